@@ -1,0 +1,70 @@
+/* limits.h -- every bound of dateline, what it protects, and what happens.
+ *
+ * REFUSE  the call fails with DL_ERR_LIMIT (or DL_ERR_NOMEM for memory).
+ * TRIM    the thing is cut short, and a note in the record says so.
+ *
+ * The bounds that callers can meet (DL_...) stand in dateline.h.
+ */
+#ifndef DLI_LIMITS_H
+#define DLI_LIMITS_H
+
+#include "dateline.h"
+
+/* ---- Memory -------------------------------------------------------------- */
+
+/* Bytes one page may use beyond its capture: a fixed part, a part that grows
+ * with the source, and a ceiling. Protects the machine from pages made to
+ * grow. REFUSE. */
+#define DLI_BUDGET_BASE    ((size_t)8 << 20)
+#define DLI_BUDGET_PER_BYTE ((size_t)24)
+#define DLI_BUDGET_MAX     ((size_t)256 << 20)
+
+/* ---- Content-codings (bytes/) -------------------------------------------- */
+
+/* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */
+#define DLI_MAX_CODINGS 2
+
+/* Output over input once DLI_CODING_FREE bytes are out. Bombs. REFUSE. */
+#define DLI_MAX_CODING_RATIO ((uint64_t)1000)
+#define DLI_CODING_FREE      ((uint64_t)1 << 20)
+
+/* Log2 of the largest zstd window. A frame may ask for gigabytes. REFUSE. */
+#define DLI_MAX_ZSTD_WINDOW_LOG 23
+
+/* ---- HTML (page/) -------------------------------------------------------- */
+
+/* Entries of the list of active formatting elements. The standard's list has
+ * no end, and each <p> opens them all again: cubic time. TRIM: the oldest is
+ * forgotten. */
+#define DLI_MAX_FORMATTING ((size_t)64)
+
+/* Attributes of one element. Duplicates are found by comparing. TRIM: the rest
+ * are dropped. */
+#define DLI_MAX_ATTRIBUTES ((size_t)256)
+
+/* Nodes of a tree: a fixed part and one for so many bytes of source. Elements
+ * that formatting reopens cost no input. TRIM: further elements are not made;
+ * their text is kept. */
+#define DLI_NODES_BASE     ((size_t)32768)
+#define DLI_BYTES_PER_NODE ((size_t)3)
+
+/* ---- JSON (base/) -------------------------------------------------------- */
+
+/* Arrays and objects open at once. REFUSE. */
+#define DLI_MAX_JSON_DEPTH ((size_t)128)
+
+/* ---- Article, text, facts ------------------------------------------------ */
+
+/* Items of one page. TRIM. */
+#define DLI_MAX_ITEMS ((size_t)2000)
+
+/* Candidates kept for one field beside the one that won. TRIM, without a note:
+ * they are the less trusted ones. */
+#define DLI_MAX_OTHERS ((size_t)12)
+
+/* Statements, incidents and figures of one item. TRIM. */
+#define DLI_MAX_STATEMENTS ((size_t)4000)
+#define DLI_MAX_INCIDENTS  ((size_t)2000)
+#define DLI_MAX_FIGURES    ((size_t)64)
+
+#endif

@@ -1,0 +1,111 @@
+/* str.c -- small questions about runs of bytes. ASCII only, no locale. */
+#include "str.h"
+
+bool dli_starts_nocase(dl_str s, dl_str head)
+{
+    if (s.len < head.len)
+        return false;
+    for (size_t i = 0; i < head.len; i++)
+        if (dli_lower(s.ptr[i]) != dli_lower(head.ptr[i]))
+            return false;
+    return true;
+}
+
+bool dli_eq_nocase(dl_str a, dl_str b)
+{
+    return a.len == b.len && dli_starts_nocase(a, b);
+}
+
+int dli_compare(dl_str a, dl_str b)
+{
+    size_t len = a.len < b.len ? a.len : b.len;
+    int order = len == 0 ? 0 : memcmp(a.ptr, b.ptr, len);
+
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+size_t dli_find_byte(dl_str s, char c, size_t from)
+{
+    const char *hit = from < s.len ? memchr(s.ptr + from, c, s.len - from) : NULL;
+
+    return hit == NULL ? DLI_NONE : (size_t)(hit - s.ptr);
+}
+
+size_t dli_find(dl_str s, dl_str needle, size_t from)
+{
+    if (needle.len == 0)
+        return from <= s.len ? from : DLI_NONE;
+    for (size_t at = from; (at = dli_find_byte(s, needle.ptr[0], at)) != DLI_NONE; at++) {
+        if (s.len - at < needle.len)
+            return DLI_NONE;
+        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
+            return at;
+    }
+    return DLI_NONE;
+}
+
+size_t dli_find_nocase(dl_str s, dl_str needle, size_t from)
+{
+    for (size_t at = from; at <= s.len && s.len - at >= needle.len; at++)
+        if (dli_starts_nocase(dli_from(s, at), needle))
+            return at;
+    return DLI_NONE;
+}
+
+dl_str dli_trim(dl_str s)
+{
+    while (s.len > 0 && dli_is_space(s.ptr[s.len - 1]))
+        s.len--;
+    while (s.len > 0 && dli_is_space(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    return s;
+}
+
+bool dli_split(dl_str *rest, char sep, dl_str *piece)
+{
+    if (rest->ptr == NULL)
+        return false;
+    size_t at = dli_find_byte(*rest, sep, 0);
+    if (at == DLI_NONE) {
+        *piece = *rest;
+        *rest = (dl_str){ NULL, 0 };
+        return true;
+    }
+    *piece = dli_slice(*rest, 0, at);
+    *rest = dli_from(*rest, at + 1);
+    return true;
+}
+
+bool dli_next_word(dl_str *rest, dl_str *word)
+{
+    dl_str s = *rest;
+    size_t at = 0, end;
+
+    while (at < s.len && dli_is_space(s.ptr[at]))
+        at++;
+    for (end = at; end < s.len && !dli_is_space(s.ptr[end]);)
+        end++;
+    *word = dli_slice(s, at, end);
+    *rest = dli_from(s, end);
+    return word->len > 0;
+}
+
+bool dli_parse_u64(dl_str s, uint64_t *value)
+{
+    uint64_t sum = 0;
+
+    if (s.len == 0)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned digit = (unsigned)(s.ptr[i] - '0');
+        if (!dli_is_digit(s.ptr[i]) || sum > (UINT64_MAX - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *value = sum;
+    return true;
+}

@@ -1,0 +1,70 @@
+/* bytes.h -- from a capture as saved to the source that everything points into.
+ *
+ *   capture ──content-codings──▶ body ──decode──▶ source (UTF-8)
+ *      └──────────── SHA-256, bytes (of the capture as given)
+ */
+#ifndef DLI_BYTES_H
+#define DLI_BYTES_H
+
+#include "base/arena.h"
+
+/* What decided the encoding, in the order it is tried. */
+typedef enum dli_charset_how {
+    DLI_CHARSET_BOM,
+    DLI_CHARSET_HTTP,     /* given by the caller, as a transport would */
+    DLI_CHARSET_META,     /* <meta charset>, <meta http-equiv>         */
+    DLI_CHARSET_XML,      /* <?xml encoding="…"?>                      */
+    DLI_CHARSET_DETECTED, /* valid UTF-8, or what uchardet says        */
+    DLI_CHARSET_DEFAULT,  /* windows-1252                              */
+} dli_charset_how;
+
+typedef struct dli_source {
+    dl_str text;         /* valid UTF-8. The body itself (a byte order mark included)  */
+                         /* where it is valid UTF-8; else decoded into the arena       */
+    dl_str charset;      /* name by the WHATWG Encoding Standard: "windows-1252"       */
+    dli_charset_how how;
+    size_t replaced;     /* U+FFFD put for bytes that mean nothing in `charset`        */
+    const char *codings; /* content-codings undone, "gzip", "gzip, br", or ""          */
+    uint64_t raw_bytes;  /* of the capture as given                                    */
+    uint8_t sha256[32];  /* of the capture as given                                    */
+} dli_source;
+
+/* Names for dli_charset_how, as in the record. */
+const char *dli_charset_how_name(dli_charset_how how);
+
+/* Read a capture.
+ *
+ *   capture  the bytes as saved, borrowed: `out->text` may point into them.
+ *   charset  as a transport gave it, or empty.
+ *   arena    memory of the document; its budget is raised to dli_page_budget() of
+ *            the body's size.
+ *
+ * gzip, zlib, zstd are known by their first bytes; brotli, which has none, is
+ * tried where the bytes are neither text nor any known format.
+ * Fails with DL_ERR_FORMAT (cut or damaged coding: offset in the capture),
+ * DL_ERR_LIMIT (DL_MAX_SOURCE_BYTES, codings, ratio), DL_ERR_NOMEM. */
+dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
+                         dl_error *err);
+
+/* True if the bytes are no text in any encoding we know: pictures, archives,
+ * programs, PDF. Looks at the first bytes and the share of control characters. */
+bool dli_bytes_binary(dl_str body);
+
+/* zstd, for the store. Both need the arena; decompressing refuses more than `max`. */
+dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, dl_error *err);
+dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
+                          dl_error *err);
+
+void dli_sha256(dl_str bytes, uint8_t digest[32]);
+
+/* Lower-case hexadecimal of `count` bytes; `out` has 2 × count + 1 bytes of room. */
+void dli_hex(const uint8_t *bytes, size_t count, char *out);
+
+/* ---- Files -------------------------------------------------------------- */
+
+/* The whole file (or standard input for "-") into the arena. Fails with DL_ERR_IO
+ * (missing, a folder, not readable: said which) or DL_ERR_LIMIT (over `max`). */
+dl_status dli_file_read(dli_arena *arena, const char *path, size_t max, dl_str *out,
+                        dl_error *err);
+
+#endif
