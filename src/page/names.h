@@ -32,5 +32,6 @@ dli_attr_name dli_attr_number(dl_str name);
 /* The name of a number below ..._COUNT, as it is spelled in SVG or MathML if
  * `foreign`, else lower case. Static. */
 dl_str dli_tag_spelling(dli_tag tag, bool foreign);
+dl_str dli_attr_spelling(dli_attr_name attr, bool foreign);
 
 #endif
