@@ -80,8 +80,13 @@ int main(int argc, char **argv)
         count++;
     }
     fclose(in);
-    printf("};\n\nconst uint32_t dli_entity_count = %zu;\n\nconst char dli_entity_names[] =\n", count);
-    for (size_t i = 0; i < count; i++)
-        printf("    \"%s\"%s\n", names[i], i + 1 == count ? ";" : "");
+    printf("};\n\nconst uint32_t dli_entity_count = %zu;\n\n", count);
+    printf("const char dli_entity_names[] = {");
+    for (size_t i = 0; i < count; i++) {
+        printf("\n    ");
+        for (const char *c = names[i]; *c != 0; c++)
+            printf("'%c', ", *c);
+    }
+    printf("\n};\n");
     return at > UINT16_MAX;
 }

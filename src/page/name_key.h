@@ -35,7 +35,18 @@ extern const uint16_t dli_attr_slots[DLI_ATTR_SLOTS];
 extern const dli_name dli_tag_names[];
 extern const dli_name dli_attr_names[];
 
-/* Eight bytes, the first one lowest, whatever the machine. */
+/* Bytes as a number, the first one lowest, whatever the machine. */
+static inline uint64_t dli_two_bytes(const unsigned char *p)
+{
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8;
+}
+
+static inline uint64_t dli_four_bytes(const unsigned char *p)
+{
+    return (uint64_t)((uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+                      (uint32_t)p[3] << 24);
+}
+
 static inline uint64_t dli_eight_bytes(const unsigned char *p)
 {
     return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
@@ -60,14 +71,18 @@ static inline dli_name_key dli_make_name_key(const char *name, size_t len)
     const unsigned char *p = (const unsigned char *)name;
     dli_name_key key = { 0, 0 };
 
+    /* Reads that overlap agree where they do. */
     if (len >= 8) {
-        key.head = dli_lower_eight(dli_eight_bytes(p));
+        key.head = dli_eight_bytes(p);
         if (len > 8)
             key.tail = dli_lower_eight(dli_eight_bytes(p + len - 8));
-        return key;
+    } else if (len >= 4) {
+        key.head = dli_four_bytes(p) | dli_four_bytes(p + len - 4) << (8 * (len - 4));
+    } else if (len >= 2) {
+        key.head = dli_two_bytes(p) | (uint64_t)p[len - 1] << (8 * (len - 1));
+    } else if (len == 1) {
+        key.head = p[0];
     }
-    for (size_t i = len; i-- > 0;)
-        key.head = key.head << 8 | p[i];
     key.head = dli_lower_eight(key.head);
     return key;
 }

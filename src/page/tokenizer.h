@@ -18,7 +18,8 @@
 #include "page/page.h"
 
 typedef enum dli_token_kind {
-    DLI_TOKEN_END, /* end of the source, or the arena is dry (`failed`) */
+    DLI_TOKEN_NONE, /* never given to a caller */
+    DLI_TOKEN_END,  /* end of the source, or the arena is dry (`failed`) */
     DLI_TOKEN_TEXT,
     DLI_TOKEN_REFERENCE, /* &amp; */
     DLI_TOKEN_NULS,      /* a run of U+0000 in data or CDATA, where the tree decides */
@@ -66,6 +67,10 @@ typedef struct dli_tokenizer {
     bool trimmed;   /* attributes were left out                               */
     dl_span raw;    /* name of the last start tag in the source, or            */
     dl_str raw_tag; /* (tests) the last start tag as given                    */
+    uint32_t ahead; /* a reference read together with the text before it      */
+    uint32_t ahead_len;
+    char ahead_made[8];
+    uint8_t ahead_made_len;
     dli_arena *arena;
     DLI_VEC(dli_attr) attrs; /* [0] is not used                               */
 } dli_tokenizer;
@@ -77,7 +82,17 @@ void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source);
  * need them sets attrs.count back to token->attr_first. */
 void dli_next_token(dli_tokenizer *in, dli_token *token);
 
-/* ---- Pieces shared by the tokenizer's files -------------------------------- */
+/* ---- Shared by the tokenizer's files ----------------------------------------- */
+
+/* Is the '<' at `at` the end tag of the element whose text is read? If it stands at
+ * in->at, it is read into the token; else the text before it is yet to be given. */
+bool dli_tokenize_end_tag(dli_tokenizer *in, dli_token *token, uint32_t at);
+
+/* The same for a reference at the '&' at `at`. */
+bool dli_tokenize_reference(dli_tokenizer *in, dli_token *token, uint32_t at);
+
+/* The run of U+0000 at in->at. */
+void dli_tokenize_nuls(dli_tokenizer *in, dli_token *token);
 
 /* 13.2.5.2 to 13.2.5.31, 13.2.5.69: text up to an end tag, or of a CDATA section. */
 void dli_tokenize_rcdata(dli_tokenizer *in, dli_token *token);
