@@ -19,6 +19,9 @@
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
 #define DLI_BUDGET_MAX     ((size_t)256 << 20)
 
+/* Threads of one batch. TRIM, without a note. */
+#define DLI_MAX_JOBS 256
+
 /* ---- Content-codings (bytes/) -------------------------------------------- */
 
 /* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */

@@ -49,6 +49,10 @@ typedef struct dli_batch {
                  const dl_error *error);
 } dli_batch;
 
+/* Read the capture of one job: the file, or the bytes; what goes wrong says where. */
+dl_status dli_desk_read_job(dli_desk *desk, const dli_job *job, dli_reading *out,
+                            dl_error *err);
+
 /* Run a batch on `jobs` threads (1: the caller's own). Fails only where threads or
  * desks cannot be made; a bad job goes to `done`. */
 dl_status dli_batch_run(const dl_engine *engine, const dli_batch *batch, unsigned jobs,
