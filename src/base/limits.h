@@ -19,6 +19,9 @@
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
 #define DLI_BUDGET_MAX     ((size_t)256 << 20)
 
+/* Threads of one batch. TRIM, without a note. */
+#define DLI_MAX_JOBS 256
+
 /* ---- Content-codings (bytes/) -------------------------------------------- */
 
 /* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */
@@ -55,8 +58,17 @@
 
 /* ---- Article, text, facts ------------------------------------------------ */
 
+/* Blocks of a page: a fixed part and one for so many bytes of source. TRIM: the
+ * rest of the text stays in one block. */
+#define DLI_BLOCKS_BASE     ((size_t)16384)
+#define DLI_BYTES_PER_BLOCK ((size_t)64)
+
 /* Items of one page. TRIM. */
 #define DLI_MAX_ITEMS ((size_t)2000)
+
+/* Candidates looked at for one field. Equal ones are found by comparing. TRIM,
+ * without a note: a page that declares itself more often than this says nothing. */
+#define DLI_MAX_SEEN ((size_t)128)
 
 /* Candidates kept for one field beside the one that won. TRIM, without a note:
  * they are the less trusted ones. */
