@@ -172,6 +172,12 @@ static void read_tag(dli_tokenizer *in, dli_token *token, uint32_t name)
     token->span.end = in->at;
 }
 
+dl_str dli_written_tag(dl_str source, uint32_t at)
+{
+    return dli_slice(source, at + 1,
+                     pass_until(source.ptr, at + 1, (uint32_t)source.len, ENDS_NAME));
+}
+
 bool dli_tokenize_end_tag(dli_tokenizer *in, dli_token *token, uint32_t at)
 {
     const char *p = in->source.ptr;

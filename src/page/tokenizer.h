@@ -82,6 +82,21 @@ void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source);
  * need them sets attrs.count back to token->attr_first. */
 void dli_next_token(dli_tokenizer *in, dli_token *token);
 
+/* The name in the start tag at source[at]. */
+dl_str dli_written_tag(dl_str source, uint32_t at);
+
+/* ---- Decoding (page_text.c) ------------------------------------------------- */
+
+/* Append plain source; CR and CR LF as LF. */
+void dli_text_add_plain(dli_text_out *out, dl_str source, dl_span span);
+
+/* Append an attribute's value, decoded. */
+void dli_text_add_value(dli_text_out *out, dl_str source, dl_span span);
+
+/* A name as the tokenizer makes it: lower case, U+0000 as U+FFFD. Borrowed where that
+ * changes nothing; "" if the arena is dry. */
+dl_str dli_name_from(dli_arena *arena, dl_str written);
+
 /* ---- Shared by the tokenizer's files ----------------------------------------- */
 
 /* Is the '<' at `at` the end tag of the element whose text is read? If it stands at
