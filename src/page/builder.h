@@ -1,0 +1,263 @@
+/* builder.h -- tokens to a tree (WHATWG HTML standard, section 13.2.6).
+ *
+ *   page.c          the entry, the loop over tokens           13.2.6
+ *   builder.c       nodes and where they go                   13.2.6.1
+ *   open.c          the stack of open elements                13.2.4.2
+ *   formatting.c    the list of active formatting elements    13.2.4.3, 13.2.6.4.7
+ *   mode_….c        the insertion modes                       13.2.6.4.1 and on
+ *   foreign.c       SVG and MathML                            13.2.6.5
+ */
+#ifndef DLI_BUILDER_H
+#define DLI_BUILDER_H
+
+#include "base/limits.h"
+#include "page/tokenizer.h"
+
+/* Insertion modes, 13.2.4.1. There is no "in select" any more. */
+typedef enum dli_mode {
+    DLI_MODE_INITIAL,
+    DLI_MODE_BEFORE_HTML,
+    DLI_MODE_BEFORE_HEAD,
+    DLI_MODE_IN_HEAD,
+    DLI_MODE_IN_HEAD_NOSCRIPT,
+    DLI_MODE_AFTER_HEAD,
+    DLI_MODE_IN_BODY,
+    DLI_MODE_TEXT,
+    DLI_MODE_IN_TABLE,
+    DLI_MODE_IN_TABLE_TEXT,
+    DLI_MODE_IN_CAPTION,
+    DLI_MODE_IN_COLUMN_GROUP,
+    DLI_MODE_IN_TABLE_BODY,
+    DLI_MODE_IN_ROW,
+    DLI_MODE_IN_CELL,
+    DLI_MODE_IN_TEMPLATE,
+    DLI_MODE_AFTER_BODY,
+    DLI_MODE_IN_FRAMESET,
+    DLI_MODE_AFTER_FRAMESET,
+    DLI_MODE_AFTER_AFTER_BODY,
+    DLI_MODE_AFTER_AFTER_FRAMESET,
+} dli_mode;
+
+/* What a tag means to the algorithms; bits of dli_tag_traits[]. */
+enum {
+    DLI_SPECIAL = 1 << 0,
+    DLI_SCOPE = 1 << 1, /* ends every scope but a table's */
+    DLI_LIST_SCOPE = 1 << 2,
+    DLI_BUTTON_SCOPE = 1 << 3,
+    DLI_TABLE_SCOPE = 1 << 4,
+    DLI_IMPLIED_END = 1 << 5,      /* 13.2.6.3                               */
+    DLI_IMPLIED_THOROUGHLY = 1 << 6,
+    DLI_FORMATTING = 1 << 7,
+    DLI_VOID = 1 << 8,
+    DLI_TABLE_PART = 1 << 9,     /* table, tbody, tfoot, thead, tr: text in them is fostered */
+    DLI_HEADING = 1 << 10,
+    DLI_RAW = 1 << 11,        /* its text is no markup */
+    DLI_BREAKOUT = 1 << 12, /* leaves SVG and MathML */
+    DLI_CLOSES_P = 1 << 13, /* a block that needs nothing but to end a <p> */
+};
+
+/* Kinds of scope: for each an open element knows the nearest one, at or below itself
+ * in the stack, that ends the scope. Then "is there a p in button scope" is one
+ * comparison, however deep the page. */
+typedef enum dli_scope {
+    DLI_IN_SCOPE,
+    DLI_IN_LIST_SCOPE,
+    DLI_IN_BUTTON_SCOPE,
+    DLI_IN_TABLE_SCOPE,
+    DLI_IN_SPECIAL, /* the nearest special element */
+    DLI_SCOPES
+} dli_scope;
+
+/* An open element. */
+typedef struct dli_open {
+    dli_node node;
+    uint16_t tag;
+    uint16_t below; /* the next open HTML element of the same tag, or 0 */
+    uint16_t barrier[DLI_SCOPES];
+    uint8_t ns;
+    uint8_t mode; /* of a template: its insertion mode */
+    uint8_t integration; /* DLI_TEXT_POINT, DLI_HTML_POINT */
+    uint8_t spare;
+} dli_open;
+
+/* 13.2.6: what the children of a foreign element may be. */
+enum { DLI_TEXT_POINT = 1, DLI_HTML_POINT = 2 };
+
+/* An active formatting element; node 0 is a marker. */
+typedef struct dli_format {
+    dli_node node;
+    uint32_t tag;
+    uint64_t hash; /* of its attributes; 0: not made yet */
+} dli_format;
+
+enum { DLI_STACK = DL_MAX_TREE_DEPTH + 8 };
+
+typedef struct dli_builder {
+    dli_tokenizer in;
+    dli_token token;
+    dli_arena *arena;
+    dl_str source;
+
+    DLI_VEC(dli_node_data) nodes;
+    DLI_VEC(dli_piece_data) pieces;
+    DLI_VEC(dl_str) own_tags;
+    struct dli_map *own_numbers;
+    size_t node_limit;
+    bool failed; /* the arena is dry */
+
+    dli_open stack[DLI_STACK];
+    uint32_t open;  /* elements in the stack; stack[0] is <html>         */
+    uint32_t templates; /* templates among them, whose contents add a level */
+    uint32_t deepest; /* most levels there ever were */
+    uint32_t moved; /* steps of the adoption agency: each may add a level */
+    uint16_t top_of[DLI_TAG_COUNT + 1]; /* topmost open HTML element of a tag, or 0 */
+    dli_format formats[DLI_MAX_FORMATTING];
+    uint32_t format_count;
+
+    dli_mode mode;
+    dli_mode original_mode; /* to go back to from "text", "in table text" */
+    dli_mode fragment_mode; /* of a <template> that is a fragment's context */
+    dli_open context;       /* a fragment's context element; node 0 if there is none */
+    bool is_fragment;
+    dli_node head, body, form;
+    uint32_t body_close; /* where </body> stands, while it counts */
+    bool frameset_ok;
+    bool foster;  /* what goes into a table goes before it */
+    bool skip_lf; /* behind <pre>, <textarea>              */
+    bool quirks;
+    uint32_t table_text; /* "in table text": where it began, and what it holds */
+    bool table_text_counts;
+    bool trimmed_depth, trimmed_nodes, trimmed_formatting;
+} dli_builder;
+
+extern const uint16_t dli_tag_traits[DLI_TAG_COUNT + 1];
+
+static inline bool dli_has_trait(uint32_t tag, unsigned trait)
+{
+    return (dli_tag_traits[tag < DLI_TAG_COUNT ? tag : DLI_TAG_COUNT] & trait) != 0;
+}
+
+/* ---- builder.c: nodes ------------------------------------------------------------ */
+
+/* Where a node goes: before `before`, or at the end of `parent`. */
+typedef struct dli_place {
+    dli_node parent;
+    dli_node before;
+} dli_place;
+
+dli_node dli_new_node(dli_builder *b, dli_node_kind kind, dl_span span);
+void dli_put_node(dli_builder *b, dli_place place, dli_node node);
+void dli_take_out_node(dli_builder *b, dli_node node);
+void dli_move_children(dli_builder *b, dli_node from, dli_node to);
+
+/* 13.2.6.1: where what belongs into `target` goes: into it, into a template's
+ * contents, or before a table. */
+dli_place dli_place_in(const dli_builder *b, const dli_open *target);
+dli_place dli_place_here(const dli_builder *b);
+
+/* Insert an HTML element for the start tag at hand and open it. */
+dli_node dli_insert(dli_builder *b);
+/* The same without opening it. */
+dli_node dli_insert_void(dli_builder *b);
+/* An HTML element without attributes that no tag of the source asks for. */
+dli_node dli_insert_implied(dli_builder *b, dli_tag tag);
+dli_node dli_insert_foreign(dli_builder *b, dli_namespace ns);
+/* A second element like `like`, not put anywhere. */
+dli_node dli_clone(dli_builder *b, dli_node like);
+
+/* Text of the token at hand (or of `span`, plain) at the current place. */
+void dli_insert_text(dli_builder *b);
+void dli_insert_plain(dli_builder *b, dl_span span);
+void dli_insert_comment(dli_builder *b, dli_place place);
+/* Attributes of the tag at hand that `node` has not. */
+void dli_merge_attributes(dli_builder *b, dli_node node);
+
+/* Attribute `name` of the tag at hand, or NULL. */
+const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name);
+bool dli_value_is(const dli_builder *b, const dli_attr *attr, const char *lower);
+
+/* How many bytes of white space the text token at hand begins with. */
+uint32_t dli_leading_space(const dli_builder *b);
+
+/* ---- open.c: the stack of open elements ------------------------------------------------ */
+
+static inline dli_open *dli_current(dli_builder *b)
+{
+    return &b->stack[b->open - 1];
+}
+
+static inline bool dli_current_is(const dli_builder *b, dli_tag tag)
+{
+    const dli_open *top = &b->stack[b->open - 1];
+
+    return top->tag == tag && top->ns == DLI_NS_HTML;
+}
+
+/* 13.2.4.2 "has an element in ... scope", for an HTML element. Constant time. */
+static inline bool dli_in_scope(const dli_builder *b, dli_scope scope, dli_tag tag)
+{
+    uint32_t at = b->top_of[tag];
+
+    return b->open > 0 && b->top_of[tag] != 0 &&
+           b->stack[b->open - 1].barrier[scope] <= at - 1;
+}
+
+void dli_push(dli_builder *b, dli_open open);
+void dli_pop(dli_builder *b);
+void dli_pop_to(dli_builder *b, uint32_t open);          /* until so many are left   */
+void dli_pop_through(dli_builder *b, dli_tag tag);       /* until `tag` is popped    */
+void dli_clear_to(dli_builder *b, const dli_tag *tags);  /* ends with DLI_TAG_COUNT  */
+void dli_remove_open(dli_builder *b, uint32_t at);
+void dli_insert_open(dli_builder *b, uint32_t at, dli_open open);
+/* 13.2.6.3; DLI_TAG_COUNT for no exception. */
+void dli_imply_end_tags(dli_builder *b, dli_tag except);
+void dli_imply_thoroughly(dli_builder *b);
+void dli_close_p(dli_builder *b);
+/* Index in the stack, or UINT32_MAX. */
+uint32_t dli_open_index(const dli_builder *b, dli_node node);
+void dli_reset_mode(dli_builder *b); /* 13.2.4.1 */
+
+/* ---- formatting.c ------------------------------------------------------------------------ */
+
+void dli_format_push(dli_builder *b, dli_node node);
+void dli_format_marker(dli_builder *b);
+void dli_format_clear(dli_builder *b); /* up to the last marker */
+void dli_format_remove(dli_builder *b, dli_node node);
+void dli_reopen_formatting(dli_builder *b); /* "reconstruct" */
+/* The last one of this tag behind the last marker, or 0. */
+dli_node dli_format_find(const dli_builder *b, dli_tag tag);
+/* 13.2.6.4.7, the adoption agency. False: act as for any other end tag. */
+bool dli_adopt(dli_builder *b, dli_tag tag);
+
+/* ---- Insertion modes ---------------------------------------------------------------------- *
+ *
+ * Each takes the token at hand; false means "reprocess it", in the mode that is now set. */
+
+bool dli_mode_initial(dli_builder *b);
+bool dli_mode_before_html(dli_builder *b);
+bool dli_mode_before_head(dli_builder *b);
+bool dli_mode_in_head(dli_builder *b);
+bool dli_mode_in_head_noscript(dli_builder *b);
+bool dli_mode_after_head(dli_builder *b);
+bool dli_mode_in_body(dli_builder *b);
+bool dli_mode_text(dli_builder *b);
+bool dli_mode_in_table(dli_builder *b);
+bool dli_mode_in_table_text(dli_builder *b);
+bool dli_mode_in_caption(dli_builder *b);
+bool dli_mode_in_column_group(dli_builder *b);
+bool dli_mode_in_table_body(dli_builder *b);
+bool dli_mode_in_row(dli_builder *b);
+bool dli_mode_in_cell(dli_builder *b);
+bool dli_mode_in_template(dli_builder *b);
+bool dli_mode_after_body(dli_builder *b);
+bool dli_mode_in_frameset(dli_builder *b);
+bool dli_mode_after_frameset(dli_builder *b);
+bool dli_mode_after_after_body(dli_builder *b);
+bool dli_mode_after_after_frameset(dli_builder *b);
+bool dli_foreign_content(dli_builder *b);
+
+bool dli_any_other_end_tag(dli_builder *b);
+void dli_raw_text(dli_builder *b, dli_content content); /* 13.2.6.2 */
+bool dli_stop(dli_builder *b);                          /* 13.2.7   */
+
+#endif
