@@ -10,6 +10,7 @@
 #ifndef DLI_BUILDER_H
 #define DLI_BUILDER_H
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "page/tokenizer.h"
 
@@ -64,20 +65,20 @@ typedef enum dli_scope {
     DLI_IN_LIST_SCOPE,
     DLI_IN_BUTTON_SCOPE,
     DLI_IN_TABLE_SCOPE,
-    DLI_IN_SPECIAL, /* the nearest special element */
+    DLI_ABOVE_SPECIAL, /* the nearest special element */
+    DLI_ABOVE_HTML,    /* the nearest HTML element    */
     DLI_SCOPES
 } dli_scope;
 
-/* An open element. */
+/* An open element. While it is open, `close` of its node is its index in the stack. */
 typedef struct dli_open {
     dli_node node;
     uint16_t tag;
-    uint16_t below; /* the next open HTML element of the same tag, or 0 */
+    uint16_t below; /* index + 1 of the next one of the same tag, or 0 */
     uint16_t barrier[DLI_SCOPES];
     uint8_t ns;
-    uint8_t mode; /* of a template: its insertion mode */
-    uint8_t integration; /* DLI_TEXT_POINT, DLI_HTML_POINT */
-    uint8_t spare;
+    uint8_t mode;  /* of a template: its insertion mode       */
+    uint8_t point; /* of a foreign element: DLI_TEXT_POINT, … */
 } dli_open;
 
 /* 13.2.6: what the children of a foreign element may be. */
@@ -90,7 +91,17 @@ typedef struct dli_format {
     uint64_t hash; /* of its attributes; 0: not made yet */
 } dli_format;
 
-enum { DLI_STACK = DL_MAX_TREE_DEPTH + 8 };
+enum {
+    /* Open elements at which start tags open no more. Below DL_MAX_TREE_DEPTH, as one
+     * tag may open three (tbody, tr, td), and raw text one more. */
+    DLI_MAX_OPEN = (int)DL_MAX_TREE_DEPTH - 4,
+    /* Names of a page that get a number. */
+    DLI_MAX_OWN_TAGS = 1024,
+    DLI_LONGEST_OWN_TAG = 64,
+    /* Tags as an index: known ones, own ones, all others. */
+    DLI_OTHER_INDEX = DLI_TAG_COUNT + DLI_MAX_OWN_TAGS,
+    DLI_TAG_INDEXES
+};
 
 typedef struct dli_builder {
     dli_tokenizer in;
@@ -101,32 +112,37 @@ typedef struct dli_builder {
     DLI_VEC(dli_node_data) nodes;
     DLI_VEC(dli_piece_data) pieces;
     DLI_VEC(dl_str) own_tags;
-    struct dli_map *own_numbers;
-    size_t node_limit;
-    bool failed; /* the arena is dry */
+    dli_map own_numbers;
+    size_t limit; /* bytes that nodes, attributes and pieces may have together */
+    size_t work;  /* steps left to the adoption agency                         */
+    bool failed;  /* the arena is dry                                          */
+    bool attrs_used; /* those of the token at hand belong to an element        */
 
-    dli_open stack[DLI_STACK];
-    uint32_t open;  /* elements in the stack; stack[0] is <html>         */
-    uint32_t templates; /* templates among them, whose contents add a level */
-    uint32_t deepest; /* most levels there ever were */
-    uint32_t moved; /* steps of the adoption agency: each may add a level */
-    uint16_t top_of[DLI_TAG_COUNT + 1]; /* topmost open HTML element of a tag, or 0 */
+    dli_open stack[DL_MAX_TREE_DEPTH];
+    uint32_t open;      /* elements in the stack; stack[0] is <html>              */
+    uint32_t templates; /* HTML templates among them, whose contents add a level  */
+    uint32_t deepest;   /* most levels there ever were                            */
+    uint32_t moved;     /* elements that the adoption agency put between others   */
+    /* Index + 1 of the topmost open element of a tag, HTML and foreign, or 0. */
+    uint16_t top_of[2][DLI_TAG_INDEXES];
+    uint32_t skipped; /* start tags at DLI_MAX_OPEN whose elements are not open */
+    uint32_t skipped_of[DLI_TAG_COUNT + 1];
+
     dli_format formats[DLI_MAX_FORMATTING];
     uint32_t format_count;
 
     dli_mode mode;
-    dli_mode original_mode; /* to go back to from "text", "in table text" */
-    dli_mode fragment_mode; /* of a <template> that is a fragment's context */
-    dli_open context;       /* a fragment's context element; node 0 if there is none */
+    dli_mode original_mode; /* to go back to from "text" and "in table text"     */
+    dli_open context;       /* a fragment's context element                      */
     bool is_fragment;
-    dli_node head, body, form;
+    dli_node html, head, body, form;
     uint32_t body_close; /* where </body> stands, while it counts */
     bool frameset_ok;
     bool foster;  /* what goes into a table goes before it */
     bool skip_lf; /* behind <pre>, <textarea>              */
     bool quirks;
-    uint32_t table_text; /* "in table text": where it began, and what it holds */
-    bool table_text_counts;
+    dl_span table_text;     /* "in table text": where it stands               */
+    bool table_text_counts; /* it is more than white space                    */
     bool trimmed_depth, trimmed_nodes, trimmed_formatting;
 } dli_builder;
 
@@ -135,6 +151,11 @@ extern const uint16_t dli_tag_traits[DLI_TAG_COUNT + 1];
 static inline bool dli_has_trait(uint32_t tag, unsigned trait)
 {
     return (dli_tag_traits[tag < DLI_TAG_COUNT ? tag : DLI_TAG_COUNT] & trait) != 0;
+}
+
+static inline uint32_t dli_tag_index(uint32_t tag)
+{
+    return tag == DLI_TAG_OTHER ? DLI_OTHER_INDEX : tag;
 }
 
 /* ---- builder.c: nodes ------------------------------------------------------------ */
@@ -179,7 +200,7 @@ bool dli_value_is(const dli_builder *b, const dli_attr *attr, const char *lower)
 /* How many bytes of white space the text token at hand begins with. */
 uint32_t dli_leading_space(const dli_builder *b);
 
-/* ---- open.c: the stack of open elements ------------------------------------------------ */
+/* ---- open.c: the stack of open elements -------------------------------------- */
 
 static inline dli_open *dli_current(dli_builder *b)
 {
@@ -193,28 +214,44 @@ static inline bool dli_current_is(const dli_builder *b, dli_tag tag)
     return top->tag == tag && top->ns == DLI_NS_HTML;
 }
 
+/* 13.2.4.2 "adjusted current node" */
+static inline const dli_open *dli_adjusted(const dli_builder *b)
+{
+    return b->is_fragment && b->open == 1 ? &b->context : &b->stack[b->open - 1];
+}
+
 /* 13.2.4.2 "has an element in ... scope", for an HTML element. Constant time. */
 static inline bool dli_in_scope(const dli_builder *b, dli_scope scope, dli_tag tag)
 {
-    uint32_t at = b->top_of[tag];
+    uint32_t top = b->top_of[0][tag];
 
-    return b->open > 0 && b->top_of[tag] != 0 &&
-           b->stack[b->open - 1].barrier[scope] <= at - 1;
+    return top != 0 && b->stack[b->open - 1].barrier[scope] < top;
 }
 
-void dli_push(dli_builder *b, dli_open open);
+/* Open elements and templates' contents: how deep the tree is here. */
+static inline uint32_t dli_levels(const dli_builder *b)
+{
+    return b->open + b->templates;
+}
+
+void dli_push(dli_builder *b, dli_node node, uint8_t point);
 void dli_pop(dli_builder *b);
-void dli_pop_to(dli_builder *b, uint32_t open);          /* until so many are left   */
-void dli_pop_through(dli_builder *b, dli_tag tag);       /* until `tag` is popped    */
-void dli_clear_to(dli_builder *b, const dli_tag *tags);  /* ends with DLI_TAG_COUNT  */
-void dli_remove_open(dli_builder *b, uint32_t at);
-void dli_insert_open(dli_builder *b, uint32_t at, dli_open open);
-/* 13.2.6.3; DLI_TAG_COUNT for no exception. */
+void dli_pop_to(dli_builder *b, uint32_t open);         /* until so many are left  */
+void dli_pop_through(dli_builder *b, dli_tag tag);      /* until `tag` is popped   */
+void dli_clear_to(dli_builder *b, const dli_tag *tags); /* ends with DLI_TAG_COUNT */
+
+/* Entries from `at` on are about to change; they have changed. */
+void dli_unlink_open(dli_builder *b, uint32_t at);
+void dli_link_open(dli_builder *b, uint32_t at);
+
+/* Index of an open element, or UINT32_MAX. */
+uint32_t dli_open_index(const dli_builder *b, dli_node node);
+
+/* 13.2.6.3, DLI_TAG_COUNT for no exception. */
 void dli_imply_end_tags(dli_builder *b, dli_tag except);
 void dli_imply_thoroughly(dli_builder *b);
-void dli_close_p(dli_builder *b);
-/* Index in the stack, or UINT32_MAX. */
-uint32_t dli_open_index(const dli_builder *b, dli_node node);
+
+void dli_close_p(dli_builder *b);    /* if there is one in button scope */
 void dli_reset_mode(dli_builder *b); /* 13.2.4.1 */
 
 /* ---- formatting.c ------------------------------------------------------------------------ */

@@ -169,55 +169,43 @@ void dli_close_p(dli_builder *b)
 /* 13.2.4.1 "reset the insertion mode appropriately" */
 void dli_reset_mode(dli_builder *b)
 {
+    static const struct {
+        dli_tag tag;
+        dli_mode mode;
+        bool context; /* also where it is a fragment's context element */
+    } modes[] = {
+        { DLI_TAG_TD, DLI_MODE_IN_CELL, false },
+        { DLI_TAG_TH, DLI_MODE_IN_CELL, false },
+        { DLI_TAG_TR, DLI_MODE_IN_ROW, true },
+        { DLI_TAG_TBODY, DLI_MODE_IN_TABLE_BODY, true },
+        { DLI_TAG_THEAD, DLI_MODE_IN_TABLE_BODY, true },
+        { DLI_TAG_TFOOT, DLI_MODE_IN_TABLE_BODY, true },
+        { DLI_TAG_CAPTION, DLI_MODE_IN_CAPTION, true },
+        { DLI_TAG_COLGROUP, DLI_MODE_IN_COLUMN_GROUP, true },
+        { DLI_TAG_TABLE, DLI_MODE_IN_TABLE, true },
+        { DLI_TAG_HEAD, DLI_MODE_IN_HEAD, false },
+        { DLI_TAG_BODY, DLI_MODE_IN_BODY, true },
+        { DLI_TAG_FRAMESET, DLI_MODE_IN_FRAMESET, true },
+    };
+
     for (uint32_t i = b->open; i-- > 0;) {
-        bool last = i == 0;
-        const dli_open *e = last && b->is_fragment ? &b->context : &b->stack[i];
-        if (e->ns != DLI_NS_HTML && !last)
+        bool context = i == 0 && b->is_fragment;
+        const dli_open *e = context ? &b->context : &b->stack[i];
+        if (e->ns != DLI_NS_HTML)
             continue;
-        switch (e->ns == DLI_NS_HTML ? e->tag : (unsigned)DLI_TAG_COUNT) {
-        case DLI_TAG_TD:
-        case DLI_TAG_TH:
-            if (last)
-                break;
-            b->mode = DLI_MODE_IN_CELL;
-            return;
-        case DLI_TAG_TR:
-            b->mode = DLI_MODE_IN_ROW;
-            return;
-        case DLI_TAG_TBODY:
-        case DLI_TAG_THEAD:
-        case DLI_TAG_TFOOT:
-            b->mode = DLI_MODE_IN_TABLE_BODY;
-            return;
-        case DLI_TAG_CAPTION:
-            b->mode = DLI_MODE_IN_CAPTION;
-            return;
-        case DLI_TAG_COLGROUP:
-            b->mode = DLI_MODE_IN_COLUMN_GROUP;
-            return;
-        case DLI_TAG_TABLE:
-            b->mode = DLI_MODE_IN_TABLE;
-            return;
-        case DLI_TAG_TEMPLATE:
+        if (e->tag == DLI_TAG_TEMPLATE) {
             b->mode = (dli_mode)e->mode;
             return;
-        case DLI_TAG_HEAD:
-            if (last)
-                break;
-            b->mode = DLI_MODE_IN_HEAD;
-            return;
-        case DLI_TAG_BODY:
-            b->mode = DLI_MODE_IN_BODY;
-            return;
-        case DLI_TAG_FRAMESET:
-            b->mode = DLI_MODE_IN_FRAMESET;
-            return;
-        case DLI_TAG_HTML:
+        }
+        if (e->tag == DLI_TAG_HTML) {
             b->mode = b->head == 0 ? DLI_MODE_BEFORE_HEAD : DLI_MODE_AFTER_HEAD;
             return;
-        default:
-            break;
         }
+        for (size_t k = 0; k < sizeof modes / sizeof *modes; k++)
+            if (modes[k].tag == e->tag && (modes[k].context || !context)) {
+                b->mode = modes[k].mode;
+                return;
+            }
     }
     b->mode = DLI_MODE_IN_BODY;
 }
