@@ -160,6 +160,14 @@ static inline uint32_t dli_tag_index(uint32_t tag)
 
 /* ---- builder.c: nodes ------------------------------------------------------------ */
 
+/* Are the nodes, attributes and pieces as many as the source may have? */
+static inline bool dli_is_full(const dli_builder *b)
+{
+    return b->nodes.count * sizeof *b->nodes.ptr + b->in.attrs.count * sizeof(dli_attr) +
+               b->pieces.count * sizeof(dli_piece_data) >=
+           b->limit;
+}
+
 /* Where a node goes: before `before`, or at the end of `parent`. */
 typedef struct dli_place {
     dli_node parent;
@@ -182,7 +190,8 @@ dli_node dli_insert(dli_builder *b);
 dli_node dli_insert_void(dli_builder *b);
 /* An HTML element without attributes that no tag of the source asks for. */
 dli_node dli_insert_implied(dli_builder *b, dli_tag tag);
-dli_node dli_insert_foreign(dli_builder *b, dli_namespace ns);
+/* A foreign element for the tag at hand, open unless it closes itself. */
+void dli_insert_foreign(dli_builder *b, dli_namespace ns);
 /* A second element like `like`, not put anywhere. */
 dli_node dli_clone(dli_builder *b, dli_node like);
 
