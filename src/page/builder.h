@@ -302,6 +302,8 @@ bool dli_mode_after_after_body(dli_builder *b);
 bool dli_mode_after_after_frameset(dli_builder *b);
 bool dli_foreign_content(dli_builder *b);
 
+bool dli_is_quirky(const dli_builder *b); /* the doctype at hand */
+
 bool dli_any_other_end_tag(dli_builder *b);
 void dli_raw_text(dli_builder *b, dli_content content); /* 13.2.6.2 */
 bool dli_stop(dli_builder *b);                          /* 13.2.7   */

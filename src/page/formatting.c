@@ -90,7 +90,7 @@ static uint64_t mix(uint64_t hash, dl_str bytes)
 static uint64_t hash_value(const dli_builder *b, const dli_attr *attr)
 {
     const char *p = b->source.ptr;
-    uint64_t hash = mix(0xCBF29CE484222325U + attr->id, DL_STR(""));
+    uint64_t hash = 0xCBF29CE484222325U + attr->id;
     uint32_t at = attr->value.start, end = attr->value.end;
 
     while (at < end) {
@@ -114,10 +114,9 @@ static uint64_t hash_of(const dli_builder *b, dli_format *format)
 
     if (format->hash != 0)
         return format->hash;
-    format->hash = n->attr_count + 1U;
     for (uint32_t i = n->link; i < n->link + n->attr_count; i++)
-        format->hash += hash_value(b, &b->in.attrs.ptr[i]) * 2;
-    format->hash |= (uint64_t)1 << 63;
+        format->hash += hash_value(b, &b->in.attrs.ptr[i]);
+    format->hash |= 1;
     return format->hash;
 }
 
