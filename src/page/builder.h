@@ -66,7 +66,8 @@ typedef enum dli_scope {
     DLI_IN_BUTTON_SCOPE,
     DLI_IN_TABLE_SCOPE,
     DLI_ABOVE_SPECIAL, /* the nearest special element */
-    DLI_ABOVE_HTML,    /* the nearest HTML element    */
+    DLI_ABOVE_ITEM,    /* the same, <address>, <div> and <p> aside */
+    DLI_ABOVE_HTML,    /* the nearest HTML element */
     DLI_SCOPES
 } dli_scope;
 
@@ -252,6 +253,12 @@ void dli_clear_to(dli_builder *b, const dli_tag *tags); /* ends with DLI_TAG_COU
 /* Entries from `at` on are about to change; they have changed. */
 void dli_unlink_open(dli_builder *b, uint32_t at);
 void dli_link_open(dli_builder *b, uint32_t at);
+
+/* Take an element out of the stack, if it is open, wherever it stands. */
+void dli_remove_open(dli_builder *b, dli_node node);
+
+/* Has `node`, an element of DLI_TAG_OTHER, the name of the tag at hand? */
+bool dli_same_name(const dli_builder *b, dli_node node);
 
 /* Index of an open element, or UINT32_MAX. */
 uint32_t dli_open_index(const dli_builder *b, dli_node node);

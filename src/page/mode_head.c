@@ -223,18 +223,11 @@ bool dli_mode_in_head_noscript(dli_builder *b)
 /* What belongs into <head> and comes behind it goes into it all the same. */
 static bool back_in_head(dli_builder *b)
 {
-    uint32_t at = b->open;
     bool done;
 
     dli_push(b, b->head, 0);
     done = dli_mode_in_head(b);
-    uint32_t head = dli_open_index(b, b->head);
-    if (head == UINT32_MAX || head < at)
-        return done;
-    dli_unlink_open(b, head);
-    memmove(&b->stack[head], &b->stack[head + 1], (b->open - head - 1) * sizeof *b->stack);
-    b->open--;
-    dli_link_open(b, head);
+    dli_remove_open(b, b->head);
     b->nodes.ptr[b->head].close = b->token.span.end;
     return done;
 }

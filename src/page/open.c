@@ -48,8 +48,11 @@ static void link_one(dli_builder *b, uint32_t at)
     }
     if ((traits & (DLI_SPECIAL | DLI_SCOPE)) == 0)
         return;
-    if (traits & DLI_SPECIAL)
+    if (traits & DLI_SPECIAL) {
         e->barrier[DLI_ABOVE_SPECIAL] = (uint16_t)at;
+        if (e->tag != DLI_TAG_ADDRESS && e->tag != DLI_TAG_DIV && e->tag != DLI_TAG_P)
+            e->barrier[DLI_ABOVE_ITEM] = (uint16_t)at;
+    }
     if (traits & (DLI_SCOPE | DLI_LIST_SCOPE))
         e->barrier[DLI_IN_LIST_SCOPE] = (uint16_t)at;
     if (traits & (DLI_SCOPE | DLI_BUTTON_SCOPE))
@@ -135,6 +138,29 @@ void dli_clear_to(dli_builder *b, const dli_tag *tags)
         for (const dli_tag *tag = tags; *tag != DLI_TAG_COUNT; tag++)
             if (dli_current_is(b, *tag))
                 return;
+}
+
+void dli_remove_open(dli_builder *b, dli_node node)
+{
+    uint32_t at = dli_open_index(b, node);
+
+    if (at == UINT32_MAX)
+        return;
+    if (at == b->open - 1) {
+        dli_pop(b);
+        return;
+    }
+    dli_unlink_open(b, at);
+    b->nodes.ptr[node].close = b->token.span.start;
+    b->open--;
+    memmove(&b->stack[at], &b->stack[at + 1], (b->open - at) * sizeof *b->stack);
+    dli_link_open(b, at);
+}
+
+bool dli_same_name(const dli_builder *b, dli_node node)
+{
+    return dli_eq_nocase(dli_written_tag(b->source, b->nodes.ptr[node].start),
+                         dli_cut(b->source, b->token.name));
 }
 
 uint32_t dli_open_index(const dli_builder *b, dli_node node)
