@@ -374,3 +374,18 @@ void dli_insert_text(dli_builder *b)
     else
         insert_text(b, b->token.span, DLI_PIECE_PLAIN);
 }
+
+bool dli_take_space(dli_builder *b, bool insert)
+{
+    uint32_t len = dli_leading_space(b);
+    dl_span *span = &b->token.span;
+
+    if (len == 0)
+        return false;
+    if (insert && b->token.kind == DLI_TOKEN_REFERENCE)
+        dli_insert_text(b);
+    else if (insert)
+        dli_insert_plain(b, (dl_span){ span->start, span->start + len });
+    span->start += len;
+    return span->start == span->end;
+}

@@ -210,6 +210,9 @@ bool dli_value_is(const dli_builder *b, const dli_attr *attr, const char *lower)
 /* How many bytes of white space the text token at hand begins with. */
 uint32_t dli_leading_space(const dli_builder *b);
 
+/* Pass over that white space, or insert it; true if nothing is left of the token. */
+bool dli_take_space(dli_builder *b, bool insert);
+
 /* ---- open.c: the stack of open elements -------------------------------------- */
 
 static inline dli_open *dli_current(dli_builder *b)

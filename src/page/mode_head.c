@@ -3,23 +3,6 @@
  */
 #include "page/builder.h"
 
-/* White space that the token at hand begins with is passed over, or inserted; true if
- * nothing is left of the token. */
-static bool pass_space(dli_builder *b, bool insert)
-{
-    uint32_t len = dli_leading_space(b);
-    dl_span *span = &b->token.span;
-
-    if (len == 0)
-        return false;
-    if (insert && b->token.kind == DLI_TOKEN_REFERENCE)
-        dli_insert_text(b);
-    else if (insert)
-        dli_insert_plain(b, (dl_span){ span->start, span->start + len });
-    span->start += len;
-    return span->start == span->end;
-}
-
 static bool is_start(const dli_builder *b, dli_tag tag)
 {
     return b->token.kind == DLI_TOKEN_START_TAG && b->token.tag == tag;
@@ -35,7 +18,7 @@ static bool is_early_end(const dli_builder *b)
 /* 13.2.6.4.1 */
 bool dli_mode_initial(dli_builder *b)
 {
-    if (pass_space(b, false))
+    if (dli_take_space(b, false))
         return true;
     if (b->token.kind == DLI_TOKEN_COMMENT) {
         dli_insert_comment(b, (dli_place){ DLI_DOCUMENT_NODE, 0 });
@@ -55,7 +38,7 @@ bool dli_mode_initial(dli_builder *b)
 /* 13.2.6.4.2 */
 bool dli_mode_before_html(dli_builder *b)
 {
-    if (b->token.kind == DLI_TOKEN_DOCTYPE || pass_space(b, false))
+    if (b->token.kind == DLI_TOKEN_DOCTYPE || dli_take_space(b, false))
         return true;
     if (b->token.kind == DLI_TOKEN_COMMENT) {
         dli_insert_comment(b, (dli_place){ DLI_DOCUMENT_NODE, 0 });
@@ -75,7 +58,7 @@ bool dli_mode_before_html(dli_builder *b)
 /* 13.2.6.4.3 */
 bool dli_mode_before_head(dli_builder *b)
 {
-    if (b->token.kind == DLI_TOKEN_DOCTYPE || pass_space(b, false))
+    if (b->token.kind == DLI_TOKEN_DOCTYPE || dli_take_space(b, false))
         return true;
     if (b->token.kind == DLI_TOKEN_COMMENT) {
         dli_insert_comment(b, dli_place_here(b));
@@ -169,7 +152,7 @@ bool dli_mode_in_head(dli_builder *b)
 {
     bool done = true;
 
-    if (b->token.kind == DLI_TOKEN_DOCTYPE || pass_space(b, true))
+    if (b->token.kind == DLI_TOKEN_DOCTYPE || dli_take_space(b, true))
         return true;
     if (b->token.kind == DLI_TOKEN_COMMENT) {
         dli_insert_comment(b, dli_place_here(b));
@@ -198,7 +181,7 @@ bool dli_mode_in_head_noscript(dli_builder *b)
 {
     const dli_token *t = &b->token;
 
-    if (t->kind == DLI_TOKEN_DOCTYPE || pass_space(b, true))
+    if (t->kind == DLI_TOKEN_DOCTYPE || dli_take_space(b, true))
         return true;
     if (is_start(b, DLI_TAG_HTML))
         return dli_mode_in_body(b);
@@ -237,7 +220,7 @@ bool dli_mode_after_head(dli_builder *b)
 {
     const dli_token *t = &b->token;
 
-    if (t->kind == DLI_TOKEN_DOCTYPE || pass_space(b, true))
+    if (t->kind == DLI_TOKEN_DOCTYPE || dli_take_space(b, true))
         return true;
     if (t->kind == DLI_TOKEN_COMMENT) {
         dli_insert_comment(b, dli_place_here(b));
