@@ -161,12 +161,17 @@ dli_place dli_place_here(const dli_builder *b)
 
 /* ---- Elements -------------------------------------------------------------------- */
 
-dli_node dli_insert_void(dli_builder *b)
+dli_node dli_insert_closed(dli_builder *b, dli_namespace ns)
 {
-    dli_node node = element_of_token(b, DLI_NS_HTML);
+    dli_node node = element_of_token(b, ns);
 
     dli_put_node(b, dli_place_here(b), node);
     return node;
+}
+
+dli_node dli_insert_void(dli_builder *b)
+{
+    return dli_insert_closed(b, DLI_NS_HTML);
 }
 
 dli_node dli_insert(dli_builder *b)
@@ -187,12 +192,11 @@ dli_node dli_insert_implied(dli_builder *b, dli_tag tag)
     return node;
 }
 
-/* 13.2.6: is the foreign element of the tag at hand an integration point? */
-static uint8_t point_of_token(const dli_builder *b, dli_namespace ns)
+uint8_t dli_integration_point(const dli_builder *b, uint32_t tag, dli_namespace ns)
 {
     const dli_attr *encoding;
 
-    switch (b->token.tag) {
+    switch (tag) {
     case DLI_TAG_MI:
     case DLI_TAG_MO:
     case DLI_TAG_MN:
@@ -216,11 +220,10 @@ static uint8_t point_of_token(const dli_builder *b, dli_namespace ns)
 
 void dli_insert_foreign(dli_builder *b, dli_namespace ns)
 {
-    dli_node node = element_of_token(b, ns);
+    dli_node node = dli_insert_closed(b, ns);
 
-    dli_put_node(b, dli_place_here(b), node);
     if (!b->token.self_closing)
-        dli_push(b, node, point_of_token(b, ns));
+        dli_push(b, node, dli_integration_point(b, b->token.tag, ns));
 }
 
 void dli_insert_comment(dli_builder *b, dli_place place)
@@ -388,4 +391,55 @@ bool dli_take_space(dli_builder *b, bool insert)
         dli_insert_plain(b, (dl_span){ span->start, span->start + len });
     span->start += len;
     return span->start == span->end;
+}
+
+/* ---- Depth ----------------------------------------------------------------------- */
+
+/* The children of `node` become its next siblings. */
+static void lift_children(dli_builder *b, dli_node node)
+{
+    dli_node_data *nodes = b->nodes.ptr, *n = &nodes[node];
+    dli_node from = nodes[n->first].kind == DLI_NODE_CONTENT ? n->first : node;
+    dli_node first = nodes[from].first, last, next = n->next;
+
+    if (first == 0)
+        return;
+    last = nodes[first].prev;
+    for (dli_node child = first; child != 0; child = nodes[child].next)
+        nodes[child].parent = n->parent;
+    nodes[from].first = 0;
+    n->next = first;
+    nodes[first].prev = node;
+    nodes[last].next = next;
+    if (next != 0)
+        nodes[next].prev = last;
+    else
+        nodes[nodes[n->parent].first].prev = last;
+}
+
+/* The stack has a ceiling, but the adoption agency puts elements between others that are
+ * open or long closed. Each node is lifted at most once, as it is then not too deep. */
+void dli_flatten(dli_builder *b)
+{
+    const dli_node_data *nodes = b->nodes.ptr;
+    dli_node node = DLI_DOCUMENT_NODE;
+    size_t depth = 0;
+
+    while (node != 0) {
+        if (depth == DL_MAX_TREE_DEPTH && nodes[node].first != 0) {
+            b->trimmed_depth = true;
+            lift_children(b, node);
+        }
+        if (depth < DL_MAX_TREE_DEPTH && nodes[node].first != 0) {
+            node = nodes[node].first;
+            depth++;
+            continue;
+        }
+        while (node != 0 && nodes[node].next == 0) {
+            node = nodes[node].parent;
+            depth--;
+        }
+        if (node != 0)
+            node = nodes[node].next;
+    }
 }

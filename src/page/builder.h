@@ -189,6 +189,7 @@ dli_place dli_place_here(const dli_builder *b);
 dli_node dli_insert(dli_builder *b);
 /* The same without opening it. */
 dli_node dli_insert_void(dli_builder *b);
+dli_node dli_insert_closed(dli_builder *b, dli_namespace ns);
 /* An HTML element without attributes that no tag of the source asks for. */
 dli_node dli_insert_implied(dli_builder *b, dli_tag tag);
 /* A foreign element for the tag at hand, open unless it closes itself. */
@@ -202,6 +203,13 @@ void dli_insert_plain(dli_builder *b, dl_span span);
 void dli_insert_comment(dli_builder *b, dli_place place);
 /* Attributes of the tag at hand that `node` has not. */
 void dli_merge_attributes(dli_builder *b, dli_node node);
+
+/* 13.2.6: DLI_TEXT_POINT, DLI_HTML_POINT or 0 for an element with the attributes of the
+ * tag at hand. */
+uint8_t dli_integration_point(const dli_builder *b, uint32_t tag, dli_namespace ns);
+
+/* Lift what lies deeper than DL_MAX_TREE_DEPTH. */
+void dli_flatten(dli_builder *b);
 
 /* Attribute `name` of the tag at hand, or NULL. */
 const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name);
@@ -311,6 +319,7 @@ bool dli_mode_after_frameset(dli_builder *b);
 bool dli_mode_after_after_body(dli_builder *b);
 bool dli_mode_after_after_frameset(dli_builder *b);
 bool dli_foreign_content(dli_builder *b);
+bool dli_process_as_html(dli_builder *b); /* by the mode that is set */
 
 bool dli_is_quirky(const dli_builder *b); /* the doctype at hand */
 
