@@ -129,6 +129,13 @@ static bool start_table(dli_builder *b)
     return true;
 }
 
+/* ---- End tags of formatting, which start tags imply, too ----------------------------------- */
+
+static bool end_formatting(dli_builder *b)
+{
+    return dli_adopt(b, (dli_tag)b->token.tag) || dli_any_other_end_tag(b);
+}
+
 /* ---- Start tags: in a line ---------------------------------------------------------------- */
 
 static bool start_other(dli_builder *b)
@@ -150,7 +157,7 @@ static bool start_a(dli_builder *b)
     dli_node open = dli_format_find(b, DLI_TAG_A);
 
     if (open != 0) {
-        dli_adopt(b, DLI_TAG_A);
+        end_formatting(b);
         dli_format_remove(b, open);
         dli_remove_open(b, open);
     }
@@ -161,7 +168,7 @@ static bool start_nobr(dli_builder *b)
 {
     dli_reopen_formatting(b);
     if (dli_in_scope(b, DLI_IN_SCOPE, DLI_TAG_NOBR))
-        dli_adopt(b, DLI_TAG_NOBR);
+        end_formatting(b);
     return start_formatting(b);
 }
 
@@ -421,11 +428,6 @@ static bool end_heading(dli_builder *b)
         dli_pop_to(b, top - 1);
     }
     return true;
-}
-
-static bool end_formatting(dli_builder *b)
-{
-    return dli_adopt(b, (dli_tag)b->token.tag) || dli_any_other_end_tag(b);
 }
 
 static bool end_object(dli_builder *b)
