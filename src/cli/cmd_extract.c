@@ -4,11 +4,9 @@
 
 #include "base/cursor.h"
 #include "base/error.h"
-#include "base/json_write.h"
 #include "base/when.h"
 #include "bytes/bytes.h"
 #include "desk/desk.h"
-#include "desk/manifest.h"
 #include "view/view.h"
 
 #include <unistd.h>
@@ -87,18 +85,7 @@ static dl_str error_record(extract *x, const dli_job *job, const dl_error *error
     dli_buf out;
 
     dli_buf_init(&out, &x->scratch);
-    dli_json_open(&out, '{');
-    dli_json_member(&out, "id", job->id);
-    dli_json_member(&out, "file", job->options.file);
-    dli_json_key(&out, "error");
-    dli_json_open(&out, '{');
-    dli_json_key(&out, "status");
-    dli_json_u64(&out, (uint64_t)error->status);
-    dli_json_member(&out, "what", dli_str(error->what));
-    dli_json_member(&out, "where", dli_str(error->where));
-    dli_json_member(&out, "fix", dli_str(error->fix));
-    dli_json_close(&out, '}');
-    dli_json_close(&out, '}');
+    dli_error_record(&out, job->id, job->options.file, error);
     return dli_buf_str(&out);
 }
 

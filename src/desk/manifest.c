@@ -1,5 +1,5 @@
 /* manifest.c -- inputs of a batch out of JSON lines. */
-#include "desk/manifest.h"
+#include "desk/desk.h"
 
 #include "base/error.h"
 #include "base/json_read.h"
