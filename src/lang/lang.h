@@ -38,6 +38,15 @@ typedef struct dli_lang {
 extern const dli_lang dli_langs[];
 extern const size_t dli_lang_count;
 
+/* A word and the languages (bit i: dli_langs[i]) among whose commonest it is. */
+typedef struct dli_known_word {
+    dl_str text;
+    uint64_t langs;
+} dli_known_word;
+
+extern const dli_known_word dli_known_words[]; /* ascending by text, bytewise */
+extern const size_t dli_known_word_count;
+
 /* The language of a BCP 47 tag ("en", "en-GB", "EN_us"), or NULL if there is no
  * folder for it. */
 const dli_lang *dli_lang_find(dl_str tag);

@@ -1,0 +1,57 @@
+/* desk.h -- a document through all rooms in order: bytes in, record out.
+ *
+ * The only room that knows them all. A desk belongs to one thread; a batch runs
+ * several desks and keeps the order.
+ */
+#ifndef DLI_DESK_H
+#define DLI_DESK_H
+
+#include "base/arena.h"
+
+typedef struct dli_desk dli_desk;
+
+/* What came of one capture. Good until the next call on the same desk. */
+typedef struct dli_reading {
+    dl_str record; /* one JSON object, no line end (docs/formats/record.md)         */
+    dl_str source; /* UTF-8; what `at` counts in                                    */
+    dl_str capture; /* the bytes as given                                            */
+    size_t memory; /* bytes of arena used                                           */
+} dli_reading;
+
+dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err);
+void dli_desk_close(dli_desk *desk);
+
+/* Read one capture. As dl_doc_parse(), but borrows `capture` and keeps nothing. */
+dl_status dli_desk_read(dli_desk *desk, dl_str capture, const dl_doc_options *options,
+                        dli_reading *out, dl_error *err);
+
+/* ---- Batches ------------------------------------------------------------- */
+
+/* One input of a batch: a file to open, or bytes. */
+typedef struct dli_job {
+    const char *path;       /* NULL: `bytes` is the capture */
+    dl_str bytes;
+    dl_doc_options options; /* borrowed until `done` was called for it */
+    dl_str id;              /* of a manifest line; repeated in the record */
+    bool given;             /* the line was bad: `error` says how; nothing is read */
+    dl_error error;
+    void *own;              /* the caller's */
+} dli_job;
+
+/* Where jobs come from and results go. Calls never overlap, whatever `jobs` is;
+ * `done` is called in the order of `next`. */
+typedef struct dli_batch {
+    void *self;
+    /* Fill *job; false when there are no more. Strings live until `done`. */
+    bool (*next)(void *self, dli_job *job);
+    /* `reading` is NULL where `error` says why. Return false to stop. */
+    bool (*done)(void *self, const dli_job *job, const dli_reading *reading,
+                 const dl_error *error);
+} dli_batch;
+
+/* Run a batch on `jobs` threads (1: the caller's own). Fails only where threads or
+ * desks cannot be made; a bad job goes to `done`. */
+dl_status dli_batch_run(const dl_engine *engine, const dli_batch *batch, unsigned jobs,
+                        dl_error *err);
+
+#endif
