@@ -82,22 +82,27 @@ static size_t allowed(const undoing *job, size_t read)
     return ceiling->base == 0 || most > ceiling->max ? ceiling->max : (size_t)most;
 }
 
+static dl_status check_ceiling(const undoing *job)
+{
+    size_t max = job->ceiling->max;
+
+    if (job->out->len > max)
+        return dli_fail(job->err, DL_ERR_LIMIT, job->at, "leave it out",
+                        "the %s data grows beyond the limit of %zu bytes", names[job->coding],
+                        max);
+    return job->out->len > allowed(job, job->at) ? too_dense(job) : DL_OK;
+}
+
 /* Room for the next piece of output, unless a ceiling is met. */
 static dl_status next_piece(undoing *job, char **room, size_t *len)
 {
     dli_buf *out = job->out;
-    size_t max = job->ceiling->max, piece = out->len == 0 ? FIRST_PIECE : PIECE;
+    size_t piece = out->len == 0 ? FIRST_PIECE : PIECE, left;
 
-    if (out->len > max)
-        return dli_fail(job->err, DL_ERR_LIMIT, job->at, "leave it out",
-                        "the %s data grows beyond the limit of %zu bytes", names[job->coding],
-                        max);
-    if (out->len > allowed(job, job->at))
-        return too_dense(job);
-    if (piece > max - out->len + 1) /* one byte more than allowed, to tell */
-        piece = max - out->len + 1;
-    *room = dli_buf_room(out, piece);
-    *len = piece;
+    DLI_TRY(check_ceiling(job));
+    left = job->ceiling->max - out->len + 1; /* one byte more than may be, to tell */
+    *len = piece < left ? piece : left;
+    *room = dli_buf_room(out, *len);
     return *room != NULL ? DL_OK : dli_no_memory(job->err);
 }
 
@@ -295,7 +300,7 @@ dl_status dli_coding_undo(dli_coding coding, dl_str in, const dli_ceiling *ceili
                                                    : undo_deflate(&job);
 
     *read = job.at;
-    return status;
+    return status == DL_OK ? check_ceiling(&job) : status;
 }
 
 /* ---- Which ------------------------------------------------------------------ */
@@ -311,13 +316,11 @@ static bool zlib_begins(dl_str s)
 /* A try at a coding without a sure mark. Undone: *done. That it is none is no
  * failure; a bomb, or zlib data that stops or breaks, is. */
 static dl_status try_coding(dli_coding coding, dl_str in, const dli_ceiling *ceiling,
-                            dli_buf *out, bool *done, dl_error *err)
+                            dli_buf *out, size_t *read, bool *done, dl_error *err)
 {
-    size_t read;
-
     out->len = 0;
-    dl_status status = dli_coding_undo(coding, in, ceiling, out, &read, err);
-    *done = status == DL_OK && (read == in.len || coding == DLI_CODING_ZLIB);
+    dl_status status = dli_coding_undo(coding, in, ceiling, out, read, err);
+    *done = status == DL_OK && (*read == in.len || coding == DLI_CODING_ZLIB);
     if (status != DL_ERR_FORMAT)
         return status;
     return coding == DLI_CODING_ZLIB && out->len >= SURE && dli_bytes_binary(in) ? DL_ERR_FORMAT
@@ -331,20 +334,19 @@ static dl_status undo_one(dl_str in, const dli_ceiling *ceiling, dli_buf *out,
     static const dli_coding tried[] = { DLI_CODING_BROTLI, DLI_CODING_DEFLATE };
     bool done = false;
 
-    *read = in.len;
     *coding = gzip_begins(in)   ? DLI_CODING_GZIP
               : zstd_begins(in) ? DLI_CODING_ZSTD
                                 : DLI_CODING_NONE;
     if (*coding != DLI_CODING_NONE)
         return dli_coding_undo(*coding, in, ceiling, out, read, err);
     if (zlib_begins(in)) {
-        DLI_TRY(try_coding(DLI_CODING_ZLIB, in, ceiling, out, &done, err));
+        DLI_TRY(try_coding(DLI_CODING_ZLIB, in, ceiling, out, read, &done, err));
         *coding = done ? DLI_CODING_ZLIB : DLI_CODING_NONE;
     }
     if (done || !dli_bytes_binary(in) || dli_known_binary(in))
         return DL_OK;
     for (size_t i = 0; i < 2 && !done; i++) {
-        DLI_TRY(try_coding(tried[i], in, ceiling, out, &done, err));
+        DLI_TRY(try_coding(tried[i], in, ceiling, out, read, &done, err));
         *coding = done ? tried[i] : DLI_CODING_NONE;
     }
     return DL_OK;

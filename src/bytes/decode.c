@@ -377,24 +377,28 @@ static void decode_iso_2022_jp(decoding *in, jis_state *state, size_t end)
 
 /* ---- 13 The rest ----------------------------------------------------------- */
 
-/* 13.2 */
+/* The unit of UTF-16 `more` bytes behind the place where we are; it is there. */
+static uint32_t unit(const decoding *in, size_t more)
+{
+    int a = ahead(in, more), b = ahead(in, more + 1);
+
+    return (uint32_t)(in->encoding == DLI_ENCODING_UTF_16BE ? a << 8 | b : b << 8 | a);
+}
+
+/* 13.2; a character cut by the end of the body is one error. */
 static void decode_utf_16(decoding *in, size_t end)
 {
-    bool big = in->encoding == DLI_ENCODING_UTF_16BE;
-
     while (in->at < end) {
-        int b[4] = { ahead(in, 0), ahead(in, 1), ahead(in, 2), ahead(in, 3) };
-        uint32_t cp = NOTHING;
-        size_t len = b[1] < 0 ? 1 : 2;
-        if (b[1] >= 0)
-            cp = (uint32_t)(big ? b[0] << 8 | b[1] : b[1] << 8 | b[0]);
-        if (b[1] >= 0 && cp >= 0xD800 && cp < 0xE000) {
-            uint32_t low = b[3] < 0 ? 0 : (uint32_t)(big ? b[2] << 8 | b[3] : b[3] << 8 | b[2]);
-            bool pair = cp < 0xDC00 && low >= 0xDC00 && low < 0xE000;
+        size_t left = in->body.len - in->at, len = 2;
+        uint32_t cp = left < 2 ? NOTHING : unit(in, 0);
+        if (cp >= 0xD800 && cp < 0xE000) {
+            bool lead = cp < 0xDC00;
+            uint32_t low = lead && left >= 4 ? unit(in, 2) : 0;
+            bool pair = low >= 0xDC00 && low < 0xE000;
+            len = pair ? 4 : lead && left < 4 ? left : 2;
             cp = pair ? 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00) : NOTHING;
-            len = pair ? 4 : 2;
         }
-        in->at += len;
+        in->at += left < 2 ? 1 : len;
         put(in, cp);
     }
 }

@@ -45,11 +45,11 @@ static bool nearly_utf8(dl_str body)
 {
     size_t good = 0, bad = 0;
 
+    if (dli_utf8_valid(body) == body.len)
+        return true;
     for (size_t at = 0; at < body.len;) {
         dl_str rest = dli_from(body, at);
         size_t valid = dli_utf8_valid(rest);
-        if (valid == rest.len && bad == 0)
-            return true;
         dl_str run = dli_slice(rest, 0, valid);
         for (size_t i = 0; i < run.len; i++)
             good += (unsigned char)run.ptr[i] >= 0xC0;
