@@ -12,6 +12,7 @@
 #define DLI_VIEW_H
 
 #include "base/buf.h"
+#include "base/hash.h"
 #include "base/json_read.h"
 
 /* ---- Formats ------------------------------------------------------------- */
@@ -66,8 +67,7 @@ void dli_view_end(dli_view *view, dli_buf *out);
 /* The record with none but the item `id` in it, in `arena`: what to print where one
  * item was asked for. Fails with DL_ERR_FORMAT (no record, no such item) or
  * DL_ERR_NOMEM. */
-dl_status dli_view_only(dli_arena *arena, dl_str record, dl_str id, dl_str *out,
-                        dl_error *err);
+dl_status dli_view_only(dli_arena *arena, dl_str record, dl_str id, dl_str *out, dl_error *err);
 
 /* ---- For terminals ------------------------------------------------------- */
 
@@ -109,9 +109,67 @@ dl_str dli_record_words(const dli_json *json, uint32_t value, dli_arena *arena);
 dl_str dli_record_get_words(const dli_json *json, uint32_t value, const char *key,
                             dli_arena *arena);
 
+/* The entities of an item by their ids; map->arena is its memory. */
+void dli_record_entities(const dli_json *json, uint32_t item, dli_map *entities);
+
 /* Whom a source ("he", "the commentator") stands for: the name of the entity that is
  * its `resolved`, or else its `entity`, or else its words. */
-dl_str dli_record_speaker(const dli_json *json, uint32_t item, uint32_t source,
+dl_str dli_record_speaker(const dli_json *json, const dli_map *entities, uint32_t source,
                           dli_arena *arena);
+
+/* The body of an item, to be cut by `in`, which counts code points. */
+typedef struct dli_record_body {
+    dl_str text;
+    const uint32_t *samples; /* byte of every 64th code point */
+    size_t points;           /* code points of the text       */
+} dli_record_body;
+
+dli_record_body dli_record_body_of(const dli_json *json, uint32_t item, dli_arena *arena);
+
+/* The byte of code point `point`, or the end. Constant time. */
+uint32_t dli_record_byte(const dli_record_body *body, uint32_t point);
+
+/* The bytes of a span of code points; never beyond the end. */
+dl_span dli_record_bytes(const dli_record_body *body, dl_span points);
+
+/* A block of the body, as its `blocks` say; paragraphs where the record has none. */
+typedef struct dli_record_block {
+    dl_str kind;    /* p, h, li, quote, pre, table, editorNote */
+    uint64_t level; /* of a heading, else 0                    */
+    dl_span at;     /* bytes of the body                       */
+} dli_record_block;
+
+typedef struct dli_record_blocks {
+    dli_record_block *ptr;
+    size_t count;
+} dli_record_blocks;
+
+dli_record_blocks dli_record_blocks_of(const dli_json *json, uint32_t item,
+                                       const dli_record_body *body, dli_arena *arena);
+
+/* A figure of an incident. */
+typedef struct dli_record_figure {
+    dl_str what, bound, scope, of, text;
+    bool has_value, has_min, has_max;
+    uint64_t value, min, max;
+} dli_record_figure;
+
+dli_record_figure dli_record_figure_of(const dli_json *json, uint32_t figure, dli_arena *arena);
+
+/* ---- For people ---------------------------------------------------------- */
+
+/* Append "at least 3", "200 to 250 vehicles", "about 40"; the words of the figure where
+ * it has no number. */
+void dli_figure_add(dli_buf *out, const dli_record_figure *figure);
+
+/* Append a partial time with its parts set apart: 2024-03-05 17:40 +00:00. */
+void dli_time_add(dli_buf *out, dl_str time);
+
+/* Append a name of the record's vocabulary as words: "atLeast" as "at least". */
+void dli_term_add(dli_buf *out, dl_str term);
+
+/* A link that may be followed: http or https, a host, and no space, control
+ * character or quotation mark in it. */
+bool dli_is_web_url(dl_str url);
 
 #endif
