@@ -78,6 +78,13 @@ $G/tools/gen_%: tools/gen_%.c
 $G/lang_tables.c: $G/tools/gen_lang_tables $(sort $(wildcard lang/*/*.txt)) src/lang/lists.def
 	$< lang > $@
 
+$G/tools/gen_page_names: src/page/names.def src/page/name_key.h
+$G/page_names.c: $G/tools/gen_page_names
+	$< > $@
+
+$G/entities.c: $G/tools/gen_entities src/page/entities.txt
+	$^ > $@
+
 # ---- library and program ----------------------------------------------------
 
 $O/src/base/%.o: src/base/%.c

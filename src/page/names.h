@@ -25,12 +25,17 @@ typedef enum dli_attr_name {
     DLI_ATTR_COUNT
 } dli_attr_name;
 
-/* The number of a lower-case name, or DLI_TAG_COUNT, DLI_ATTR_COUNT. Constant time. */
+/* The number of a name in any case, or DLI_TAG_COUNT, DLI_ATTR_COUNT. Constant time. */
 dli_tag dli_tag_number(dl_str name);
 dli_attr_name dli_attr_number(dl_str name);
+
+/* The number of an attribute's name in any case; DLI_ATTR_COUNT + a hash of the name
+ * where it has none. */
+uint32_t dli_attr_id(dl_str name);
 
 /* The name of a number below ..._COUNT, as it is spelled in SVG or MathML if
  * `foreign`, else lower case. Static. */
 dl_str dli_tag_spelling(dli_tag tag, bool foreign);
+dl_str dli_attr_spelling(dli_attr_name attr, bool foreign);
 
 #endif
