@@ -87,6 +87,20 @@
  * they are the less trusted ones. */
 #define DLI_MAX_OTHERS ((size_t)12)
 
+/* Words of a body: a fixed part and one for so many bytes. Marks without a space
+ * between them cost a word each. TRIM: the rest of the body is not looked at. */
+#define DLI_WORDS_BASE     ((size_t)4096)
+#define DLI_BYTES_PER_WORD ((size_t)2)
+
+/* Words of a sentence: rules look back and forth within one. TRIM: a longer one is
+ * taken as several. */
+#define DLI_MAX_SENTENCE_WORDS ((size_t)400)
+
+/* Quotations of a body, and quotations within one another. TRIM: further marks are
+ * not paired. */
+#define DLI_MAX_QUOTES      ((size_t)20000)
+#define DLI_MAX_QUOTE_DEPTH ((size_t)6)
+
 /* Statements, incidents and figures of one item. TRIM. */
 #define DLI_MAX_STATEMENTS ((size_t)4000)
 #define DLI_MAX_INCIDENTS  ((size_t)2000)
