@@ -9,83 +9,16 @@
  * A list whose name is not in lists.def, an entry given twice with two meanings
  * and a line that is not UTF-8 are errors: a misspelt file must not be lost.
  */
+#include "gen_lists.h"
+
 #include <dirent.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 static const char *const list_names[] = {
 #define LIST(name, what) #name,
 #include "lang/lists.def"
 #undef LIST
 };
-enum { LISTS = sizeof list_names / sizeof *list_names, MAX_LINE = 4096 };
-
-typedef struct entry {
-    char *text;
-    char *meaning;
-} entry;
-
-static void die(const char *file, int line, const char *what)
-{
-    fprintf(stderr, "gen_lang_tables: %s:%d: %s\n", file, line, what);
-    exit(1);
-}
-
-static char *trim(char *s)
-{
-    size_t len;
-
-    while (*s == ' ' || *s == '\t')
-        s++;
-    for (len = strlen(s); len > 0 && strchr(" \t\r\n", s[len - 1]) != NULL; len--)
-        s[len - 1] = 0;
-    return s;
-}
-
-/* The same folding as src/lang/fold.c, which tests/unit/test_lang.c compares. */
-static char *fold(const char *s, const char *file, int line)
-{
-    int32_t len = (int32_t)strlen(s), at = 0, out = 0;
-    char *folded = calloc((size_t)len * 3 + 4, 1);
-
-    while (at < len) {
-        UChar32 c;
-        UBool error = 0;
-        U8_NEXT(s, at, len, c);
-        if (c < 0)
-            die(file, line, "not UTF-8");
-        if (c == 0x2019 || c == 0x02BC)
-            c = '\'';
-        else if (c == 0xA0 || c == 0x202F)
-            c = ' ';
-        c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
-        U8_APPEND(folded, out, len * 3 + 4, c, error);
-        if (error)
-            die(file, line, "cannot be folded");
-    }
-    return folded;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(((const entry *)a)->text, ((const entry *)b)->text);
-}
-
-static void print_string(const char *s)
-{
-    printf("{ \"");
-    for (const unsigned char *p = (const unsigned char *)s; *p != 0; p++)
-        if (*p < 0x20 || *p >= 0x7F || *p == '"' || *p == '\\' || *p == '?')
-            printf("\\%03o", *p);
-        else
-            putchar(*p);
-    printf("\", %zu }", strlen(s));
-}
+enum { LISTS = sizeof list_names / sizeof *list_names };
 
 typedef struct known_word {
     char *text;
@@ -130,57 +63,22 @@ static void print_known(void)
 /* Read and print one list; false if the language has no such file. */
 static bool print_list(const char *dir, const char *code, int list, int lang)
 {
-    char path[MAX_LINE], line[MAX_LINE];
-    entry *entries = NULL;
-    size_t count = 0, cap = 0, kept = 0;
-    int number = 0;
+    entries read;
 
-    snprintf(path, sizeof path, "%s/%s/%s.txt", dir, code, list_names[list]);
-    FILE *in = fopen(path, "r");
-    if (in == NULL)
+    if (!read_list(dir, code, list_names[list], &read))
         return false;
-    while (fgets(line, sizeof line, in) != NULL) {
-        number++;
-        char *hash = strchr(line, '#');
-        if (hash != NULL)
-            *hash = 0;
-        char *text = trim(line), *meaning = strstr(text, " = ");
-        if (*text == 0)
-            continue;
-        if (meaning != NULL) {
-            *meaning = 0;
-            meaning = trim(meaning + 3);
-            text = trim(text);
-        }
-        if (count == cap) {
-            cap = cap * 2 + 64;
-            entries = realloc(entries, cap * sizeof *entries);
-        }
-        entries[count++] = (entry){ fold(text, path, number), strdup(meaning ? meaning : "") };
-    }
-    fclose(in);
-    qsort(entries, count, sizeof *entries, by_text);
     if (strcmp(list_names[list], "words") == 0)
-        note_words(entries, count, lang);
+        note_words(read.ptr, read.count, lang);
     printf("static const dli_entry list_%s_%s[] = {\n", code, list_names[list]);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && strcmp(entries[i].text, entries[i - 1].text) == 0) {
-            if (strcmp(entries[i].meaning, entries[i - 1].meaning) != 0) {
-                fprintf(stderr, "'%s' = '%s' and '%s'\n", entries[i].text, entries[i].meaning,
-                        entries[i - 1].meaning);
-                die(path, 0, "one entry has two meanings");
-            }
-            continue;
-        }
+    for (size_t i = 0; i < read.count; i++) {
         printf("    { ");
-        print_string(entries[i].text);
+        print_string(read.ptr[i].text);
         printf(", ");
-        print_string(entries[i].meaning);
+        print_string(read.ptr[i].meaning);
         printf(" },\n");
-        kept++;
     }
     printf("    { { \"\", 0 }, { \"\", 0 } },\n};\n");
-    printf("enum { count_%s_%s = %zu };\n\n", code, list_names[list], kept);
+    printf("enum { count_%s_%s = %zu };\n\n", code, list_names[list], read.count);
     return true;
 }
 

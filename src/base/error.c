@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Print into a fixed field, cut at a whole character. */
-static void print_field(char *field, size_t size, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void print_field(char *field, size_t size, const char *format, va_list args)
 {
     int len = vsnprintf(field, size, format, args);
 

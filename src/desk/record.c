@@ -10,6 +10,7 @@
 
 #include "base/json_write.h"
 #include "base/str.h"
+#include "desk/desk.h"
 #include "desk/url.h"
 
 typedef struct writer {
@@ -869,7 +870,7 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     dli_json_close(out, '}');
 }
 
-void dli_record_write_error(dli_buf *out, dl_str id, dl_str file, const dl_error *error)
+void dli_error_record(dli_buf *out, dl_str id, dl_str file, const dl_error *error)
 {
     dli_json_open(out, '{');
     dli_json_member(out, "id", id);

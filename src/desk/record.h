@@ -26,7 +26,4 @@ typedef struct dli_record_parts {
  * taken from out->arena. A failure shows in out->failed. */
 void dli_record_write(dli_buf *out, const dli_record_parts *parts);
 
-/* Append the record of an input that could not be read. */
-void dli_record_write_error(dli_buf *out, dl_str id, dl_str file, const dl_error *error);
-
 #endif
