@@ -238,11 +238,11 @@ void dli_insert_comment(dli_builder *b, dli_place place)
 
 const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name)
 {
-    const dli_attr *first = &b->in.attrs.ptr[b->token.attr_first];
-
-    for (const dli_attr *attr = first; attr < first + b->token.attr_count; attr++)
+    for (uint32_t i = 0; i < b->token.attr_count; i++) {
+        const dli_attr *attr = &b->in.attrs.ptr[b->token.attr_first + i];
         if (attr->id == (uint32_t)name)
             return attr;
+    }
     return NULL;
 }
 

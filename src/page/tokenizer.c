@@ -64,13 +64,9 @@ static bool is_duplicate(const dli_tokenizer *in, uint32_t first, const dli_attr
 
 static void add_attribute(dli_tokenizer *in, uint32_t first, const dli_attr *attr)
 {
-    if (is_duplicate(in, first, attr))
-        return;
-    if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES) {
+    if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES)
         in->trimmed = true;
-        return;
-    }
-    if (!DLI_PUSH(in->arena, &in->attrs, *attr))
+    else if (!is_duplicate(in, first, attr) && !DLI_PUSH(in->arena, &in->attrs, *attr))
         in->failed = true;
 }
 
