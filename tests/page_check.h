@@ -71,9 +71,8 @@ static inline const char *page_check_attributes(const dli_page *page, dli_node n
         if (wrong != NULL)
             return wrong;
         PAGE_MUST(attr->escaped || dli_eq(text.bytes, dli_cut(page->source, attr->value)));
-        PAGE_MUST(attr->escaped ||
-                  (dli_find_byte(text.bytes, 0, 0) == DLI_NONE &&
-                   dli_find_byte(text.bytes, '&', 0) == DLI_NONE));
+        PAGE_MUST(attr->escaped || (dli_find_byte(text.bytes, 0, 0) == DLI_NONE &&
+                                    dli_find_byte(text.bytes, '&', 0) == DLI_NONE));
         PAGE_MUST(dli_attr_name_of(page, node, attr).len > 0 || page->arena->dry);
     }
     return NULL;
@@ -93,8 +92,7 @@ static inline const char *page_check_element(const dli_page *page, dli_node node
     return page_check_attributes(page, node, arena);
 }
 
-static inline const char *page_check_text(const dli_page *page, dli_node node,
-                                          dli_arena *arena)
+static inline const char *page_check_text(const dli_page *page, dli_node node, dli_arena *arena)
 {
     dli_piece piece = { 0 };
     uint32_t at = 0;
@@ -120,8 +118,7 @@ static inline const char *page_check_text(const dli_page *page, dli_node node,
     return page_check_runs(page, &text);
 }
 
-static inline const char *page_check_node(const dli_page *page, dli_node node,
-                                          dli_arena *arena)
+static inline const char *page_check_node(const dli_page *page, dli_node node, dli_arena *arena)
 {
     const dli_node_data *n = &page->nodes[node];
     const char *wrong = page_check_links(page, node);

@@ -328,7 +328,8 @@ static void add_piece(dli_builder *b, dli_node_data *n, dl_span span, uint32_t k
             tail->kind = DLI_PIECE_MIXED;
         return;
     }
-    if ((b->pieces.count == 0 && !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
+    if ((b->pieces.count == 0 &&
+         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ span, 0, kind })) {
         b->failed = true;
         return;

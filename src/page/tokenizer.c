@@ -27,9 +27,16 @@ enum {
 #define SPACE (ENDS_NAME | ENDS_ATTR | ENDS_VALUE)
 
 static const uint8_t does[256] = {
-    ['\t'] = SPACE, ['\n'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE,
-    ['>'] = SPACE,  ['/'] = ENDS_NAME | ENDS_ATTR,  ['='] = ENDS_ATTR,
-    ['&'] = ODD_IN_VALUE, [0] = ODD_IN_VALUE,
+    ['\t'] = SPACE,
+    ['\n'] = SPACE,
+    ['\f'] = SPACE,
+    ['\r'] = SPACE,
+    [' '] = SPACE,
+    ['>'] = SPACE,
+    ['/'] = ENDS_NAME | ENDS_ATTR,
+    ['='] = ENDS_ATTR,
+    ['&'] = ODD_IN_VALUE,
+    [0] = ODD_IN_VALUE,
 };
 
 static uint32_t pass_until(const char *p, uint32_t at, uint32_t end, unsigned what)

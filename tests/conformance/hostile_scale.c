@@ -39,8 +39,8 @@ static double parse_time(const char *path, double *bytes)
         if (dli_page_parse(&arena, text, &page, NULL) != DL_OK)
             return 1e9;
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-        double took = (double)(to.tv_sec - from.tv_sec) +
-                      (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+        double took =
+            (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
         best = took < best ? took : best;
         dli_arena_done(&arena);
     }

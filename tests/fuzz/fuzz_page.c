@@ -9,13 +9,23 @@
 #include <stdlib.h>
 
 static const char *const contexts[] = {
-    "div",      "body",     "html",     "head",       "table",    "tbody",
-    "tr",       "td",       "caption",  "colgroup",   "select",   "template",
-    "title",    "textarea", "script",   "plaintext",  "frameset", "svg path",
-    "svg desc", "math mi",  "math math", "math annotation-xml", "x-own",
+    "div",       "body",
+    "html",      "head",
+    "table",     "tbody",
+    "tr",        "td",
+    "caption",   "colgroup",
+    "select",    "template",
+    "title",     "textarea",
+    "script",    "plaintext",
+    "frameset",  "svg path",
+    "svg desc",  "math mi",
+    "math math", "math annotation-xml",
+    "x-own",
 };
 
-enum { CONTEXTS = sizeof contexts / sizeof *contexts };
+enum {
+    CONTEXTS = sizeof contexts / sizeof *contexts
+};
 
 static void check(const dli_page *page, dli_arena *scratch)
 {
