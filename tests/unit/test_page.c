@@ -485,7 +485,7 @@ static const struct {
     { "too many nodes", "<p>a", 60000, "kept", false, true, false, false },
     { "too many comments", "a<!>", 60000, "kept", false, true, false, false },
     { "too many that formatting makes", "<b><p>a", 30000, "kept", false, true, false, true },
-    { "too much to adopt", "<a><b><div></a></b>", 20000, "kept", true, false, false, true },
+    { "too much to adopt", "<a><b><div></a></b>", 20000, "kept", true, false, false, false },
 };
 
 static void trims(void **state)
@@ -548,6 +548,44 @@ static void keeps_so_many_attributes(void **state)
     dli_arena_done(&f.arena);
 }
 
+static void keeps_so_many_formatting_elements(void **state)
+{
+    fixture f;
+    dli_buf source;
+    size_t count = 0;
+
+    (void)state;
+    dli_arena_init(&f.arena, BUDGET);
+    dli_buf_init(&source, &f.arena);
+    dli_buf_add(&source, DL_STR("<p>"));
+    for (int i = 0; i < 100; i++)
+        dli_buf_print(&source, "<font size=%d>", i);
+    dli_buf_add(&source, DL_STR("<p>kept"));
+    assert_int_equal(dli_page_parse(&f.arena, dli_buf_str(&source), &f.page, NULL), DL_OK);
+    dli_node second = dli_last_child(&f.page, f.page.body);
+    for (dli_node at = second; at != 0; at = dli_walk(&f.page, at, second, false))
+        count += dli_is_tag(&f.page, at, DLI_TAG_FONT);
+    assert_int_equal(count, DLI_MAX_FORMATTING);
+    assert_true(dli_eq(dli_node_text(&f.page, second, &f.arena).bytes, DL_STR("kept")));
+    assert_true(f.page.trimmed_formatting);
+    dli_arena_done(&f.arena);
+}
+
+/* The Noah's Ark clause: three alike are opened again, however they are written. */
+static void opens_three_alike_again(void **state)
+{
+    fixture f = parse(DL_STR("<p><b a='&lt;' c><b C a='<'><b a='&#60;' c=''><b a=\"<\" c><b>"
+                             "<p>x"));
+    dli_node second = dli_last_child(&f.page, f.page.body);
+    size_t count = 0;
+
+    (void)state;
+    for (dli_node at = second; at != 0; at = dli_walk(&f.page, at, second, false))
+        count += dli_is_tag(&f.page, at, DLI_TAG_B);
+    assert_int_equal(count, 4);
+    dli_arena_done(&f.arena);
+}
+
 static void knows_quirks(void **state)
 {
     static const struct {
@@ -586,6 +624,8 @@ int main(void)
         cmocka_unit_test(trims),
         cmocka_unit_test(is_balanced_beyond_the_depth),
         cmocka_unit_test(keeps_so_many_attributes),
+        cmocka_unit_test(keeps_so_many_formatting_elements),
+        cmocka_unit_test(opens_three_alike_again),
         cmocka_unit_test(knows_quirks),
     };
 
