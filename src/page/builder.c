@@ -10,10 +10,15 @@
 
 /* ---- Making nodes ---------------------------------------------------------------- */
 
-/* Room for one more: by an eighth, as a large array grows where it is. */
+/* Room for one more: by an eighth, as a large array grows where it is, and hardly
+ * beyond the ceiling. */
 static bool grow_nodes(dli_builder *b)
 {
-    return dli_vec_reserve(b->arena, &b->nodes, sizeof *b->nodes.ptr, 1 + b->nodes.count / 8);
+    size_t more = 256 + b->nodes.count / 8, most = b->limit / sizeof *b->nodes.ptr;
+    size_t left = b->nodes.count < most ? most - b->nodes.count : 0;
+
+    return dli_vec_reserve_exactly(b->arena, &b->nodes, sizeof *b->nodes.ptr,
+                                   more < left + 256 ? more : left + 256);
 }
 
 /* Node 0 if the arena is dry: it takes what is done to it and is nowhere in the tree. */
@@ -283,7 +288,7 @@ void dli_merge_attributes(dli_builder *b, dli_node node)
         return;
     b->in.attrs.count = kept;
     for (uint32_t i = n->link; i < n->link + n->attr_count; i++)
-        if (!DLI_PUSH(b->arena, &b->in.attrs, b->in.attrs.ptr[i])) {
+        if (!DLI_PUSH_TIGHT(b->arena, &b->in.attrs, b->in.attrs.ptr[i])) {
             b->failed = true;
             return;
         }
@@ -329,8 +334,8 @@ static void add_piece(dli_builder *b, dli_node_data *n, dl_span span, uint32_t k
         return;
     }
     if ((b->pieces.count == 0 &&
-         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
-        !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ span, 0, kind })) {
+         !DLI_PUSH_TIGHT(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
+        !DLI_PUSH_TIGHT(b->arena, &b->pieces, (dli_piece_data){ span, 0, kind })) {
         b->failed = true;
         return;
     }

@@ -80,6 +80,7 @@ typedef struct dli_open {
     uint8_t ns;
     uint8_t mode;  /* of a template: its insertion mode       */
     uint8_t point; /* of a foreign element: DLI_TEXT_POINT, … */
+    uint32_t hash; /* of DLI_TAG_OTHER: of its name           */
 } dli_open;
 
 /* 13.2.6: what the children of a foreign element may be. */
@@ -117,16 +118,17 @@ typedef struct dli_builder {
     DLI_VEC(dli_piece_data) pieces;
     DLI_VEC(dl_str) own_tags;
     dli_map own_numbers;
-    size_t limit;    /* bytes that nodes, attributes and pieces may have together */
-    size_t work;     /* steps left to the adoption agency                         */
-    bool failed;     /* the arena is dry                                          */
-    bool attrs_used; /* those of the token at hand belong to an element        */
+    size_t limit;      /* bytes that nodes, attributes and pieces may have together */
+    size_t work;       /* steps left to the adoption agency                         */
+    bool failed;       /* the arena is dry                                          */
+    uint32_t tag_hash; /* of the tag at hand, where it is DLI_TAG_OTHER */
+    bool attrs_used;   /* those of the token at hand belong to an element        */
 
     dli_open stack[DL_MAX_TREE_DEPTH];
     uint32_t open;      /* elements in the stack; stack[0] is <html>              */
     uint32_t templates; /* HTML templates among them, whose contents add a level  */
     uint32_t deepest;   /* most levels there ever were                            */
-    uint32_t moved;     /* elements that the adoption agency put between others   */
+    uint32_t moved;     /* levels that the adoption agency may have added         */
     /* Index + 1 of the topmost open element of a tag, HTML and foreign, or 0. */
     uint16_t top_of[2][DLI_TAG_INDEXES];
     uint32_t skipped; /* start tags at DLI_MAX_OPEN whose elements are not open */
@@ -271,8 +273,9 @@ void dli_link_open(dli_builder *b, uint32_t at);
 /* Take an element out of the stack, if it is open, wherever it stands. */
 void dli_remove_open(dli_builder *b, dli_node node);
 
-/* Has `node`, an element of DLI_TAG_OTHER, the name of the tag at hand? */
-bool dli_same_name(const dli_builder *b, dli_node node);
+/* Index + 1 in the stack of the topmost element, HTML or foreign, with the name of the
+ * tag at hand, or 0. */
+uint32_t dli_top_of_token(const dli_builder *b, bool foreign);
 
 /* Index of an open element, or UINT32_MAX. */
 uint32_t dli_open_index(const dli_builder *b, dli_node node);

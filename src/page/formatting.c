@@ -256,7 +256,7 @@ static void adopt_once(dli_builder *b, uint32_t entry, uint32_t at, uint32_t fur
                    .last = b->stack[furthest].node };
 
     b->work -= b->work < b->open - at ? b->work : b->open - at;
-    b->moved++;
+    b->moved += 1 + sizeof a.kept / sizeof *a.kept;
     dli_unlink_open(b, at);
     adopt_between(b, &a);
     adopt_end(b, &a);

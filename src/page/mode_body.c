@@ -443,20 +443,9 @@ static bool end_br(dli_builder *b)
     return dli_is_full(b) || start_void(b);
 }
 
-/* Index + 1 in the stack of the topmost HTML element with the name of the end tag. */
-static uint32_t top_of_token(const dli_builder *b)
-{
-    uint32_t top = b->top_of[0][dli_tag_index(b->token.tag)];
-
-    if (b->token.tag == DLI_TAG_OTHER)
-        while (top != 0 && !dli_same_name(b, b->stack[top - 1].node))
-            top = b->stack[top - 1].below;
-    return top;
-}
-
 bool dli_any_other_end_tag(dli_builder *b)
 {
-    uint32_t top = top_of_token(b);
+    uint32_t top = dli_top_of_token(b, false);
 
     if (top != 0 && dli_current(b)->barrier[DLI_ABOVE_SPECIAL] < top) {
         /* Own names are not among those that end tags are implied for. */

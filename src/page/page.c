@@ -120,6 +120,15 @@ static bool trim_end(dli_builder *b)
 
 /* ---- Tokens ---------------------------------------------------------------------------------- */
 
+static uint32_t hash_name(dl_str name)
+{
+    uint32_t hash = 0x811C9DC5;
+
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (unsigned char)dli_lower(name.ptr[i])) * 0x01000193;
+    return hash;
+}
+
 /* The number of a tag that is not in names.h: its own one, or DLI_TAG_OTHER. */
 static uint32_t own_tag(dli_builder *b)
 {
@@ -127,6 +136,7 @@ static uint32_t own_tag(dli_builder *b)
     dl_str name = dli_cut(b->source, b->token.name);
     bool start = b->token.kind == DLI_TOKEN_START_TAG, added = false;
 
+    b->tag_hash = hash_name(name);
     if (name.len > sizeof lower || memchr(name.ptr, 0, name.len) != NULL)
         return DLI_TAG_OTHER;
     for (size_t i = 0; i < name.len; i++)

@@ -73,7 +73,7 @@ static void add_attribute(dli_tokenizer *in, uint32_t first, const dli_attr *att
 {
     if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES)
         in->trimmed = true;
-    else if (!is_duplicate(in, first, attr) && !DLI_PUSH(in->arena, &in->attrs, *attr))
+    else if (!is_duplicate(in, first, attr) && !DLI_PUSH_TIGHT(in->arena, &in->attrs, *attr))
         in->failed = true;
 }
 
@@ -151,7 +151,7 @@ static void read_tag(dli_tokenizer *in, dli_token *token, uint32_t name)
     const char *p = in->source.ptr;
     uint32_t end = (uint32_t)in->source.len, at = pass_until(p, name, end, ENDS_NAME);
 
-    if (in->attrs.count == 0 && !DLI_PUSH(in->arena, &in->attrs, (dli_attr){ .id = 0 }))
+    if (in->attrs.count == 0 && !DLI_PUSH_TIGHT(in->arena, &in->attrs, (dli_attr){ .id = 0 }))
         in->failed = true;
     token->kind = p[name - 1] == '/' ? DLI_TOKEN_END_TAG : DLI_TOKEN_START_TAG;
     token->span.start = in->at;

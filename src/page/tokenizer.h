@@ -75,6 +75,13 @@ typedef struct dli_tokenizer {
     DLI_VEC(dli_attr) attrs; /* [0] is not used                               */
 } dli_tokenizer;
 
+/* DLI_PUSH() for the large arrays of a page, which grow by an eighth. */
+#define DLI_PUSH_TIGHT(arena, vec, ...)                                                        \
+    (((vec)->count < (vec)->cap ||                                                             \
+      dli_vec_reserve_exactly((arena), (vec), sizeof *(vec)->ptr, 64 + (vec)->count / 8))      \
+         ? ((vec)->ptr[(vec)->count++] = (__VA_ARGS__), true)                                  \
+         : false)
+
 /* Allocates nothing yet. */
 void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source);
 
