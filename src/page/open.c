@@ -94,8 +94,6 @@ void dli_push(dli_builder *b, dli_node node, uint8_t point)
     link_one(b, b->open++);
     if (n->tag == DLI_TAG_TEMPLATE && n->ns == DLI_NS_HTML)
         b->templates++;
-    if (dli_levels(b) > b->deepest)
-        b->deepest = dli_levels(b);
 }
 
 /* The start tags that were skipped are closed with the elements they stood in. */

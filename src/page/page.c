@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "page/builder.h"
 
-/* ---- Tokens to rules ------------------------------------------------------------------ */
+/* ---- Tokens to rules --------------------------------------------------------- */
 
 bool dli_process_as_html(dli_builder *b)
 {
@@ -69,7 +69,7 @@ static void process(dli_builder *b)
     }
 }
 
-/* ---- What is trimmed ---------------------------------------------------------------------- */
+/* ---- What is trimmed --------------------------------------------------------- */
 
 static uint32_t skip_index(const dli_builder *b)
 {
@@ -118,7 +118,7 @@ static bool trim_end(dli_builder *b)
     return true;
 }
 
-/* ---- Tokens ---------------------------------------------------------------------------------- */
+/* ---- Tokens ------------------------------------------------------------------ */
 
 static uint32_t hash_name(dl_str name)
 {
@@ -203,7 +203,7 @@ static void run(dli_builder *b)
     } while (b->token.kind != DLI_TOKEN_END && !b->failed);
 }
 
-/* ---- Beginning and end ------------------------------------------------------------------------ */
+/* ---- Beginning and end ------------------------------------------------------- */
 
 /* Steps that the adoption agency may take: some for each byte. */
 enum {
@@ -230,8 +230,6 @@ static dl_status finish(dli_builder *b, dli_page *out, dl_error *err)
     if (b->failed)
         return dli_no_memory(err);
     b->nodes.ptr[DLI_DOCUMENT_NODE].close = (uint32_t)b->source.len;
-    if (b->deepest + b->moved >= DL_MAX_TREE_DEPTH)
-        dli_flatten(b);
     *out = (dli_page){
         .source = b->source,
         .arena = b->arena,
@@ -259,6 +257,8 @@ dl_status dli_page_parse(dli_arena *arena, dl_str source, dli_page *out, dl_erro
     *out = (dli_page){ 0 };
     if (!begin(&b, arena, source))
         return dli_no_memory(err);
+    if (dli_starts(source, DL_STR("\xEF\xBB\xBF"))) /* a byte order mark is no text */
+        b.in.at = 3;
     run(&b);
     return finish(&b, out, err);
 }

@@ -15,7 +15,7 @@ void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source)
     *in = (dli_tokenizer){ .source = source, .arena = arena };
 }
 
-/* ---- Bytes by what they do in a tag ---------------------------------------- */
+/* ---- Bytes by what they do in a tag ------------------------------------------ */
 
 enum {
     ENDS_NAME = 1,   /* of a tag: white space, '/', '>' */
@@ -53,7 +53,7 @@ static uint32_t pass_space(const char *p, uint32_t at, uint32_t end)
     return at;
 }
 
-/* ---- Attributes ------------------------------------------------------------ */
+/* ---- Attributes -------------------------------------------------------------- */
 
 /* Is there an attribute of the same name since `first`? Then the standard drops the
  * later one (13.2.5.33). */
@@ -134,7 +134,7 @@ static bool read_attributes(dli_tokenizer *in, dli_token *token, uint32_t at)
     }
 }
 
-/* ---- Tags ------------------------------------------------------------------ */
+/* ---- Tags -------------------------------------------------------------------- */
 
 /* The end of the source inside something that then does not count. */
 static void read_end(dli_tokenizer *in, dli_token *token)
@@ -198,7 +198,7 @@ bool dli_tokenize_end_tag(dli_tokenizer *in, dli_token *token, uint32_t at)
     return true;
 }
 
-/* ---- Data ------------------------------------------------------------------ */
+/* ---- Data -------------------------------------------------------------------- */
 
 /* Does markup begin at the '<' here (13.2.5.6, 13.2.5.7)? */
 static bool opens_markup(const char *p, uint32_t at, uint32_t end)

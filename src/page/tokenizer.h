@@ -92,7 +92,7 @@ void dli_next_token(dli_tokenizer *in, dli_token *token);
 /* The name in the start tag at source[at]. */
 dl_str dli_written_tag(dl_str source, uint32_t at);
 
-/* ---- Decoding (page_text.c) ------------------------------------------------- */
+/* ---- Decoding (page_text.c) -------------------------------------------------- */
 
 /* Append plain source; CR and CR LF as LF. */
 void dli_text_add_plain(dli_text_out *out, dl_str source, dl_span span);
