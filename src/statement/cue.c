@@ -100,6 +100,8 @@ static void take_group(const dli_finder *f, dli_cue *cue)
 
     while (i > f->from && cue->from - i < MAX_GROUP && !dli_tok(f, i)->starts) {
         uint32_t g = dli_tok(f, i - 1)->grammar;
+        if ((g & DLI_GRAMMAR_clitic) != 0 && i - 1 > f->from && dli_is(f, i - 2, SUBJECTS))
+            g |= DLI_GRAMMAR_be; /* he's saying */
         if ((g & (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_not |
                   DLI_GRAMMAR_adv | DLI_GRAMMAR_refl)) == 0)
             break;
@@ -169,13 +171,15 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
                    DLI_GRAMMAR_clitic | DLI_GRAMMAR_and | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |
                    DLI_GRAMMAR_not))
         return true;
-    if (dli_is(f, cue->to, DLI_GRAMMAR_that | DLI_GRAMMAR_wh) ||
-        (cue->to < f->to && dli_tok(f, cue->to)->quote != 0) ||
-        dli_is_mark(f, cue->to, DLI_MARK_COLON))
+    uint32_t next = cue->to;
+    if (dli_is(f, next, DLI_GRAMMAR_that | DLI_GRAMMAR_wh) ||
+        dli_is_mark(f, next, DLI_MARK_COLON))
         return false;
-    if (dli_is(f, cue->to, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_verb))
-        return true;
-    return !dli_noun_before(f, cue->group, f->from).sure;
+    next += dli_is_mark(f, next, DLI_MARK_COMMA) ? 1 : 0;
+    if (next < f->to && dli_tok(f, next)->quote != 0)
+        return false;
+    bool clause = dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
+    return !clause || !dli_noun_before(f, cue->group, f->from).sure;
 }
 
 /* Whether the verb stands for saying here. */
@@ -209,7 +213,8 @@ bool dli_find_cues(dli_finder *f)
         dl_str particle;
         dli_cue cue;
         const dli_entry *entry = dli_token_entry(f, i, f->to, DLI_LIST_said, &to);
-        if (entry == NULL) {
+        bool name = dli_tok(f, i)->capital && !dli_tok(f, i)->starts;
+        if (entry == NULL || (name && dli_tok(f, i)->grammar == 0)) {
             to = i + 1;
             continue;
         }

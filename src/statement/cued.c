@@ -21,6 +21,9 @@ enum {
 };
 
 #define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
+#define SUBJECT                                                                                \
+    (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
+     DLI_GRAMMAR_you)
 #define FINITE         (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb)
 
 static bool has(const dli_cue *cue, uint32_t mark)
@@ -89,11 +92,12 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         if (dli_token_entry(f, i, f->to, DLI_LIST_ago, &to) != NULL ||
             dli_token_entry(f, i, f->to, DLI_LIST_weekdays, &to) != NULL) {
             i = to;
-        } else if (dli_is(f, i, DLI_GRAMMAR_adv) || is_number(f, i)) {
+        } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
         } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
             to = i + 1;
-            while (to < f->to && (is_number(f, to) || dli_is(f, to, DLI_GRAMMAR_obj)))
+            while (to < f->to && (is_number(f, to) || dli_is(f, to, DLI_GRAMMAR_obj |
+                                                                        DLI_GRAMMAR_time)))
                 to++;
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
@@ -107,6 +111,36 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         }
     }
     return i;
+}
+
+/* The same, but for adverbs, which may begin what was said: "said too much was made". */
+static uint32_t behind_occasion(const dli_finder *f, uint32_t at)
+{
+    return dli_is(f, at, DLI_GRAMMAR_adv) ? at : behind_tail(f, at);
+}
+
+/* The "that" or "what" that begins what was said, behind whatever stands beside the
+ * verb, or f->to. */
+static uint32_t find_that(const dli_finder *f, uint32_t at)
+{
+    const uint32_t stops = FINITE | SUBJECT | DLI_GRAMMAR_rel | CLAUSE_BORDERS;
+    uint32_t to;
+
+    if (dli_is(f, at, DLI_GRAMMAR_wh) && at < f->to)
+        return at;
+    for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
+            ((t->grammar & DLI_GRAMMAR_wh) != 0 && (t->grammar & DLI_GRAMMAR_rel) == 0))
+            return i;
+        bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
+                                     t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
+        bool clause = (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
+        if (!passes || clause || (t->grammar & stops) != 0 ||
+            dli_token_entry(f, i, f->to, DLI_LIST_said, &to) != NULL)
+            break;
+    }
+    return f->to;
 }
 
 /* ---- Borders -------------------------------------------------------------*/
@@ -129,7 +163,8 @@ static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
         dli_noun who = dli_noun_before(f, at, from);
         if (!who.sure || who.from <= from + 1)
             continue;
-        if (dli_is(f, who.from - 1, CLAUSE_BORDERS) && is_soft_mark(f, who.from - 2))
+        if (dli_is(f, who.from - 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) &&
+            is_soft_mark(f, who.from - 2))
             return who.from - 2;
         if (is_soft_mark(f, who.from - 1) && is_end(f, behind_tail(f, next->to)))
             return who.from - 1;
@@ -204,6 +239,12 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     return dli_speaker_of(f, &noun);
 }
 
+/* I, you, we: the text does not say who. */
+static bool is_nobody(const dli_speaker *s)
+{
+    return (s->pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0;
+}
+
 /* The speaker right of the verb: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
 {
@@ -244,6 +285,22 @@ static bool add_part(pattern *p, uint32_t from, uint32_t to)
     return true;
 }
 
+/* “…,” Costa said, pointing at the river, “…” */
+static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
+{
+    if (!is_atom(f, p->part[0][1] - 1))
+        return false;
+    for (uint32_t i = at + 1; i < f->to; i++) {
+        if (!is_atom(f, i) || !dli_tok(f, i)->speech || !is_soft_mark(f, i - 1))
+            continue;
+        for (size_t m = p->k + 1; m < f->cues.count && f->cues.ptr[m].group < i; m++)
+            if (!has(&f->cues.ptr[m], DLI_CUE(ing)) || f->cues.ptr[m].to + 2 >= i)
+                return false;
+        return add_part(p, i, i + 1);
+    }
+    return false;
+}
+
 /* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
 static void add_rest(const dli_finder *f, pattern *p)
 {
@@ -259,6 +316,8 @@ static void add_rest(const dli_finder *f, pattern *p)
         (void)add_part(p, at, clause_end(f, p->k, at));
         return;
     }
+    if (add_far_speech(f, p, at))
+        return;
     bool parted = at == p->behind + 1; /* the comma stands at once */
     if (!parted || dli_is(f, at, DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | CLAUSE_BORDERS))
         return;
@@ -282,14 +341,15 @@ static bool speech_before(const dli_finder *f, pattern *p)
     if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
         return false;
     if (atom < f->from) { /* “Stop!” Costa said. */
-        if (!is_end(f, behind_tail(f, p->behind)) || atom < f->floor)
+        uint32_t behind = behind_tail(f, p->behind);
+        if (!is_end(f, behind) && !is_soft_mark(f, behind))
             return false;
         return add_part(p, atom, atom + 1);
     }
     uint32_t from = atom;
-    if (from > f->floor && !dli_tok(f, from)->starts &&
+    if (from > f->left && !dli_tok(f, from)->starts &&
         !dli_is_mark(f, from - 1, DLI_MARK_COLON))
-        from = f->floor;
+        from = f->left;
     return add_part(p, from, atom + 1);
 }
 
@@ -325,7 +385,8 @@ static bool clause_behind(const dli_finder *f, pattern *p)
     if (has(cue, DLI_CUE(address))) {
         dli_noun noun = dli_noun_from(f, near, f->to);
         bool obj = dli_is(f, near, DLI_GRAMMAR_obj) &&
-                   !dli_is(f, near, DLI_GRAMMAR_det | DLI_GRAMMAR_it);
+                   (!dli_is(f, near, DLI_GRAMMAR_det | SUBJECT) ||
+                    dli_is(f, near + 1, DLI_GRAMMAR_inf | DLI_GRAMMAR_that | DLI_GRAMMAR_wh));
         if (obj)
             noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
         if (noun.sure && noun.pronoun == 0 && noun.to > near) {
@@ -333,23 +394,19 @@ static bool clause_behind(const dli_finder *f, pattern *p)
             near = noun.to;
         }
     }
-    uint32_t at = behind_tail(f, near);
-    for (int i = 0; i < 3 && at < f->to; i++) {
-        uint32_t on = is_soft_mark(f, at) ? at + 1 : at;
-        if (dli_is(f, on, DLI_GRAMMAR_that | DLI_GRAMMAR_wh) && on < f->to)
-            return add_part(p, on, clause_end(f, p->k, on));
-        if (on == at)
-            break;
-        uint32_t further = behind_tail(f, on);
-        if (further == on || !is_soft_mark(f, further))
-            break;
-        at = further;
+    uint32_t at = find_that(f, near);
+    if (at < f->to)
+        return add_part(p, at, clause_end(f, p->k, at));
+    if (has(cue, DLI_CUE(to)) && dli_is(f, near, DLI_GRAMMAR_inf)) {
+        if (cue->stance == DLI_STANCE_ORDER) {
+            p->addressee = (dl_span){ 0, 0 };
+            return add_part(p, p->behind, clause_end(f, p->k, near));
+        }
+        return add_part(p, near, clause_end(f, p->k, near));
     }
-    at = behind_tail(f, near);
+    at = behind_occasion(f, near);
     if (at >= f->to)
         return false;
-    if (has(cue, DLI_CUE(to)) && dli_is(f, near, DLI_GRAMMAR_inf))
-        return add_part(p, near, clause_end(f, p->k, near));
     if (dli_is(f, at, DLI_GRAMMAR_open) && !has(cue, DLI_CUE(that) | DLI_CUE(quote)) &&
         at + 1 < f->to && !dli_is(f, at + 1, DLI_GRAMMAR_rel | CLAUSE_BORDERS) &&
         has_finite(f, at + 1, f->to))
@@ -359,7 +416,9 @@ static bool clause_behind(const dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
-    if (!has(cue, DLI_CUE(object)) && !has_finite(f, at + 1, end))
+    if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
+        return false;
+    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
         return false;
     return add_part(p, at, end);
 }
@@ -367,7 +426,7 @@ static bool clause_behind(const dli_finder *f, pattern *p)
 /* The clause before the clause of saying. */
 static bool clause_before(const dli_finder *f, pattern *p)
 {
-    uint32_t end = p->before, from = f->floor;
+    uint32_t end = p->before, from = f->left;
 
     if (end < from + 2 || !is_soft_mark(f, end - 1) || has(p->cue, DLI_CUE(quote)))
         return false;
@@ -417,17 +476,20 @@ static bool keep(dli_finder *f, const pattern *p)
         draft->source = f->cited;
         f->cited = (dli_speaker){ 0 };
     }
-    f->last = (uint32_t)f->drafts.count;
+    if (f->last == 0 || p->before >= f->inside) /* not inside what another one says */
+        f->last = (uint32_t)f->drafts.count;
     if (p->announces)
-        f->pending = f->last;
-    uint32_t end = p->behind;
+        f->pending = (uint32_t)f->drafts.count;
     for (uint32_t i = 0; i < p->parts; i++) {
         if (!dli_add_content(f, p->part[i][0], p->part[i][1]))
             return false;
-        if (p->part[i][0] < p->before && p->behind > end)
-            end = p->behind;
+        if (p->part[i][0] < p->before && f->left < p->behind)
+            f->left = p->behind;
+        if (p->part[i][1] > f->inside)
+            f->inside = p->part[i][1];
     }
-    f->floor = end > f->floor ? end : f->floor;
+    if (p->behind > f->floor)
+        f->floor = p->behind;
     return true;
 }
 
@@ -493,8 +555,8 @@ static bool draft_before(dli_finder *f, size_t k)
     if (!noun.sure || noun.pronoun != 0)
         return true;
     p.source = dli_speaker_of(f, &noun);
-    if (count_words(f, f->floor, noun.from) > 0)
-        (void)add_part(&p, f->floor, noun.from);
+    if (count_words(f, f->left, noun.from) > 0)
+        (void)add_part(&p, f->left, noun.from);
     if (!is_end(f, cue->to))
         (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
     return p.parts == 0 || keep(f, &p);
@@ -523,8 +585,8 @@ static bool draft_nobody(dli_finder *f, size_t k)
     const dli_cue *cue = &f->cues.ptr[k];
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
 
-    if (cue->group > f->floor)
-        (void)add_part(&p, f->floor, cue->group);
+    if (cue->group > f->left)
+        (void)add_part(&p, f->left, cue->group);
     (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
     return p.parts == 0 || keep(f, &p);
 }
@@ -571,6 +633,31 @@ static bool draft_as(dli_finder *f, size_t k)
     return true;
 }
 
+/* "If he thinks …", "what she calls …": nobody said it, or not this. */
+static bool is_supposed(const dli_finder *f, uint32_t before)
+{
+    return before > f->from && dli_is(f, before - 1, DLI_GRAMMAR_wh) &&
+           !dli_is(f, before - 1, DLI_GRAMMAR_rel);
+}
+
+/* "As S said, C", "C, as S said". */
+static bool as_said(const dli_finder *f, pattern *p)
+{
+    uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
+
+    if (as > f->left + 1 && is_soft_mark(f, as - 1) && count_words(f, f->left, as) > 1) {
+        (void)add_part(p, f->left, as - 1);
+        add_rest(f, p);
+        p->before = as;
+        return true;
+    }
+    bool first = as == f->from || dli_is(f, as - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    if (!first || !is_soft_mark(f, at))
+        return false;
+    p->before = as;
+    return add_part(p, at + 1, clause_end(f, p->k, at + 1));
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -587,21 +674,31 @@ static bool draft_verb(dli_finder *f, size_t k)
     }
     if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
         p.source = speaker_before(f, cue, &p.before);
+        if (is_nobody(&p.source) || is_supposed(f, p.before))
+            return true;
+        if (p.source.in.end > 0 && dli_is(f, p.before - 1, DLI_GRAMMAR_as) &&
+            p.before > f->from)
+            return !as_said(f, &p) || keep(f, &p);
         if (p.source.in.end > 0 && any_content(f, &p))
             return keep(f, &p);
     }
-    if (has(cue, DLI_CUE(ing)))
+    if (has(cue, DLI_CUE(ing)) || (p.source.in.end > 0 && !parted))
         return true;
     p = (pattern){ .cue = cue, .k = k, .before = cue->group, .inverted = true };
     p.source = speaker_behind(f, cue, &p.behind);
-    if (p.source.in.end == 0 || (!parted && cue->group > f->from && p.source.pronoun != 0))
+    if (p.source.in.end == 0 || is_nobody(&p.source) ||
+        (!parted && cue->group > f->from && p.source.pronoun != 0))
         return true;
+    if (cue->group > f->from && dli_is(f, cue->group - 1, DLI_GRAMMAR_as)) {
+        p.before = cue->group;
+        return !as_said(f, &p) || keep(f, &p);
+    }
     return !any_content(f, &p) || keep(f, &p);
 }
 
 bool dli_draft_cues(dli_finder *f)
 {
-    f->floor = f->from;
+    f->floor = f->left = f->inside = f->from;
     f->last = 0;
     f->cited = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {

@@ -111,15 +111,18 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 
 static bool read_sentences(dli_finder *f)
 {
+    f->speech = 0;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
-        size_t drafts = f->drafts.count;
+        size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
         while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts)
             f->to++;
         if (!dli_find_cues(f) || !dli_draft_cues(f))
             return false;
-        if (f->drafts.count == drafts && !dli_draft_colon(f))
+        if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
+        if (f->spans.count > spans && f->drafts.ptr[f->drafts.count - 1].kind == DLI_SAID_DIRECT)
+            f->speech = f->to;
     }
     return true;
 }
@@ -128,9 +131,7 @@ static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t qu
 {
     if (!dli_make_stream(f, first, end, quote))
         return false;
-    if (quote == 0 && !dli_draft_pending(f))
-        return false;
-    return read_sentences(f) && (quote != 0 || dli_draft_speech(f));
+    return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
 }
 
 static bool read_blocks(dli_finder *f)

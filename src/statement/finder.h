@@ -100,6 +100,9 @@ typedef struct dli_finder {
     uint32_t quote;            /* the stream is the inside of this quotation (+ 1), or 0 */
     uint32_t from, to;         /* tokens of the sentence at hand */
     uint32_t floor;            /* token behind the statement before in the sentence */
+    uint32_t left;             /* token where a clause before the next cue may begin */
+    uint32_t inside;           /* token up to which something is said already */
+    uint32_t speech;           /* token behind a sentence with the newest, direct draft */
     uint32_t last;             /* the draft before in the sentence + 1, or 0 */
     dli_speaker cited;         /* "Citing a source, …": for the next draft */
     bool failed;               /* memory ran out */
@@ -145,7 +148,8 @@ bool dli_draft_pending(dli_finder *f);
 /* Make drafts of what is said in the sentence at hand without a verb: X: “…”. */
 bool dli_draft_colon(dli_finder *f);
 
-/* Behind the cues of a block: quotations that stand for themselves. */
+/* The sentence at hand, in which no verb of saying was found: quotations that stand for
+ * themselves, or go on with the statement before. */
 bool dli_draft_speech(dli_finder *f);
 
 /* ---- drafts --------------------------------------------------------------*/

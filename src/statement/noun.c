@@ -310,6 +310,16 @@ static bool leads_on(const dli_finder *f, uint32_t at, uint32_t end)
     return false;
 }
 
+/* Whether a name at `at` is the subject of a clause. */
+static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t i = at;
+
+    while (i < end && is_name_word(f, i))
+        i++;
+    return i > at && i < end && (dli_is(f, i, BORDERS) || is_cue(f, i));
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -331,13 +341,16 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         if (role != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
             i = to;
             joined = false;
-            if (dli_means(role, "media") && i < end && dli_tok(f, i)->capital)
+            if (dli_means(role, "media") && begins_clause(f, i, end))
                 break; /* told CNN Costa had … */
             continue;
         }
         if (!is_inside(f, i))
             break;
         if ((t->grammar & DLI_GRAMMAR_and) != 0 && !joins(f, i, end))
+            break;
+        if ((t->grammar & DLI_GRAMMAR_adv) != 0 && i > at && !joined &&
+            !dli_is(f, i - 1, DLI_GRAMMAR_det | DLI_GRAMMAR_quant))
             break;
         if ((t->grammar & DLI_GRAMMAR_prep) != 0 && !(t->grammar & DLI_GRAMMAR_of))
             break;
@@ -374,6 +387,9 @@ static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end
         if (to <= i + 1)
             break;
     }
+    if (dli_is(f, to, DLI_GRAMMAR_rel))
+        while (to < end && dli_tok(f, to)->mark == DLI_MARK_NONE && !dli_tok(f, to)->speech)
+            to++;
     bool closed = to >= end || dli_is_mark(f, to, DLI_MARK_COMMA) ||
                   dli_is_mark(f, to, DLI_MARK_STOP) || dli_tok(f, to)->starts;
     return closed && to > at ? to : comma;
@@ -409,9 +425,17 @@ static bool joins_before(const dli_finder *f, uint32_t at, uint32_t floor)
 {
     uint32_t i = at;
 
-    while (i > floor && at - i < 6 && is_inside(f, i - 1) &&
-           !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_and))
-        i--;
+    while (i > floor && at - i < 12 &&
+           !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_and)) {
+        uint32_t open = dli_is_mark(f, i - 1, DLI_MARK_CLOSE) ? before_bracket(f, i - 1, floor)
+                                                              : i;
+        if (open < i)
+            i = open;
+        else if (is_inside(f, i - 1))
+            i--;
+        else
+            break;
+    }
     if (i == at || (i > floor && is_word(f, i - 1) && !dli_is(f, i - 1, DLI_GRAMMAR_that)))
         return false;
     for (uint32_t k = i; k < at; k++)
@@ -419,6 +443,24 @@ static bool joins_before(const dli_finder *f, uint32_t at, uint32_t floor)
             !begins(f, k, DLI_LIST_roles))
             return false;
     return true;
+}
+
+/* "A, B and C": the start of A, where `from` is the start of "B and C". */
+static uint32_t list_start(const dli_finder *f, uint32_t from, uint32_t floor)
+{
+    uint32_t i = from;
+
+    while (i > floor + 1 && dli_is_mark(f, i - 1, DLI_MARK_COMMA) && from - i < MAX_NOUN) {
+        uint32_t start = i - 1;
+        while (start > floor && (is_name_word(f, start - 1) || is_inner_mark(f, start - 1) ||
+                                 dli_is_mark(f, start - 1, DLI_MARK_OPEN) ||
+                                 dli_is_mark(f, start - 1, DLI_MARK_CLOSE)))
+            start--;
+        if (start == i - 1 || !is_name_word(f, start))
+            break;
+        i = start;
+    }
+    return i;
 }
 
 /* The start of the phrase that ends before `end`. */
@@ -435,7 +477,8 @@ static uint32_t phrase_start(const dli_finder *f, uint32_t end, uint32_t floor)
             i = open;
             continue;
         }
-        if (!is_inside(f, at))
+        bool towards = dli_is(f, at, DLI_GRAMMAR_inf) && begins_noun(f, at + 1);
+        if (!is_inside(f, at) && !towards)
             break;
         if (dli_is(f, at, DLI_GRAMMAR_and) && !joins_before(f, at, floor))
             break;
@@ -481,6 +524,11 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
         !dli_is(f, noun.from, DLI_GRAMMAR_det))
         noun.from = behind_preposition(f, noun.from, end);
+    bool joined = false;
+    for (uint32_t i = noun.from; i < end; i++)
+        joined |= dli_is(f, i, DLI_GRAMMAR_and);
+    if (joined)
+        noun.from = list_start(f, noun.from, floor);
     if (noun.from < end)
         settle(f, &noun, end);
     return noun;
@@ -503,19 +551,38 @@ static dli_noun with_apposition(const dli_finder *f, uint32_t end, uint32_t floo
             continue;
         bool name = main.name_to > main.name_from;
         dli_noun both = { .from = main.from, .to = last };
-        settle(f, &both, i - 1);
-        if (both.sure && (best.from == best.to || name)) {
+        bool number = f->parsed->words.ptr[dli_tok(f, i)->word].kind == DLI_WORD_NUMBER;
+        if (number || begins_noun(f, i) || leads_on(f, i, last))
+            settle(f, &both, i - 1);
+        else
+            both = main; /* "Costa, speaking in Port Haven, said" */
+        if (both.sure && (best.from == best.to || name))
             best = both;
-            best.to = last;
-        }
         if (name)
             break;
     }
     return best;
 }
 
+/* Step back over a time that stands before the verb: "Costa late on Monday said". */
+static uint32_t before_time(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    uint32_t at = end;
+
+    while (at > floor + 1 && end - at < 6 &&
+           (dli_is(f, at - 1, DLI_GRAMMAR_time | DLI_GRAMMAR_adv) ||
+            begins(f, at - 1, DLI_LIST_weekdays) || begins(f, at - 1, DLI_LIST_ago) ||
+            (at < end && dli_is(f, at - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_det))))
+        at--;
+    bool time = at < end && !dli_is(f, at, DLI_GRAMMAR_adv);
+    for (uint32_t i = at; i < end && !time; i++)
+        time = begins(f, i, DLI_LIST_weekdays) || dli_is(f, i, DLI_GRAMMAR_time);
+    return time && at > floor && !dli_is(f, at - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_det) ? at : end;
+}
+
 dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
+    end = before_time(f, end, floor);
     if (end > floor + 1 && dli_is_mark(f, end - 1, DLI_MARK_COMMA))
         return with_apposition(f, end, floor);
     return plain_before(f, end, floor);

@@ -27,6 +27,8 @@ static bool is_speech(const dli_parsed *p, const dli_quote *q)
     uint8_t last = q->count > 2 ? w[q->word + q->count - 2].mark : DLI_MARK_NONE;
     bool ended = last == DLI_MARK_COMMA || last == DLI_MARK_STOP || last == DLI_MARK_ASK ||
                  last == DLI_MARK_EXCLAIM || last == DLI_MARK_ELLIPSIS;
+    if (count >= SPEECH_SHORT && capitals == count)
+        return false; /* a title: “Fox at Dawn,” */
     return ended || (count >= SPEECH_SHORT && capitals * 2 <= count);
 }
 

@@ -15,6 +15,10 @@ enum {
     ALONE_WORDS = 6
 };
 
+/* Tokens within which a sentence must come to its verb of saying to claim the
+ * quotation before it. */
+enum { CLAIM_TOKENS = 8 };
+
 static uint32_t words_in(const dli_finder *f, const dli_token *t)
 {
     uint32_t count = 0;
@@ -67,71 +71,64 @@ bool dli_draft_colon(dli_finder *f)
     return dli_add_content(f, colon + 1, f->to);
 }
 
-/* Whether token `at` is a sentence, or several, for itself. */
-static bool stands_alone(const dli_finder *f, uint32_t at)
+/* The sentence at hand is nothing but quotations. */
+static bool is_all_speech(const dli_finder *f)
 {
-    uint32_t next = at + 1;
-
-    if (!dli_tok(f, at)->starts)
-        return false;
-    while (next < f->tokens.count && !dli_tok(f, next)->starts &&
-           (dli_is_mark(f, next, DLI_MARK_STOP) || dli_tok(f, next)->quote != 0))
-        next++;
-    return next >= f->tokens.count || dli_tok(f, next)->starts;
+    for (uint32_t i = f->from; i < f->to; i++)
+        if (dli_tok(f, i)->quote == 0 && !dli_is_mark(f, i, DLI_MARK_STOP))
+            return false;
+    return dli_tok(f, f->from)->speech && f->taken[dli_tok(f, f->from)->quote - 1] == 0;
 }
 
-/* Nothing but closing marks stands between the newest draft and byte `at`. */
-static bool touches(const dli_finder *f, uint32_t at)
+/* Whether the sentence behind claims this one: “Stop!” Costa said. */
+static bool is_claimed(const dli_finder *f)
 {
-    const dli_draft *d = &f->drafts.ptr[f->drafts.count - 1];
-    uint32_t end = d->source.in.end > d->cue.end ? d->source.in.end : d->cue.end;
+    const dli_token *t = dli_tok(f, f->to - 1);
+    uint32_t to, end = f->to;
 
-    for (uint32_t i = 0; i < d->content_count; i++)
-        if (f->spans.ptr[d->content + i].end > end)
-            end = f->spans.ptr[d->content + i].end;
-    if (end >= at)
+    if (t->end - t->word < 2 || t->quote == 0)
         return false;
-    /* the rest of its sentence may stand between */
-    for (size_t i = 0; i < f->tokens.count; i++) {
-        const dli_token *t = dli_tok(f, (uint32_t)i);
-        uint32_t start = f->parsed->words.ptr[t->word].in.start;
-        if (start >= at)
-            break;
-        if (start > end && t->starts)
+    uint8_t mark = f->parsed->words.ptr[t->end - 2].mark;
+    if (mark == DLI_MARK_STOP)
+        return false;
+    while (end < f->tokens.count && (end == f->to || !dli_tok(f, end)->starts))
+        end++;
+    for (uint32_t i = f->to; i < end && i - f->to < CLAIM_TOKENS; i++) {
+        if (dli_tok(f, i)->quote != 0)
             return false;
+        if (dli_token_entry(f, i, end, DLI_LIST_said, &to) != NULL)
+            return true;
     }
-    return true;
+    return false;
+}
+
+/* Whose words they are, where no verb says so. */
+static bool source_goes_on(const dli_finder *f, const dli_draft *last)
+{
+    return last->quote == f->quote && last->kind == DLI_SAID_DIRECT &&
+           last->block + 1 == f->block && f->from == 0;
 }
 
 bool dli_draft_speech(dli_finder *f)
 {
-    for (uint32_t i = 0; i < f->tokens.count; i++) {
-        const dli_token *t = dli_tok(f, i);
-        if (t->quote == 0 || !t->speech || f->taken[t->quote - 1] != 0 || !stands_alone(f, i))
-            continue;
-        const dli_quote *q = &f->parsed->quotes.ptr[t->quote - 1];
-        if (q->word + q->count > t->end)
-            continue; /* goes on in the next block: whoever speaks may be named there */
-        uint32_t at = f->parsed->words.ptr[t->word].in.start;
-        const dli_draft *last =
-            f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
-        bool same = last != NULL && last->quote == f->quote && last->kind == DLI_SAID_DIRECT;
-        if (same && last->block == f->block && touches(f, at)) {
-            if (!dli_add_content(f, i, i + 1))
-                return false;
-            continue;
-        }
-        if (words_in(f, t) < ALONE_WORDS)
-            continue;
-        dli_speaker source = { 0 };
-        if (same && last->block + 1 == f->block && i == 0)
-            source = last->source;
-        dli_draft *draft = dli_new_draft(f, NULL);
-        if (draft == NULL)
-            return !f->failed;
-        draft->source = source;
-        if (!dli_add_content(f, i, i + 1))
-            return false;
-    }
-    return true;
+    const dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
+    dli_speaker source = { 0 };
+
+    if (!is_all_speech(f) || is_claimed(f))
+        return true;
+    const dli_token *t = dli_tok(f, f->from);
+    const dli_quote *q = &f->parsed->quotes.ptr[t->quote - 1];
+    if (q->word + q->count > t->end)
+        return true; /* goes on in the next block: whoever speaks may be named there */
+    if (last != NULL && f->speech == f->from && f->from > 0)
+        return dli_add_content(f, f->from, f->to);
+    if (words_in(f, t) < ALONE_WORDS)
+        return true;
+    if (last != NULL && source_goes_on(f, last))
+        source = last->source;
+    dli_draft *draft = dli_new_draft(f, NULL);
+    if (draft == NULL)
+        return !f->failed;
+    draft->source = source;
+    return dli_add_content(f, f->from, f->to);
 }
