@@ -511,6 +511,18 @@ static bool draft_via(dli_finder *f, const dli_cue *cue)
     return true;
 }
 
+/* "according to S, citing Y, …": the token behind Y, or `at`. */
+static uint32_t behind_cited(const dli_finder *f, size_t k, uint32_t at)
+{
+    if (k + 1 >= f->cues.count || !has(&f->cues.ptr[k + 1], DLI_CUE(via)))
+        return at;
+    const dli_cue *next = &f->cues.ptr[k + 1];
+    if (next->group > at + 2)
+        return at;
+    dli_noun noun = dli_noun_from(f, next->to, f->to);
+    return noun.sure ? noun.to : at;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
@@ -528,7 +540,7 @@ static bool draft_after(dli_finder *f, size_t k)
     bool first =
         start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
     if (first) {
-        uint32_t at = noun.to;
+        uint32_t at = behind_cited(f, k, noun.to);
         while (at < f->to && is_soft_mark(f, at))
             at++;
         if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
@@ -676,9 +688,9 @@ static bool draft_verb(dli_finder *f, size_t k)
         p.source = speaker_before(f, cue, &p.before);
         if (is_nobody(&p.source) || is_supposed(f, p.before))
             return true;
-        if (p.source.in.end > 0 && dli_is(f, p.before - 1, DLI_GRAMMAR_as) &&
-            p.before > f->from)
-            return !as_said(f, &p) || keep(f, &p);
+        if (p.source.in.end > 0 && p.before > f->from &&
+            dli_is(f, p.before - 1, DLI_GRAMMAR_as) && as_said(f, &p))
+            return keep(f, &p);
         if (p.source.in.end > 0 && any_content(f, &p))
             return keep(f, &p);
     }

@@ -232,6 +232,8 @@ static dli_source_part source_of(dli_finder *f, const dli_speaker *s)
 {
     return (dli_source_part){ .part = part_of_span(f, s->in),
                               .type = s->in.end > 0 ? s->type : DLI_SOURCE_NONE,
+                              .entity = s->entity,
+                              .resolved = s->resolved,
                               .role = s->role };
 }
 
@@ -346,13 +348,11 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
-    if (f.taken == NULL || !read_blocks(&f) || !put_in_order(&f))
+    if (f.taken == NULL || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))
             return dli_no_memory(err);
-    if (!dli_join_people(&f))
-        return dli_no_memory(err);
     find_parents(out);
     return DL_OK;
 }

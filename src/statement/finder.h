@@ -50,6 +50,7 @@ typedef struct dli_noun {
     uint32_t from, to; /* from == to: none */
     uint32_t name_from, name_to;
     uint32_t role_from, role_to;
+    uint32_t head;    /* form of the word of roles.txt that counts, or 0 */
     uint32_t pronoun; /* its class (dli_grammar), or 0 */
     uint8_t type;     /* dli_source_type */
     bool person;      /* one human being */
@@ -59,9 +60,11 @@ typedef struct dli_noun {
 
 /* The same in bytes of the body. */
 typedef struct dli_speaker {
-    dl_span in;
+    dl_span in; /* empty: nobody */
     dl_span name, role;
+    uint32_t head;
     uint32_t pronoun;
+    uint32_t entity, resolved; /* index + 1 into the entities, or 0 (people.c) */
     uint8_t type;
     bool person, she;
 } dli_speaker;

@@ -266,8 +266,11 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     noun->type = type_of_role(role->entry);
     noun->person = dli_means(role->entry, "person");
     noun->she = dli_means(role->entry, "she");
-    noun->role_from = noun->from;
-    noun->role_to = noun->to;
+    if (noun->person) {
+        noun->role_from = noun->from;
+        noun->role_to = noun->to;
+    }
+    noun->head = f->parsed->words.ptr[dli_tok(f, role->role)->word].form;
     const look *name = role == &main && !(main.name_end > main.role) ? &beside : &main;
     bool other_part = name != role;
     if (!noun->person || name->name_end == 0 || (!other_part && name->name < role->role))
@@ -593,6 +596,7 @@ dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)
     return (dli_speaker){ .in = dli_tokens_span(f, noun->from, noun->to),
                           .name = dli_tokens_span(f, noun->name_from, noun->name_to),
                           .role = dli_tokens_span(f, noun->role_from, noun->role_to),
+                          .head = noun->head,
                           .pronoun = noun->pronoun,
                           .type = noun->type,
                           .person = noun->person,

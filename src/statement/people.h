@@ -4,7 +4,7 @@
 
 #include "statement/finder.h"
 
-/* Make the entities of f->drafts (which stand in the order of f->out->list), with their
+/* Make the entities of f->drafts, which stand in the order of the text, with their
  * mentions in the body, and point sources and vias at them. False if memory ran out. */
 bool dli_join_people(dli_finder *f);
 
