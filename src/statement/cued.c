@@ -24,7 +24,7 @@ enum {
 #define SUBJECT                                                                                \
     (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
      DLI_GRAMMAR_you)
-#define FINITE         (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb)
+#define FINITE (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb)
 
 static bool has(const dli_cue *cue, uint32_t mark)
 {
@@ -96,8 +96,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
             i++;
         } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
             to = i + 1;
-            while (to < f->to && (is_number(f, to) || dli_is(f, to, DLI_GRAMMAR_obj |
-                                                                        DLI_GRAMMAR_time)))
+            while (to < f->to &&
+                   (is_number(f, to) || dli_is(f, to, DLI_GRAMMAR_obj | DLI_GRAMMAR_time)))
                 to++;
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
@@ -135,7 +135,8 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
             return i;
         bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
-        bool clause = (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
+        bool clause =
+            (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
         if (!passes || clause || (t->grammar & stops) != 0 ||
             dli_token_entry(f, i, f->to, DLI_LIST_said, &to) != NULL)
             break;

@@ -121,7 +121,8 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
-        if (f->spans.count > spans && f->drafts.ptr[f->drafts.count - 1].kind == DLI_SAID_DIRECT)
+        if (f->spans.count > spans &&
+            f->drafts.ptr[f->drafts.count - 1].kind == DLI_SAID_DIRECT)
             f->speech = f->to;
     }
     return true;

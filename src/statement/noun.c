@@ -428,10 +428,9 @@ static bool joins_before(const dli_finder *f, uint32_t at, uint32_t floor)
 {
     uint32_t i = at;
 
-    while (i > floor && at - i < 12 &&
-           !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_and)) {
-        uint32_t open = dli_is_mark(f, i - 1, DLI_MARK_CLOSE) ? before_bracket(f, i - 1, floor)
-                                                              : i;
+    while (i > floor && at - i < 12 && !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_and)) {
+        uint32_t open =
+            dli_is_mark(f, i - 1, DLI_MARK_CLOSE) ? before_bracket(f, i - 1, floor) : i;
         if (open < i)
             i = open;
         else if (is_inside(f, i - 1))
@@ -580,7 +579,8 @@ static uint32_t before_time(const dli_finder *f, uint32_t end, uint32_t floor)
     bool time = at < end && !dli_is(f, at, DLI_GRAMMAR_adv);
     for (uint32_t i = at; i < end && !time; i++)
         time = begins(f, i, DLI_LIST_weekdays) || dli_is(f, i, DLI_GRAMMAR_time);
-    return time && at > floor && !dli_is(f, at - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_det) ? at : end;
+    return time && at > floor && !dli_is(f, at - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_det) ? at
+                                                                                      : end;
 }
 
 dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor)

@@ -19,15 +19,19 @@
 
 #include <unicode/uchar.h>
 
-enum { MAX_PEOPLE = 2000, MAX_MENTIONS = 2000, NEAR_BLOCKS = 2, MAX_STEM = 64 };
+enum {
+    MAX_PEOPLE = 2000,
+    MAX_MENTIONS = 2000,
+    NEAR_BLOCKS = 2,
+    MAX_STEM = 64
+};
 
 /* Case endings of names in Cyrillic, longest first: what is left joins the forms of
  * one name ("Коваленко", "Коваленка", "Коваленком"). */
 static const char *const endings[] = {
-    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ым", "им", "ой", "ей", "ою",
-    "ею",  "ом",  "ем",  "єм",  "ам",  "ям",  "ах",  "ях",  "ая", "яя", "ий", "ый", "ої",
-    "їй",  "ій",  "а",   "я",   "о",   "е",   "є",   "и",   "ы",  "і",  "ї",  "у",  "ю",
-    "ь",   "й",
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ым", "им", "ой", "ей", "ою", "ею",
+    "ом",  "ем",  "єм",  "ам",  "ям",  "ах",  "ях",  "ая",  "яя", "ий", "ый", "ої", "їй", "ій",
+    "а",   "я",   "о",   "е",   "є",   "и",   "ы",   "і",   "ї",  "у",  "ю",  "ь",  "й",
 };
 
 /* A person or body while it is put together. */
@@ -43,7 +47,7 @@ typedef struct known {
 typedef struct joining {
     dli_finder *f;
     DLI_VEC(known) list;
-    dli_map stems; /* of the last word of a person's name, the first of a body's */
+    dli_map stems;    /* of the last word of a person's name, the first of a body's */
     uint32_t speaker; /* index + 1 of the last person who said something, and where */
     uint32_t speaker_block;
     uint32_t body_speaker; /* the same for bodies */
@@ -185,8 +189,8 @@ static uint32_t join(joining *j, uint8_t type, uint32_t first, uint32_t last)
     const dli_map_slot *slot = dli_map_get(&j->stems, stem);
     for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next) {
         known *k = &j->list.ptr[i - 1];
-        bool same = type == DLI_PER ? same_person(p, k, first, last)
-                                    : same_body(p, k, first, last);
+        bool same =
+            type == DLI_PER ? same_person(p, k, first, last) : same_body(p, k, first, last);
         if (!same)
             continue;
         if (last - first > k->last - k->first) {
@@ -198,10 +202,9 @@ static uint32_t join(joining *j, uint8_t type, uint32_t first, uint32_t last)
     }
     if (j->list.count >= MAX_PEOPLE)
         return 0;
-    known made = { .type = type,
-                   .name = dli_words_span(p, first, last + 1),
-                   .first = first,
-                   .last = last };
+    known made = {
+        .type = type, .name = dli_words_span(p, first, last + 1), .first = first, .last = last
+    };
     dli_map_slot *put = dli_map_put(&j->stems, dli_arena_copy(j->f->scratch, stem), &added);
     if (put == NULL) {
         j->f->failed = true;
@@ -246,9 +249,8 @@ static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
     if (d->quote != 0)
         return 0;
     if ((s->pronoun & DLI_GRAMMAR_it) != 0 && !she && !he)
-        return j->body_speaker != 0 && d->block - j->body_block <= NEAR_BLOCKS
-                   ? j->body_speaker
-                   : 0;
+        return j->body_speaker != 0 && d->block - j->body_block <= NEAR_BLOCKS ? j->body_speaker
+                                                                               : 0;
     if ((!she && !he) || j->speaker == 0 || d->block - j->speaker_block > NEAR_BLOCKS)
         return 0;
     known *k = &j->list.ptr[j->speaker - 1];

@@ -17,7 +17,9 @@ enum {
 
 /* Tokens within which a sentence must come to its verb of saying to claim the
  * quotation before it. */
-enum { CLAIM_TOKENS = 8 };
+enum {
+    CLAIM_TOKENS = 8
+};
 
 static uint32_t words_in(const dli_finder *f, const dli_token *t)
 {
