@@ -8,34 +8,19 @@
  */
 #include "article/article.h"
 
-#include "article/blocks.h"
-#include "article/body.h"
 #include "article/choose.h"
-#include "article/content.h"
 #include "article/people.h"
+#include "article/reader.h"
 #include "article/roles.h"
-#include "article/terms.h"
 #include "base/error.h"
+#include "base/limits.h"
 
 enum {
     MAX_HEADINGS = 200,
     HEAD_ZONE = 12, /* blocks around the first of the content in which a byline may stand */
-    TABLE_CELLS = 4,
 };
 
-typedef struct reader {
-    dli_arena *arena;
-    dli_arena *scratch;
-    const dli_page *page;
-    const dli_article_input *input;
-    dli_article *out;
-    dli_blocks blocks;
-    dli_content content;
-    dli_seen seen;
-    dli_date_style style;
-    const dli_lang *lang;
-    dl_error *err;
-} reader;
+typedef dli_reader reader;
 
 static dl_str host_of(dl_str url)
 {
@@ -73,7 +58,8 @@ static void set_style(reader *r)
                      : dli_trim(dli_attr_value(r->page, r->page->html, DLI_ATTR_LANG, r->arena));
 
     r->lang = dli_lang_find(tag);
-    r->style = (dli_date_style){ r->lang, order_of(tag, host_of(r->input->url)) };
+    r->host = host_of(r->input->url);
+    r->style = (dli_date_style){ r->lang, order_of(tag, r->host) };
 }
 
 /* ---- Fields -------------------------------------------------------------- */
@@ -130,110 +116,6 @@ static void see_lines(reader *r)
     }
 }
 
-/* ---- The body ------------------------------------------------------------ */
-
-static uint8_t block_kind(const dli_raw_block *b)
-{
-    switch (b->kind) {
-    case DLI_RAW_H:
-        return DLI_BLOCK_H;
-    case DLI_RAW_LI:
-        return DLI_BLOCK_LI;
-    case DLI_RAW_QUOTE:
-        return DLI_BLOCK_QUOTE;
-    case DLI_RAW_PRE:
-        return DLI_BLOCK_PRE;
-    default:
-        return DLI_BLOCK_P;
-    }
-}
-
-/* Cells in a row stand in one <tr>. */
-static dli_node row_of(const reader *r, const dli_raw_block *b)
-{
-    dli_node node = b->node;
-
-    for (int up = 0; node != 0 && up < 4; up++) {
-        if (dli_is_tag(r->page, node, DLI_TAG_TR))
-            return node;
-        node = dli_node_at(r->page, node)->parent;
-    }
-    return 0;
-}
-
-/* Cells that are short and several are a table; a few long ones are a layout. */
-static bool is_table(const reader *r, uint32_t i)
-{
-    uint64_t chars = 0;
-    uint32_t count = 0;
-
-    while (i > 0 && r->blocks.list.ptr[i - 1].kind == DLI_RAW_CELL && count < 64) {
-        i--;
-        count++;
-    }
-    for (count = 0; i < r->blocks.list.count && count < 64; i++, count++) {
-        if (r->blocks.list.ptr[i].kind != DLI_RAW_CELL)
-            break;
-        chars += r->blocks.list.ptr[i].chars;
-    }
-    return count >= TABLE_CELLS && chars < (uint64_t)count * 120;
-}
-
-static void add_line(reader *r, dli_lines *lines, uint32_t i)
-{
-    const dli_raw_block *b = &r->blocks.list.ptr[i];
-    dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level };
-
-    if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
-        line.kind = DLI_BLOCK_TABLE;
-        line.same_row = i > 0 && row_of(r, b) != 0 &&
-                        row_of(r, b) == row_of(r, &r->blocks.list.ptr[i - 1]);
-    }
-    (void)DLI_PUSH(r->scratch, lines, line);
-}
-
-/* The blocks of the content that are the item's text; the others in their roles. */
-static void collect_lines(reader *r, dli_item *item, dli_lines *lines)
-{
-    bool prose = false; /* running text has begun */
-
-    for (uint32_t i = r->content.first; i < r->content.end; i++) {
-        const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
-            if (item->images.count < 100 && !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
-                (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
-            continue;
-        }
-        if (r->content.verdicts[i] != DLI_IN)
-            continue;
-        bool linked = b->linked * 2 > b->chars;
-        dli_line_role role = b->kind == DLI_RAW_PRE
-                                 ? DLI_LINE_BODY
-                                 : dli_line_role_of(r->lang, b->text.bytes, linked);
-        if (role == DLI_LINE_CORRECTION && item->corrections.count < 20) {
-            dli_correction c = { .text = b->text };
-            dli_date_hit hit;
-            if (dli_date_find(&r->style, b->text.bytes, 0, &hit))
-                c.date.when = hit.when;
-            (void)DLI_PUSH(r->arena, &item->corrections, c);
-            continue;
-        }
-        if (role == DLI_LINE_NOTE) {
-            (void)DLI_PUSH(r->scratch, lines, (dli_line){ b->text, DLI_BLOCK_EDITOR_NOTE, 0, false });
-            continue;
-        }
-        if (role == DLI_LINE_CREDIT && item->credit.text.bytes.len == 0)
-            item->credit = (dli_value){ b->text, DLI_HOW_TEXT, 0 };
-        if (role != DLI_LINE_BODY && role != DLI_LINE_TERMS)
-            continue;
-        if (!prose && b->kind == DLI_RAW_H &&
-            dli_same_words(b->text.bytes, item->headline.text.bytes))
-            continue; /* said once, as the headline */
-        prose = prose || dli_is_prose(b);
-        add_line(r, lines, i);
-    }
-}
-
 /* ---- The page ------------------------------------------------------------ */
 
 static dli_page_kind kind_of(const reader *r)
@@ -268,29 +150,88 @@ static void set_page(reader *r)
     a->terms.licence = seen->licence;
 }
 
-static dl_status make_item(reader *r)
+/* The page's one item, or what stands above a run of them. */
+static dl_status make_item(reader *r, uint32_t first, uint32_t end, dli_item *item)
 {
-    dli_item item = { .position = 1 };
     dli_headings headings = { 0 };
-    dli_lines lines = { 0 };
 
+    item->position = (uint32_t)r->out->items.count + 1;
     collect_headings(r, &headings);
-    dli_choose_headline(r->arena, &r->seen, &headings, host_of(r->input->url), &item);
-    dli_choose_people(r->arena, &r->seen, &item);
-    dli_choose_dates(r->arena, &r->seen, r->input->captured, &item);
-    collect_lines(r, &item, &lines);
-    if (!dli_body_build(r->arena, &lines, &item))
-        return dli_no_memory(r->err);
-    dli_choose_language(&r->seen, item.body.bytes, &item);
+    dli_choose_headline(r->arena, &r->seen, &headings, r->host, item);
+    dli_choose_people(r->arena, &r->seen, item);
+    dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
+    DLI_TRY(dli_item_read(r, first, end, true, item));
     if (r->seen.sections.count > 0)
-        item.section = r->seen.sections.ptr[0];
-    item.keywords = r->seen.keywords;
+        item->section = r->seen.sections.ptr[0];
+    item->keywords = r->seen.keywords;
     if (r->seen.alternatives.count > 0)
-        item.alternative_headline = r->seen.alternatives.ptr[0];
-    if (!DLI_PUSH(r->arena, &r->out->items, item))
-        return dli_no_memory(r->err);
-    if (r->input->main_text)
-        r->out->main_text = item.body;
+        item->alternative_headline = r->seen.alternatives.ptr[0];
+    return DLI_PUSH(r->arena, &r->out->items, *item) ? DL_OK : dli_no_memory(r->err);
+}
+
+/* The heading and the date that a box of a run begins with. */
+static void head_of_box(reader *r, const dli_box *box, dli_item *item)
+{
+    for (uint32_t i = box->first; i < box->end && i < box->first + 4; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->kind == DLI_RAW_H && item->headline.text.bytes.len == 0)
+            item->headline = (dli_value){ b->text, DLI_HOW_HEADING, 90 };
+    }
+    dli_seen seen = { 0 };
+    for (dli_node n = box->node; n != 0; n = dli_walk(r->page, n, box->node, false)) {
+        const dli_attr *attr = dli_is_tag(r->page, n, DLI_TAG_TIME)
+                                   ? dli_attr_find(r->page, n, DLI_ATTR_DATETIME)
+                               : dli_is_tag(r->page, n, DLI_TAG_META)
+                                   ? dli_attr_find(r->page, n, DLI_ATTR_CONTENT)
+                                   : NULL;
+        if (attr != NULL && seen.dates.count == 0)
+            dli_see_date(r->arena, &seen, &r->style, dli_attr_text(r->page, attr, r->arena),
+                         DLI_HOW_TIME, DLI_ROLE_PUBLISHED, 85);
+    }
+    for (uint32_t i = box->first; i < box->end && seen.dates.count == 0; i++)
+        if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
+            dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
+                         DLI_ROLE_PUBLISHED, 60);
+    dli_choose_dates(r->arena, &seen, r->input->captured, item);
+}
+
+static dl_status make_run(reader *r, const dli_run_of_boxes *run)
+{
+    uint32_t parent = 0;
+
+    if (run->kind == DLI_KIND_LIVEBLOG) {
+        dli_item item = { 0 };
+        uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
+        DLI_TRY(make_item(r, r->content.first < first ? r->content.first : first, first, &item));
+        parent = 1;
+    }
+    for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
+        const dli_box *box = &r->blocks.boxes.ptr[run->boxes[i]];
+        dli_item item = { .position = (uint32_t)r->out->items.count + 1, .parent = parent };
+        item.kind = run->kind == DLI_KIND_LIVEBLOG  ? DLI_ITEM_ENTRY
+                    : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
+                                                    : DLI_ITEM_ARTICLE;
+        head_of_box(r, box, &item);
+        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item));
+        if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
+            return dli_no_memory(r->err);
+    }
+    return DL_OK;
+}
+
+/* The content of the whole page as one text, whatever its items. */
+static dl_status set_main_text(reader *r, bool one)
+{
+    dli_item all = { 0 };
+
+    if (!r->input->main_text)
+        return DL_OK;
+    if (one) {
+        r->out->main_text = r->out->items.ptr[0].body;
+        return DL_OK;
+    }
+    DLI_TRY(dli_item_read(r, r->content.first, r->content.end, true, &all));
+    r->out->main_text = all.body;
     return DL_OK;
 }
 
@@ -309,6 +250,15 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     DLI_TRY(dli_content_find(scratch, &r.blocks, false, &r.content, err));
     see_lines(&r);
     set_page(&r);
-    DLI_TRY(make_item(&r));
+    dli_run_of_boxes run;
+    DLI_TRY(dli_runs_find(&r, &run));
+    if (run.kind != DLI_KIND_OTHER) {
+        out->kind = (dli_page_kind)run.kind;
+        DLI_TRY(make_run(&r, &run));
+    } else {
+        dli_item item = { 0 };
+        DLI_TRY(make_item(&r, r.content.first, r.content.end, &item));
+    }
+    DLI_TRY(set_main_text(&r, run.kind == DLI_KIND_OTHER));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

@@ -95,6 +95,29 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     return rest <= 24 || rest * 3 <= line.len;
 }
 
+/* A copyright line. */
+static bool is_rights(dl_str line)
+{
+    return dli_starts(line, DL_STR("\xC2\xA9")) || dli_starts_nocase(line, DL_STR("(c) ")) ||
+           dli_starts_nocase(line, DL_STR("copyright "));
+}
+
+/* A phrase on reprinting stands anywhere in the line. */
+static bool speaks_of_reprint(const dli_lang *lang, dl_str line)
+{
+    dli_arena arena;
+    bool found = false;
+    size_t at;
+
+    dli_arena_init(&arena, 256 * 1024);
+    dl_str rest = dli_fold(&arena, line.len > 4000 ? dli_slice(line, 0, dli_utf8_cut(line.ptr, 4000)) : line);
+    for (const dli_entry *hit; !found && (hit = dli_lang_search(lang, DLI_LIST_furniture, rest, &at)) != NULL;
+         rest = dli_from(rest, at + hit->text.len))
+        found = dli_eq(hit->meaning, DL_STR("reprint"));
+    dli_arena_done(&arena);
+    return found;
+}
+
 static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
 {
     dl_str is = entry->meaning;
@@ -159,6 +182,8 @@ dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
         return DLI_LINE_FURNITURE; /* marks only */
     if (is_date_line(lang, line, h.words))
         return DLI_LINE_DATE;
+    if (is_rights(line))
+        return speaks_of_reprint(lang, line) ? DLI_LINE_TERMS : DLI_LINE_FURNITURE;
     const dli_entry *entry = phrase_of(lang, &h);
     dli_line_role role = entry == NULL ? DLI_LINE_BODY : role_of_phrase(&h, entry, linked);
     if (role != DLI_LINE_BODY)

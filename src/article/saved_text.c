@@ -1,4 +1,4 @@
-/* page_text.c -- a page saved as text: its markup is gone, its furniture is not.
+/* saved_text.c -- a page saved as text: its markup is gone, its furniture is not.
  *
  * In:   lines
  * Out:  items
@@ -155,6 +155,17 @@ static bool read_day(const reader *r, dl_str s, dli_when *when)
     return true;
 }
 
+/* "Home > Bulletins > No. 412", "EN | FR | RU": short pieces between marks. */
+static bool is_menu(dl_str s, uint32_t words)
+{
+    size_t marks = 0;
+
+    for (size_t at = 0; at + 2 < s.len; at++)
+        marks += s.ptr[at] == ' ' && s.ptr[at + 2] == ' ' &&
+                 (s.ptr[at + 1] == '>' || s.ptr[at + 1] == '|');
+    return marks >= 2 && words <= marks * 6 + 6;
+}
+
 static void classify(const reader *r, text_line *line)
 {
     dl_str s = line->text.bytes;
@@ -168,7 +179,8 @@ static void classify(const reader *r, text_line *line)
     } else if (marker_len(s) > 0) {
         line->shape = FOOTNOTE;
     } else {
-        line->role = (uint8_t)dli_line_role_of(r->lang, s, false);
+        line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
+                                                       : dli_line_role_of(r->lang, s, false));
         line->dated = line->role == DLI_LINE_BODY && read_day(r, s, &line->when);
         if (bullet_len(s) > 0 && line->words > 3)
             line->shape = BULLET;
@@ -224,6 +236,24 @@ static bool cut_lines(reader *r)
         start = end + 1;
     }
     return true;
+}
+
+/* A short line among lines of furniture, no blank line between, is furniture too. */
+static void spread_furniture(reader *r)
+{
+    size_t first = 0;
+
+    for (size_t i = 0; i <= r->lines.count; i++) {
+        size_t furniture = 0;
+        if (i < r->lines.count && r->lines.ptr[i].shape != BLANK)
+            continue;
+        for (size_t k = first; k < i; k++)
+            furniture += r->lines.ptr[k].role == DLI_LINE_FURNITURE;
+        for (size_t k = first; k < i && furniture > 0; k++)
+            if (r->lines.ptr[k].shape == SHORT && r->lines.ptr[k].role == DLI_LINE_BODY)
+                r->lines.ptr[k].role = DLI_LINE_FURNITURE;
+        first = i + 1;
+    }
 }
 
 /* ---- Where items begin --------------------------------------------------- */
@@ -428,40 +458,126 @@ static void drop_repeats(dli_lines *lines)
     lines->count = kept;
 }
 
+/* A day without a year is the last such day up to the capture. */
+static dli_when with_year(dli_when when, dli_when captured)
+{
+    if (when.year != 0 || captured.precision < DLI_WHEN_DAY)
+        return when;
+    when.year = captured.year;
+    if (dli_when_seconds(when) > dli_when_seconds(captured) + 2 * 86400)
+        when.year--;
+    return when;
+}
+
+static dl_status finish_item(reader *r, dli_item *item, const dli_lines *lines, dl_error *err)
+{
+    dli_seen none = { 0 };
+
+    item->position = (uint32_t)r->out->items.count + 1;
+    if (!dli_body_build(r->arena, lines, item))
+        return dli_no_memory(err);
+    dli_choose_language(&none, item->body.bytes, item);
+    if (item->language.len == 0 && r->lang != NULL)
+        item->language = r->lang->code;
+    if (r->out->items.count < DLI_MAX_ITEMS && !DLI_PUSH(r->arena, &r->out->items, *item))
+        return dli_no_memory(err);
+    return DL_OK;
+}
+
+/* The dated lines of a bulletin as items of their own; its own text is what stands
+ * before them. */
+static dl_status make_bulletin(reader *r, dli_item *item, const dli_lines *lines, dl_error *err)
+{
+    dli_lines part = { .ptr = lines->ptr };
+    dli_item entry = { 0 };
+    dli_date_hit hit;
+
+    for (size_t i = 0; i <= lines->count; i++) {
+        const dl_text *text = &lines->ptr[i].text;
+        dli_when day;
+        if (i < lines->count && !read_day(r, text->bytes, &day)) {
+            part.count++;
+            continue;
+        }
+        if (part.ptr == lines->ptr) {
+            item->kind = DLI_ITEM_BULLETIN;
+            DLI_TRY(finish_item(r, item, &part, err));
+        } else {
+            DLI_TRY(finish_item(r, &entry, &part, err));
+        }
+        if (i == lines->count)
+            break;
+        part = (dli_lines){ .ptr = &lines->ptr[i], .count = 1 };
+        entry = (dli_item){ .kind = DLI_ITEM_ENTRY, .parent = item->position };
+        if (dli_date_find(&r->style, text->bytes, 0, &hit))
+            entry.published = (dli_date){ with_year(hit.when, r->input->captured),
+                                          dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
+    }
+    return DL_OK;
+}
+
+/* Prose behind the share buttons of an item is an appeal or a notice of the page,
+ * if it is one paragraph; `end` then moves before it. */
+static size_t item_end(const reader *r, size_t first, size_t end)
+{
+    size_t buttons = end, behind = 0, before = 0;
+
+    for (size_t i = first; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (is_prose(line) || line->dated) {
+            if (buttons < end)
+                behind++;
+            else
+                before++;
+        } else if (line->role == DLI_LINE_FURNITURE && before > 0 && behind == 0) {
+            buttons = buttons < end ? buttons : i;
+        }
+        if (behind > 1) { /* no end: the article goes on */
+            before += behind;
+            behind = 0;
+            buttons = end;
+        }
+    }
+    return buttons < end && before > 0 ? buttons : end;
+}
+
 static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
 {
-    dli_item item = { .position = (uint32_t)r->out->items.count + 1 };
+    dli_item item = { 0 };
     dli_lines lines = { 0 };
-    dli_seen none = { 0 };
     unsigned dated = 0;
     bool prose = false;
 
     if (first < end && r->lines.ptr[first].starts)
         item.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
+    size_t body_end = item_end(r, first, end);
     for (size_t i = first; i < end; i++) {
-        place_line(r, &item, &lines, &r->lines.ptr[i], prose);
-        prose = prose || is_prose(&r->lines.ptr[i]);
-        dated += r->lines.ptr[i].dated;
+        const text_line *line = &r->lines.ptr[i];
+        if (i >= body_end && line->role == DLI_LINE_BODY && line->shape != FOOTNOTE)
+            continue;
+        place_line(r, &item, &lines, line, prose);
+        prose = prose || is_prose(line);
+        dated += line->dated;
     }
     drop_tail(&lines);
     drop_repeats(&lines);
-    if (!dli_body_build(r->arena, &lines, &item))
-        return dli_no_memory(err);
-    if (item.body.bytes.len == 0 || (!prose && dated == 0))
+    if (lines.count == 0 || (!prose && dated == 0))
         return DL_OK;
-    item.kind = dated >= 3 ? DLI_ITEM_BULLETIN : DLI_ITEM_ARTICLE;
-    dli_choose_language(&none, item.body.bytes, &item);
-    if (!DLI_PUSH(r->arena, &r->out->items, item))
-        return dli_no_memory(err);
-    return DL_OK;
+    return dated >= 3 ? make_bulletin(r, &item, &lines, err) : finish_item(r, &item, &lines, err);
 }
 
 static void set_kind(dli_article *out)
 {
-    if (out->items.count > 1)
+    size_t wholes = 0, bulletins = 0;
+
+    for (size_t i = 0; i < out->items.count; i++) {
+        wholes += out->items.ptr[i].parent == 0;
+        bulletins += out->items.ptr[i].kind == DLI_ITEM_BULLETIN;
+    }
+    if (wholes > 1)
         out->kind = DLI_KIND_ITEMS;
-    else if (out->items.count == 1)
-        out->kind = out->items.ptr[0].kind == DLI_ITEM_BULLETIN ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
+    else if (wholes == 1)
+        out->kind = bulletins == 1 ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
 }
 
 /* All bodies, one behind another. */
@@ -490,6 +606,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
     r.style = (dli_date_style){ r.lang, DLI_ORDER_DAY_FIRST };
     if (!cut_lines(&r))
         return dli_no_memory(err);
+    spread_furniture(&r);
     find_starts(&r);
     for (size_t i = 1; i <= r.lines.count; i++)
         if (i == r.lines.count || r.lines.ptr[i].starts) {
