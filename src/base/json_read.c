@@ -26,7 +26,8 @@ typedef struct reader {
 
 static dl_status broken(reader *in, size_t at, const char *what)
 {
-    return dli_fail(in->err, DL_ERR_FORMAT, at, "correct the JSON, or leave it out", "%s", what);
+    return dli_fail(in->err, DL_ERR_FORMAT, at, "correct the JSON, or leave it out", "%s",
+                    what);
 }
 
 static bool lenient(const reader *in)
@@ -41,9 +42,9 @@ static size_t skip_comment(dl_str s, size_t at)
     static const struct {
         dl_str open;
         dl_str close; /* empty: pass over the opening only */
-    } kinds[] = { { { "//", 2 }, { "\n", 1 } },      { { "/*", 2 }, { "*/", 2 } },
-                  { { "<!--", 4 }, { "", 0 } },      { { "-->", 3 }, { "", 0 } },
-                  { { "<![CDATA[", 9 }, { "", 0 } }, { { "]]>", 3 }, { "", 0 } },
+    } kinds[] = { { { "//", 2 }, { "\n", 1 } },         { { "/*", 2 }, { "*/", 2 } },
+                  { { "<!--", 4 }, { "", 0 } },         { { "-->", 3 }, { "", 0 } },
+                  { { "<![CDATA[", 9 }, { "", 0 } },    { { "]]>", 3 }, { "", 0 } },
                   { { "\xEF\xBB\xBF", 3 }, { "", 0 } }, { { "\xC2\xA0", 2 }, { "", 0 } } };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -223,8 +224,8 @@ static dl_status read_word(reader *in)
 
 static dl_status open_container(reader *in, char bracket)
 {
-    uint32_t value = add_value(in, bracket == '{' ? DLI_JSON_OBJECT : DLI_JSON_ARRAY, in->at,
-                               in->text.len);
+    uint32_t value =
+        add_value(in, bracket == '{' ? DLI_JSON_OBJECT : DLI_JSON_ARRAY, in->at, in->text.len);
 
     if (value == 0)
         return dli_no_memory(in->err);
@@ -497,15 +498,16 @@ uint32_t dli_json_get(const dli_json *json, uint32_t value, const char *key)
 dl_text dli_json_text(const dli_json *json, uint32_t value, uint32_t offset, dli_arena *arena)
 {
     dli_text_out out;
-    /* Positions in the source; the text is reached by going back `offset`. */
     dl_str s = json->text;
 
     if (!dli_json_is(json, value, DLI_JSON_STRING))
         return (dl_text){ .bytes = { "", 0 } };
     dl_span at = dli_json_at(json, value)->at;
+    bool escaped = dli_json_at(json, value)->escaped; /* a bare word never is */
     dli_text_init(&out, arena);
     while (at.start < at.end) {
-        size_t stop = dli_find_byte(dli_slice(s, 0, at.end), '\\', at.start);
+        size_t stop =
+            escaped ? dli_find_byte(dli_slice(s, 0, at.end), '\\', at.start) : DLI_NONE;
         uint32_t plain = stop == DLI_NONE ? at.end : (uint32_t)stop;
         dl_span origin = { at.start + offset, plain + offset };
         if (plain > at.start)
@@ -524,15 +526,15 @@ dl_text dli_json_text(const dli_json *json, uint32_t value, uint32_t offset, dli
 
 dl_str dli_json_str(const dli_json *json, uint32_t value, dli_arena *arena)
 {
-    if (!dli_json_is(json, value, DLI_JSON_STRING) && !dli_json_is(json, value, DLI_JSON_NUMBER))
+    if (!dli_json_is(json, value, DLI_JSON_STRING) &&
+        !dli_json_is(json, value, DLI_JSON_NUMBER))
         return (dl_str){ "", 0 };
     if (!dli_json_at(json, value)->escaped)
         return dli_cut(json->text, dli_json_at(json, value)->at);
     return dli_json_text(json, value, 0, arena).bytes;
 }
 
-dl_str dli_json_get_str(const dli_json *json, uint32_t value, const char *key,
-                        dli_arena *arena)
+dl_str dli_json_get_str(const dli_json *json, uint32_t value, const char *key, dli_arena *arena)
 {
     return dli_json_str(json, dli_json_get(json, value, key), arena);
 }
