@@ -71,6 +71,9 @@ int cli_status_of(const dl_error *error);
 bool cli_number(const cli_args *args, cli_option option, uint64_t low, uint64_t high,
                 uint64_t otherwise, uint64_t *value);
 
+/* The value of --input. False, with the line said, if it is none. */
+bool cli_input(const cli_args *args, dl_input *input);
+
 static inline bool cli_has(const cli_args *args, cli_option option)
 {
     return args->value[option] != NULL;

@@ -124,28 +124,6 @@ static bool done(void *self, const dli_job *job, const dli_reading *reading, con
     return !x->out.failed;
 }
 
-static bool set_input(extract *x)
-{
-    static const struct {
-        dl_str name;
-        dl_input input;
-    } kinds[] = { { { "auto", 4 }, DL_INPUT_AUTO },
-                  { { "html", 4 }, DL_INPUT_HTML },
-                  { { "page-text", 9 }, DL_INPUT_PAGE_TEXT },
-                  { { "text", 4 }, DL_INPUT_TEXT } };
-
-    if (!cli_has(x->args, OPT_INPUT))
-        return true;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (dli_eq(cli_value(x->args, OPT_INPUT), kinds[i].name)) {
-            x->options.input = kinds[i].input;
-            return true;
-        }
-    cli_complain_usage("--input is '%s', not auto, html, page-text or text",
-                       x->args->value[OPT_INPUT]);
-    return false;
-}
-
 static bool set_format(extract *x)
 {
     x->view.format = cli_is_terminal(x->out.fd) ? DLI_FORMAT_text : DLI_FORMAT_jsonl;
@@ -177,7 +155,7 @@ static bool set_options(extract *x)
         cli_complain_usage("--manifest and files were both given (give one of them)");
         return false;
     }
-    return set_input(x);
+    return cli_input(x->args, &x->options.input);
 }
 
 static bool open_manifest(extract *x, dl_error *err)

@@ -130,3 +130,26 @@ bool cli_number(const cli_args *args, cli_option option, uint64_t low, uint64_t 
                        args->value[option], (unsigned long long)low, (unsigned long long)high);
     return false;
 }
+
+bool cli_input(const cli_args *args, dl_input *input)
+{
+    static const struct {
+        dl_str name;
+        dl_input input;
+    } kinds[] = { { { "auto", 4 }, DL_INPUT_AUTO },
+                  { { "html", 4 }, DL_INPUT_HTML },
+                  { { "page-text", 9 }, DL_INPUT_PAGE_TEXT },
+                  { { "text", 4 }, DL_INPUT_TEXT } };
+
+    *input = DL_INPUT_AUTO;
+    if (!cli_has(args, OPT_INPUT))
+        return true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (dli_eq(cli_value(args, OPT_INPUT), kinds[i].name)) {
+            *input = kinds[i].input;
+            return true;
+        }
+    cli_complain_usage("--input is '%s', not auto, html, page-text or text",
+                       args->value[OPT_INPUT]);
+    return false;
+}
