@@ -78,6 +78,11 @@ $G/tools/gen_%: tools/gen_%.c
 $G/lang_tables.c: $G/tools/gen_lang_tables $(sort $(wildcard lang/*/*.txt)) src/lang/lists.def
 	$< lang > $@
 
+EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css))
+
+$G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
+	$< $(EMBEDDED) > $@
+
 # ---- library and program ----------------------------------------------------
 
 $O/src/base/%.o: src/base/%.c

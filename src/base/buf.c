@@ -34,9 +34,9 @@ char *dli_buf_room(dli_buf *buf, size_t more)
 
 void dli_buf_add(dli_buf *buf, dl_str s)
 {
-    char *room = dli_buf_room(buf, s.len);
+    char *room = s.len == 0 ? NULL : dli_buf_room(buf, s.len);
 
-    if (room == NULL || s.len == 0)
+    if (room == NULL)
         return;
     memcpy(room, s.ptr, s.len);
     buf->len += s.len;
