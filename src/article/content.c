@@ -24,7 +24,7 @@ enum {
 
 typedef struct chooser {
     const dli_blocks *b;
-    uint32_t *before; /* [i]: prose outside furniture of the blocks before i */
+    uint32_t *before; /* out->before */
     uint32_t bad;     /* marks that count as furniture */
     bool liberal;
     dli_content *out;
@@ -186,6 +186,7 @@ dl_status dli_content_find(dli_arena *arena, const dli_blocks *blocks, bool libe
     c.before = dli_arena_take(arena, (blocks->list.count + 1) * sizeof(uint32_t));
     if (out->verdicts == NULL || c.before == NULL)
         return dli_no_memory(err);
+    out->before = c.before;
     weigh(&c);
     if (mass(&c, 0) < LEAST) { /* everything is marked: believe the text alone */
         c.bad = DLI_LOOKS_NAV | DLI_LOOKS_COOKIE | DLI_LOOKS_AD;

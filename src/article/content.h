@@ -13,6 +13,7 @@ typedef struct dli_content {
     uint8_t *verdicts; /* dli_verdict of each block */
     uint32_t box;      /* the box that holds the content */
     uint32_t first, end; /* its blocks */
+    uint32_t *before;    /* [i]: prose outside furniture, code points, of the blocks before i */
 } dli_content;
 
 /* Choose the content among `blocks`. With `liberal` short pieces count too (a page
