@@ -206,7 +206,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     DLI_TRY(dli_seen_json_ld(arena, page, &r.style, &r.seen, err));
     DLI_TRY(dli_seen_markup(arena, page, &r.style, &r.seen, err));
     out->kind = kind_of(&r);
-    DLI_TRY(dli_content_find(scratch, &r.blocks, false, &r.content, err));
+    DLI_TRY(dli_content_find(scratch, &r.blocks, out->kind == DLI_KIND_ARTICLE, &r.content, err));
     dli_shown_read(&r);
     set_page(&r);
     dli_run_of_boxes run;
