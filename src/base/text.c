@@ -32,6 +32,8 @@ void dli_text_same(dli_text_out *out, dl_str bytes, uint32_t start)
 {
     uint32_t end = start + (uint32_t)bytes.len;
 
+    if (bytes.len == 0) /* makes no run: the last one must not go on from here */
+        return;
     if (out->runs.count > out->first_run && out->flow == start && start > 0) {
         out->runs.ptr[out->runs.count - 1].from.end = end;
         dli_buf_add(&out->bytes, bytes);

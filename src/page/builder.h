@@ -86,11 +86,11 @@ typedef struct dli_open {
 enum { DLI_TEXT_POINT = 1, DLI_HTML_POINT = 2 };
 
 /* An active formatting element; node 0 is a marker. */
-typedef struct dli_format {
+typedef struct dli_active {
     dli_node node;
     uint32_t tag;
     uint64_t hash; /* of its attributes; 0: not made yet */
-} dli_format;
+} dli_active;
 
 enum {
     /* Open elements at which start tags open no more. Below DL_MAX_TREE_DEPTH, as one
@@ -129,7 +129,7 @@ typedef struct dli_builder {
     uint32_t skipped; /* start tags at DLI_MAX_OPEN whose elements are not open */
     uint32_t skipped_of[DLI_TAG_COUNT + 1];
 
-    dli_format formats[DLI_MAX_FORMATTING];
+    dli_active formats[DLI_MAX_FORMATTING];
     uint32_t format_count;
 
     dli_mode mode;
@@ -283,13 +283,13 @@ void dli_reset_mode(dli_builder *b); /* 13.2.4.1 */
 
 /* ---- formatting.c ------------------------------------------------------------------------ */
 
-void dli_format_push(dli_builder *b, dli_node node);
-void dli_format_marker(dli_builder *b);
-void dli_format_clear(dli_builder *b); /* up to the last marker */
-void dli_format_remove(dli_builder *b, dli_node node);
+void dli_active_push(dli_builder *b, dli_node node);
+void dli_active_marker(dli_builder *b);
+void dli_active_clear(dli_builder *b); /* up to the last marker */
+void dli_active_remove(dli_builder *b, dli_node node);
 void dli_reopen_formatting(dli_builder *b); /* "reconstruct" */
 /* The last one of this tag behind the last marker, or 0. */
-dli_node dli_format_find(const dli_builder *b, dli_tag tag);
+dli_node dli_active_find(const dli_builder *b, dli_tag tag);
 /* 13.2.6.4.7, the adoption agency. False: act as for any other end tag. */
 bool dli_adopt(dli_builder *b, dli_tag tag);
 

@@ -18,7 +18,7 @@ static void remove_at(dli_builder *b, uint32_t at)
             (b->format_count - at) * sizeof *b->formats);
 }
 
-static void insert_at(dli_builder *b, uint32_t at, dli_format format)
+static void insert_at(dli_builder *b, uint32_t at, dli_active format)
 {
     memmove(&b->formats[at + 1], &b->formats[at],
             (b->format_count - at) * sizeof *b->formats);
@@ -26,7 +26,7 @@ static void insert_at(dli_builder *b, uint32_t at, dli_format format)
     b->format_count++;
 }
 
-static void append(dli_builder *b, dli_format format)
+static void append(dli_builder *b, dli_active format)
 {
     if (b->format_count == DLI_MAX_FORMATTING) { /* the oldest is forgotten */
         b->trimmed_formatting |= b->formats[0].node != 0;
@@ -35,12 +35,12 @@ static void append(dli_builder *b, dli_format format)
     b->formats[b->format_count++] = format;
 }
 
-void dli_format_marker(dli_builder *b)
+void dli_active_marker(dli_builder *b)
 {
-    append(b, (dli_format){ .node = 0 });
+    append(b, (dli_active){ .node = 0 });
 }
 
-void dli_format_clear(dli_builder *b)
+void dli_active_clear(dli_builder *b)
 {
     while (b->format_count > 0 && b->formats[--b->format_count].node != 0)
         ;
@@ -54,7 +54,7 @@ static uint32_t index_of(const dli_builder *b, dli_node node)
     return UINT32_MAX;
 }
 
-void dli_format_remove(dli_builder *b, dli_node node)
+void dli_active_remove(dli_builder *b, dli_node node)
 {
     uint32_t at = index_of(b, node);
 
@@ -70,7 +70,7 @@ static uint32_t find_tag(const dli_builder *b, uint32_t tag)
     return UINT32_MAX;
 }
 
-dli_node dli_format_find(const dli_builder *b, dli_tag tag)
+dli_node dli_active_find(const dli_builder *b, dli_tag tag)
 {
     uint32_t at = find_tag(b, tag);
 
@@ -108,7 +108,7 @@ static uint64_t hash_value(const dli_builder *b, const dli_attr *attr)
 }
 
 /* Of all attributes of an entry, in any order; never 0. */
-static uint64_t hash_of(const dli_builder *b, dli_format *format)
+static uint64_t hash_of(const dli_builder *b, dli_active *format)
 {
     const dli_node_data *n = &b->nodes.ptr[format->node];
 
@@ -121,7 +121,7 @@ static uint64_t hash_of(const dli_builder *b, dli_format *format)
 }
 
 /* The Noah's Ark clause. */
-static void remove_fourth(dli_builder *b, dli_format *format)
+static void remove_fourth(dli_builder *b, dli_active *format)
 {
     uint32_t alike[DLI_MAX_FORMATTING], count = 0;
     const dli_node_data *n = &b->nodes.ptr[format->node];
@@ -140,9 +140,9 @@ static void remove_fourth(dli_builder *b, dli_format *format)
         }
 }
 
-void dli_format_push(dli_builder *b, dli_node node)
+void dli_active_push(dli_builder *b, dli_node node)
 {
-    dli_format format = { .node = node, .tag = b->nodes.ptr[node].tag };
+    dli_active format = { .node = node, .tag = b->nodes.ptr[node].tag };
 
     if (node == 0) /* the arena is dry */
         return;
@@ -182,7 +182,7 @@ void dli_reopen_formatting(dli_builder *b)
 typedef struct adoption {
     uint32_t formatting; /* index of the formatting element in the stack      */
     uint32_t furthest;   /* index of the furthest block                       */
-    dli_format format;   /* the formatting element's entry of the list        */
+    dli_active format;   /* the formatting element's entry of the list        */
     uint32_t bookmark;   /* where in the list its successor goes              */
     dli_open kept[3];    /* what stands between them afterwards, topmost first */
     uint32_t kept_count;
@@ -236,7 +236,7 @@ static void adopt_end(dli_builder *b, adoption *a)
     uint32_t entry = index_of(b, a->format.node);
     remove_at(b, entry);
     a->bookmark -= entry < a->bookmark;
-    insert_at(b, a->bookmark, (dli_format){ clone, a->format.tag, a->format.hash });
+    insert_at(b, a->bookmark, (dli_active){ clone, a->format.tag, a->format.hash });
 
     b->nodes.ptr[a->format.node].close = b->token.span.start;
     uint32_t at = a->formatting, above = b->open - a->furthest - 1;

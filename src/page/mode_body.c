@@ -148,17 +148,17 @@ static bool start_other(dli_builder *b)
 static bool start_formatting(dli_builder *b)
 {
     dli_reopen_formatting(b);
-    dli_format_push(b, dli_insert(b));
+    dli_active_push(b, dli_insert(b));
     return true;
 }
 
 static bool start_a(dli_builder *b)
 {
-    dli_node open = dli_format_find(b, DLI_TAG_A);
+    dli_node open = dli_active_find(b, DLI_TAG_A);
 
     if (open != 0) {
         end_formatting(b);
-        dli_format_remove(b, open);
+        dli_active_remove(b, open);
         dli_remove_open(b, open);
     }
     return start_formatting(b);
@@ -185,7 +185,7 @@ static bool start_button(dli_builder *b)
 static bool start_object(dli_builder *b)
 {
     start_other(b);
-    dli_format_marker(b);
+    dli_active_marker(b);
     b->frameset_ok = false;
     return true;
 }
@@ -434,7 +434,7 @@ static bool end_object(dli_builder *b)
 {
     if (dli_in_scope(b, DLI_IN_SCOPE, (dli_tag)b->token.tag)) {
         end_block(b);
-        dli_format_clear(b);
+        dli_active_clear(b);
     }
     return true;
 }

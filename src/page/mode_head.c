@@ -92,7 +92,7 @@ static void start_template(dli_builder *b)
 
     contents = dli_new_node(b, DLI_NODE_CONTENT, (dl_span){ b->token.span.end, b->token.span.end });
     dli_put_node(b, (dli_place){ node, 0 }, contents);
-    dli_format_marker(b);
+    dli_active_marker(b);
     b->frameset_ok = false;
     b->mode = DLI_MODE_IN_TEMPLATE;
     dli_current(b)->mode = DLI_MODE_IN_TEMPLATE;
@@ -104,7 +104,7 @@ static void end_template(dli_builder *b)
         return;
     dli_imply_thoroughly(b);
     dli_pop_through(b, DLI_TAG_TEMPLATE);
-    dli_format_clear(b);
+    dli_active_clear(b);
     dli_reset_mode(b);
 }
 

@@ -81,7 +81,7 @@ bool dli_mode_in_template(dli_builder *b)
         if (b->templates == 0)
             return dli_stop(b);
         dli_pop_through(b, DLI_TAG_TEMPLATE);
-        dli_format_clear(b);
+        dli_active_clear(b);
         dli_reset_mode(b);
         return false;
     case DLI_TOKEN_TEXT:

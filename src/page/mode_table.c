@@ -85,7 +85,7 @@ static bool table_start(dli_builder *b)
     switch (tag) {
     case DLI_TAG_CAPTION:
         open_part(b, DLI_TAG_COUNT, DLI_MODE_IN_CAPTION);
-        dli_format_marker(b);
+        dli_active_marker(b);
         return true;
     case DLI_TAG_COLGROUP:
         open_part(b, DLI_TAG_COUNT, DLI_MODE_IN_COLUMN_GROUP);
@@ -238,7 +238,7 @@ bool dli_mode_in_caption(dli_builder *b)
             return true;
         dli_imply_end_tags(b, DLI_TAG_COUNT);
         dli_pop_through(b, DLI_TAG_CAPTION);
-        dli_format_clear(b);
+        dli_active_clear(b);
         b->mode = DLI_MODE_IN_TABLE;
         return ends;
     }
@@ -342,7 +342,7 @@ bool dli_mode_in_row(dli_builder *b)
         dli_clear_to(b, row_context);
         dli_insert(b);
         b->mode = DLI_MODE_IN_CELL;
-        dli_format_marker(b);
+        dli_active_marker(b);
         return true;
     }
     if (end_is(b, DLI_TAG_TR)) {
@@ -372,7 +372,7 @@ static bool close_cell(dli_builder *b)
     dli_imply_end_tags(b, DLI_TAG_COUNT);
     if (cell_in_scope(b))
         dli_pop_through(b, td > th ? DLI_TAG_TD : DLI_TAG_TH);
-    dli_format_clear(b);
+    dli_active_clear(b);
     b->mode = DLI_MODE_IN_ROW;
     return false;
 }
@@ -387,7 +387,7 @@ bool dli_mode_in_cell(dli_builder *b)
             return true;
         dli_imply_end_tags(b, DLI_TAG_COUNT);
         dli_pop_through(b, (dli_tag)tag);
-        dli_format_clear(b);
+        dli_active_clear(b);
         b->mode = DLI_MODE_IN_ROW;
         return true;
     }
