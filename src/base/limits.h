@@ -130,4 +130,21 @@
 #define DLI_STORE_ROWS     ((uint32_t)50)
 #define DLI_STORE_MAX_ROWS ((uint32_t)1000)
 
+/* ---- Server (serve/) ----------------------------------------------------- */
+
+/* The head of a request, its target, its header lines. REFUSE (431, 414). */
+#define DLI_MAX_HEAD_BYTES   ((size_t)16384)
+#define DLI_MAX_TARGET_BYTES ((size_t)4096)
+#define DLI_MAX_HEADERS      ((size_t)100)
+
+/* Connections whose head is not there yet, and those being answered. REFUSE: further ones
+ * wait in the system's queue. */
+#define DLI_MAX_WAITING 256
+#define DLI_MAX_SERVED  256
+
+/* Seconds for a head to arrive, whatever it does meanwhile, and of silence while an answer
+ * is taken. REFUSE (408; closed). */
+#define DLI_HEAD_SECONDS   10
+#define DLI_ANSWER_SECONDS 10
+
 #endif
