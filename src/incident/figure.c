@@ -11,6 +11,7 @@
 #include "incident/spot.h"
 
 enum {
+    MAX_COST = 12,
     MAX_ADJECTIVES = 4,
     MAX_REACH = 10,
     CROSSING = 3,
@@ -363,7 +364,8 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     *end = counted != NULL ? counted->end : to;
     if (does(counted, COUNTED))
         figure->of = dli_words_span(s->parsed, to, counted->end);
-    if (n->article && !does(counted, DLI_FW(person)))
+    bool one = n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    if (one && !does(counted, DLI_FW(person) | STATES))
         return false;
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
@@ -380,9 +382,10 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     }
     const dli_spot *before = state_before(s, from, &left);
     const dli_spot *behind = state_behind(s, *end, &right);
-    if (counted == NULL && before != NULL && left > 3 && !does(before, DLI_FW(toll)))
+    uint32_t reach = counted == NULL ? 3 : one ? 6 : MAX_COST;
+    if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
-    if (counted == NULL && behind != NULL && right > 3)
+    if (behind != NULL && right > reach)
         behind = NULL;
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
@@ -394,7 +397,7 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
         return true;
     }
     figure->what = DLI_FIGURE_OTHER;
-    return does(counted, DLI_FW(people) | DLI_FW(thing)) && !n->article;
+    return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
 }
 
 static uint8_t scope_of(const dli_scene *s)
@@ -418,12 +421,17 @@ bool dli_spot_figures(dli_scene *s)
     reading r = { .s = s };
     uint8_t scope = scope_of(s);
 
+    size_t kept = 0;
+    for (size_t i = 0; i < s->numbers.count; i++)
+        if (!counts_nothing(s, &s->numbers.ptr[i]))
+            s->numbers.ptr[kept++] = s->numbers.ptr[i];
+    s->numbers.count = kept;
     s->figures.count = 0;
     for (size_t i = 0; i < s->numbers.count && s->figures.count < DLI_MAX_FIGURES; i++) {
         const dli_number *n = &s->numbers.ptr[i];
         dli_figure figure = { .scope = scope };
         uint32_t from, to = n->to, end;
-        if (n->from < r.end || counts_nothing(s, n))
+        if (n->from < r.end)
             continue;
         figure.bound = bound_before(s, n, &from);
         set_value(&figure, n->value);

@@ -97,6 +97,7 @@ static void take_group(const dli_finder *f, dli_cue *cue)
 {
     uint32_t i = cue->from;
     bool near = true; /* nothing but adverbs so far */
+    bool reflexive = false;
 
     while (i > f->from && cue->from - i < MAX_GROUP && !dli_tok(f, i)->starts) {
         uint32_t g = dli_tok(f, i - 1)->grammar;
@@ -107,6 +108,8 @@ static void take_group(const dli_finder *f, dli_cue *cue)
             break;
         if ((g & DLI_GRAMMAR_be) != 0 && near)
             cue->passive = true;
+        if ((g & DLI_GRAMMAR_refl) != 0)
+            reflexive = true; /* s'est félicité */
         if ((g & DLI_GRAMMAR_modal) != 0)
             cue->modal = true;
         if ((g & DLI_GRAMMAR_not) != 0)
@@ -118,8 +121,28 @@ static void take_group(const dli_finder *f, dli_cue *cue)
     /* Adverbs alone do not belong to the verb: "later, he said". */
     while (i < cue->from && dli_is(f, i, DLI_GRAMMAR_adv) && dli_tok(f, i)->starts)
         i++;
+    cue->passive &= !reflexive;
     cue->group = i;
     cue->infinitive = i > f->from && dli_is(f, i - 1, DLI_GRAMMAR_inf);
+}
+
+/* "hat am Montag gesagt": the auxiliary of a participle may stand some words before it. */
+static void find_auxiliary(const dli_finder *f, dli_cue *cue)
+{
+    cue->clause = cue->group;
+    if ((cue->marks & DLI_CUE(part)) == 0 || cue->group < cue->from)
+        return;
+    for (uint32_t i = cue->from; i > f->from && cue->from - i < MAX_FAR; i--) {
+        const dli_token *t = dli_tok(f, i - 1);
+        if (t->quote != 0 || t->mark == DLI_MARK_COMMA || t->mark == DLI_MARK_COLON ||
+            t->mark == DLI_MARK_SEMICOLON || t->mark == DLI_MARK_DASH ||
+            (t->grammar & (DLI_GRAMMAR_that | DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
+            return;
+        if ((t->grammar & DLI_GRAMMAR_aux) != 0) {
+            cue->clause = i - 1;
+            return;
+        }
+    }
 }
 
 /* A pronoun joined by a hyphen at `at`, with or without "-t-": the token behind it,
@@ -166,6 +189,10 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
     uint32_t before = cue->group - 1;
     if (dli_is(f, before, SUBJECTS))
         return false;
+    bool parted = dli_is_mark(f, before, DLI_MARK_COMMA) ||
+                  dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->quote != 0;
+    if (parted)
+        return !dli_noun_from(f, cue->to, f->to).sure;
     if (dli_is(f, before,
                DLI_GRAMMAR_det | DLI_GRAMMAR_quant | DLI_GRAMMAR_prep | DLI_GRAMMAR_of |
                    DLI_GRAMMAR_clitic | DLI_GRAMMAR_and | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |
@@ -197,7 +224,8 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     bool ing = (cue->marks & DLI_CUE(ing)) != 0;
     if (cue->passive && !ing && (cue->marks & DLI_CUE(quoted)) == 0)
         return false;
-    if ((cue->marks & DLI_CUE(part)) != 0 && cue->group == cue->from)
+    if ((cue->marks & DLI_CUE(part)) != 0 && cue->group == cue->from &&
+        cue->clause == cue->group && cue->pronoun == 0)
         return false;
     if ((cue->marks & DLI_CUE(noun)) != 0 && is_noun_here(f, cue))
         return false;
@@ -229,6 +257,7 @@ bool dli_find_cues(dli_finder *f)
         }
         take_group(f, &cue);
         take_joined(f, &cue);
+        find_auxiliary(f, &cue);
         if (counts(f, &cue) && !DLI_PUSH(f->scratch, &f->cues, cue))
             return false;
     }

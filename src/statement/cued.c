@@ -206,7 +206,7 @@ static dli_noun subject_of_sentence(const dli_finder *f)
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
 {
-    uint32_t at = cue->group;
+    uint32_t at = cue->clause;
     dli_noun noun = { 0 };
 
     *before = at;
@@ -406,6 +406,8 @@ static bool clause_behind(const dli_finder *f, pattern *p)
         return add_part(p, near, clause_end(f, p->k, near));
     }
     at = behind_occasion(f, near);
+    if (has(cue, DLI_CUE(object)) && is_end(f, at))
+        at = near; /* warned │ against an escalation */
     if (at >= f->to)
         return false;
     if (dli_is(f, at, DLI_GRAMMAR_open) && !has(cue, DLI_CUE(that) | DLI_CUE(quote)) &&
@@ -685,7 +687,11 @@ static bool draft_verb(dli_finder *f, size_t k)
                                   .person = true };
         return !any_content(f, &p) || keep(f, &p);
     }
-    if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
+    if (has(cue, DLI_CUE(invert)) && !parted)
+        return true;
+    if (has(cue, DLI_CUE(invert)))
+        p.source = (dli_speaker){ 0 };
+    else if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
         p.source = speaker_before(f, cue, &p.before);
         if (is_nobody(&p.source) || is_supposed(f, p.before))
             return true;

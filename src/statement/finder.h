@@ -37,6 +37,7 @@ typedef enum dli_cue_mark {
 typedef struct dli_cue {
     uint32_t from, to; /* tokens of the words of saying */
     uint32_t group;    /* first token of the verb group ("had also said") */
+    uint32_t clause;   /* token before which its subject stands, if left */
     uint32_t particle; /* token of a separated particle ("teilte … mit"), or 0 */
     uint32_t pronoun;  /* token of a subject joined to it ("a-t-il dit"), or 0 */
     uint32_t marks;    /* DLI_CUE() bits */
