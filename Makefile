@@ -116,6 +116,24 @@ $O/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests -DDLI_MAY_ALLOC $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) -lcmocka $(PKG_LIBS)
 
+# A fuzz target is no program by itself: libFuzzer runs it on what it makes up, replay.c
+# on inputs that were kept.
+build/fuzz/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libdateline.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests -DDLI_MAY_ALLOC $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB) $(PKG_LIBS)
+
+$O/tests/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests -DDLI_MAY_ALLOC $(CFLAGS) $(LINK.$(PRESET)) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+
+.PHONY: fuzz
+fuzz:
+	$(MAKE) PRESET=fuzz build/fuzz/tests/fuzz/fuzz_$(ROOM)
+	@mkdir -p build/corpus/$(ROOM)
+	build/fuzz/tests/fuzz/fuzz_$(ROOM) -timeout=20 -rss_limit_mb=3000 -artifact_prefix=build/corpus/ \
+	    $(addprefix -dict=,$(wildcard tests/fuzz/$(ROOM).dict)) $(FUZZ_ARGS) \
+	    build/corpus/$(ROOM) $(wildcard tests/fuzz/kept/$(ROOM))
+
 $O/bench/%: bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) $(PKG_LIBS)
