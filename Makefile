@@ -85,6 +85,11 @@ $G/page_names.c: $G/tools/gen_page_names
 $G/entities.c: $G/tools/gen_entities src/page/entities.txt
 	$^ > $@
 
+EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css))
+
+$G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
+	$< $(EMBEDDED) > $@
+
 # ---- library and program ----------------------------------------------------
 
 $O/src/base/%.o: src/base/%.c

@@ -17,7 +17,6 @@
 
 enum {
     MAX_HEADINGS = 200,
-    HEAD_ZONE = 12, /* blocks around the first of the content in which a byline may stand */
 };
 
 typedef dli_reader reader;
@@ -73,46 +72,6 @@ static void collect_headings(reader *r, dli_headings *headings)
             continue;
         (void)DLI_PUSH(r->scratch, headings,
                        (dli_heading){ b->text, b->level, b->linked * 2 > b->chars });
-    }
-}
-
-static uint32_t first_content(const reader *r)
-{
-    for (uint32_t i = r->content.first; i < r->content.end; i++)
-        if (r->content.verdicts[i] == DLI_IN)
-            return i;
-    return r->content.first;
-}
-
-/* Names and dates in the lines around the start and behind the end of the content. */
-static void see_lines(reader *r)
-{
-    uint32_t first = first_content(r), count = (uint32_t)r->blocks.list.count;
-    uint32_t from = first > HEAD_ZONE ? first - HEAD_ZONE : 0;
-    uint32_t to = first + HEAD_ZONE < count ? first + HEAD_ZONE : count;
-
-    for (uint32_t i = from; i < count; i++) {
-        if (i == to && r->content.end > to)
-            i = r->content.end;
-        if (i >= r->content.end + HEAD_ZONE || i >= count)
-            break;
-        const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->words > 40 || b->kind == DLI_RAW_H)
-            continue;
-        dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars);
-        bool byline = role == DLI_LINE_BYLINE;
-        dli_named_list named = { 0 };
-        if (byline && i < to)
-            dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
-        for (size_t k = 0; k < named.count; k++) {
-            dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors,
-                                    &r->seen.translators, &r->seen.contributors, NULL, NULL };
-            if (lists[named.ptr[k].role] != NULL)
-                dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
-        }
-        if ((byline || role == DLI_LINE_DATE) && !(b->marks & DLI_LOOKS_FOOT))
-            dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
-                         DLI_ROLE_UNKNOWN, i < to ? 60 : 35);
     }
 }
 
@@ -247,8 +206,8 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     DLI_TRY(dli_seen_json_ld(arena, page, &r.style, &r.seen, err));
     DLI_TRY(dli_seen_markup(arena, page, &r.style, &r.seen, err));
     out->kind = kind_of(&r);
-    DLI_TRY(dli_content_find(scratch, &r.blocks, false, &r.content, err));
-    see_lines(&r);
+    DLI_TRY(dli_content_find(scratch, &r.blocks, out->kind == DLI_KIND_ARTICLE, &r.content, err));
+    dli_shown_read(&r);
     set_page(&r);
     dli_run_of_boxes run;
     DLI_TRY(dli_runs_find(&r, &run));

@@ -47,6 +47,7 @@ typedef struct walker {
     bool space_waits;
     bool dry;
     size_t max_blocks;
+    dli_map words; /* of class and id attributes: marks.c */
 } walker;
 
 /* ---- Elements ------------------------------------------------------------ */
@@ -449,7 +450,7 @@ static void open_box(walker *w, dli_node node)
     frame *f = &w->frames[w->depth];
     dli_box box = { .node = node, .parent = f->box, .first = (uint32_t)w->out->list.count };
 
-    box.marks = dli_marks_of(w->page, node);
+    box.marks = dli_marks_of(&w->words, w->page, node);
     if (!DLI_PUSH(w->arena, &w->out->boxes, box))
         w->dry = true;
     else
@@ -564,7 +565,7 @@ dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *ou
     dli_node root = page->body != 0 ? page->body : page->html;
 
     *out = (dli_blocks){ .page = page };
-    if (w == NULL)
+    if (w == NULL || !dli_marks_init(&w->words, arena))
         return dli_no_memory(err);
     w->out = out;
     w->page = page;

@@ -13,6 +13,7 @@
 #define DLI_BLOCKS_H
 
 #include "article/article.h"
+#include "base/hash.h"
 
 /* What an element is likely to be, by its tag, role, class and id (marks.def). */
 typedef enum dli_looks {
@@ -82,11 +83,14 @@ typedef struct dli_blocks {
 dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *out,
                           dl_error *err);
 
+/* Make ready the table of words that marks are read by. False if the arena is dry. */
+bool dli_marks_init(dli_map *words, dli_arena *arena);
+
 /* Marks of an element by its tag, role, class and id. */
-uint32_t dli_marks_of(const dli_page *page, dli_node node);
+uint32_t dli_marks_of(const dli_map *words, const dli_page *page, dli_node node);
 
 /* Marks that the words of a class or id attribute carry. */
-uint32_t dli_marks_of_words(dl_str names);
+uint32_t dli_marks_of_words(const dli_map *words, dl_str names);
 
 /* A block that reads like running text: long enough, few links. */
 bool dli_is_prose(const dli_raw_block *block);

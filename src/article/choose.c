@@ -218,7 +218,7 @@ static unsigned trust(const dli_seen_date *seen, dli_date_role role)
 
     if (seen->role != (uint8_t)role)
         points = seen->role == DLI_ROLE_UNKNOWN && role == DLI_ROLE_PUBLISHED ? points : 0;
-    return points;
+    return seen->date.when.precision < DLI_WHEN_DAY ? points / 2 : points;
 }
 
 static const dli_seen_date *best_date(const dli_seen *seen, dli_date_role role, dli_when captured)
@@ -235,17 +235,52 @@ static const dli_seen_date *best_date(const dli_seen *seen, dli_date_role role, 
     return best;
 }
 
+/* The day as it was where the page was made: of a time given in UTC another candidate
+ * may say the local form, the same instant with its offset, or the day next to it as
+ * readers see it beside the headline. */
+static const dli_seen_date *local_form(const dli_seen *seen, const dli_seen_date *utc)
+{
+    const dli_when *when = &utc->date.when;
+
+    if (when->precision < DLI_WHEN_HOUR || (when->zoned && when->offset != 0))
+        return utc;
+    int64_t instant = dli_when_seconds(*when);
+    for (size_t i = 0; i < seen->dates.count; i++) {
+        const dli_when *other = &seen->dates.ptr[i].date.when;
+        if (other->zoned && other->offset != 0 && other->precision >= DLI_WHEN_MINUTE &&
+            dli_when_seconds(*other) / 60 == instant / 60)
+            return &seen->dates.ptr[i];
+    }
+    int64_t day = dli_days_from_civil(when->year, when->month, when->day);
+    for (size_t i = 0; i < seen->dates.count; i++) {
+        const dli_seen_date *other = &seen->dates.ptr[i];
+        if (other->date.confidence < 55 || other->date.how < DLI_HOW_TIME ||
+            other->date.when.precision < DLI_WHEN_DAY || other->role == DLI_ROLE_MODIFIED)
+            continue;
+        int64_t shown = dli_days_from_civil(other->date.when.year, other->date.when.month,
+                                            other->date.when.day);
+        if (shown == day)
+            return utc;
+        if (shown == day - 1 || shown == day + 1)
+            return other;
+    }
+    return utc;
+}
+
 void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item)
 {
     const dli_seen_date *published = best_date(seen, DLI_ROLE_PUBLISHED, captured);
     const dli_seen_date *modified = best_date(seen, DLI_ROLE_MODIFIED, captured);
 
-    if (published == NULL && modified != NULL) { /* the only date there is */
-        item->published = modified->date;
+    if (modified != NULL &&
+        (published == NULL ||
+         trust(published, DLI_ROLE_PUBLISHED) * 2 < trust(modified, DLI_ROLE_MODIFIED))) {
+        item->published = modified->date; /* the only date that is worth anything */
         item->published.confidence /= 2;
         published = modified;
         modified = NULL;
     } else if (published != NULL) {
+        published = local_form(seen, published);
         item->published = published->date;
     }
     if (modified != NULL)

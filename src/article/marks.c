@@ -17,24 +17,27 @@ static const struct {
 #undef MARK
 };
 
-enum { LONGEST = 32 }; /* bytes of a pair; longer words are in no table */
+enum { LONGEST = 32 }; /* bytes of a word; longer ones are in no table */
 
-static uint32_t find_word(const char *word, size_t len)
+bool dli_marks_init(dli_map *words, dli_arena *arena)
 {
-    size_t low = 0, high = sizeof table / sizeof *table;
-    dl_str key = { word, len };
+    bool added;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dli_compare(table[middle].word, key);
-        if (order == 0)
-            return table[middle].mark;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    dli_map_init(words, arena);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        dli_map_slot *slot = dli_map_put(words, table[i].word, &added);
+        if (slot == NULL)
+            return false;
+        slot->value = table[i].mark;
     }
-    return 0;
+    return true;
+}
+
+static uint32_t find_word(const dli_map *words, const char *word, size_t len)
+{
+    const dli_map_slot *slot = dli_map_get(words, (dl_str){ word, len });
+
+    return slot == NULL ? 0 : slot->value;
 }
 
 /* A new word begins inside "relatedPosts" and "RSSFeed". */
@@ -46,7 +49,7 @@ static bool is_camel(dl_str s, size_t at)
              dli_is_alpha(s.ptr[at + 1])));
 }
 
-uint32_t dli_marks_of_words(dl_str s)
+uint32_t dli_marks_of_words(const dli_map *words, dl_str s)
 {
     char pair[LONGEST * 2 + 1]; /* previous word, '-', this word */
     size_t before = 0, len = 0; /* of the previous word with its '-'; of this one */
@@ -57,9 +60,9 @@ uint32_t dli_marks_of_words(dl_str s)
         bool border = !inside || is_camel(s, at);
         if (border && len > 0) {
             if (len < LONGEST) {
-                marks |= find_word(pair + before, len);
+                marks |= find_word(words, pair + before, len);
                 if (before > 0)
-                    marks |= find_word(pair, before + len);
+                    marks |= find_word(words, pair, before + len);
                 memmove(pair, pair + before, len);
                 pair[len] = '-';
                 before = len + 1;
@@ -130,7 +133,7 @@ static bool is_hidden(dl_str style)
            dli_starts_nocase(dli_trim(dli_from(rest, 1)), DL_STR("none"));
 }
 
-uint32_t dli_marks_of(const dli_page *page, dli_node node)
+uint32_t dli_marks_of(const dli_map *words, const dli_page *page, dli_node node)
 {
     const dli_node_data *n = dli_node_at(page, node);
     uint32_t marks = marks_of_tag(n->tag);
@@ -141,7 +144,7 @@ uint32_t dli_marks_of(const dli_page *page, dli_node node)
         switch (attr->id) {
         case DLI_ATTR_CLASS:
         case DLI_ATTR_ID:
-            marks |= dli_marks_of_words(value.len > 400 ? dli_slice(value, 0, 400) : value);
+            marks |= dli_marks_of_words(words, value.len > 400 ? dli_slice(value, 0, 400) : value);
             break;
         case DLI_ATTR_ROLE:
             marks |= marks_of_role(value);

@@ -28,6 +28,11 @@ typedef struct dli_reader {
  * else every block that is no furniture (a member of a run of items). */
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item);
 
+/* ---- shown.c ------------------------------------------------------------- */
+
+/* Add the names of bylines and the dates that the page shows to r->seen. */
+void dli_shown_read(dli_reader *r);
+
 /* ---- runs.c -------------------------------------------------------------- */
 
 /* Boxes of one kind side by side: takes of a digest, entries of a live blog, teasers. */

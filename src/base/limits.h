@@ -106,4 +106,45 @@
 #define DLI_MAX_INCIDENTS  ((size_t)2000)
 #define DLI_MAX_FIGURES    ((size_t)64)
 
+/* ---- Store --------------------------------------------------------------- */
+
+/* A record's JSON in a store. A hostile file may claim any size. REFUSE. */
+#define DLI_MAX_RECORD_BYTES ((size_t)256 << 20)
+
+/* Memory of one call on a store: a capture, its record and what is found. REFUSE. */
+#define DLI_STORE_BUDGET ((size_t)1 << 30)
+
+/* A search: its bytes, its words, its brackets. Queries come from strangers too. REFUSE. */
+#define DLI_MAX_QUERY_BYTES ((size_t)1024)
+#define DLI_MAX_QUERY_WORDS ((size_t)64)
+#define DLI_MAX_QUERY_DEPTH ((size_t)20)
+
+/* Seconds that a question to a store may take. REFUSE. */
+#define DLI_STORE_SECONDS 2
+
+/* Milliseconds to wait for another program that writes to the same store. REFUSE. */
+#define DLI_STORE_WAIT_MS 10000
+
+/* Rows of a list where no number is given, and the most that is given. TRIM: `more`
+ * says so. */
+#define DLI_STORE_ROWS     ((uint32_t)50)
+#define DLI_STORE_MAX_ROWS ((uint32_t)1000)
+
+/* ---- Server (serve/) ----------------------------------------------------- */
+
+/* The head of a request, its target, its header lines. REFUSE (431, 414). */
+#define DLI_MAX_HEAD_BYTES   ((size_t)16384)
+#define DLI_MAX_TARGET_BYTES ((size_t)4096)
+#define DLI_MAX_HEADERS      ((size_t)100)
+
+/* Connections whose head is not there yet, and those being answered. REFUSE: further ones
+ * wait in the system's queue. */
+#define DLI_MAX_WAITING 256
+#define DLI_MAX_SERVED  256
+
+/* Seconds for a head to arrive, whatever it does meanwhile, and of silence while an answer
+ * is taken. REFUSE (408; closed). */
+#define DLI_HEAD_SECONDS   10
+#define DLI_ANSWER_SECONDS 10
+
 #endif

@@ -92,8 +92,9 @@ typedef struct dli_phrase_end {
 } dli_phrase_end;
 
 typedef struct dli_phrases {
-    const dli_form *forms; /* a form's number is its slot + 1 */
-    uint32_t mask;         /* slots - 1 */
+    const dli_form *forms;  /* a form's number is its slot + 1 */
+    uint32_t mask;          /* slots - 1 */
+    uint8_t ending, longest; /* bytes of the shortest and longest "*ending"; 0: none */
     const dli_phrase_node *nodes;
     const dli_phrase_step *steps;
     const dli_phrase_end *ends;
@@ -113,6 +114,10 @@ static inline uint32_t dli_form_hash(dl_str folded)
 
 /* The number of a folded word that stands in a list, or 0. `lang` may be NULL. */
 uint32_t dli_lang_form(const dli_lang *lang, dl_str folded);
+
+/* The same for a word that stands in no list, by its longest ending that does: an
+ * entry "*minister" is any longer word that ends so. */
+uint32_t dli_lang_ending(const dli_lang *lang, dl_str folded);
 
 /* What form `form` of `lang` can be; 0 for form 0. */
 uint32_t dli_form_grammar(const dli_lang *lang, uint32_t form);

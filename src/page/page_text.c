@@ -4,6 +4,7 @@
  * references, CR and CR LF (13.2.3.5), U+0000 as U+FFFD.
  */
 #include "base/str.h"
+#include "base/utf8.h"
 #include "page/name_key.h"
 #include "page/tokenizer.h"
 
@@ -89,6 +90,20 @@ void dli_text_add_plain(dli_text_out *out, dl_str source, dl_span span)
     }
 }
 
+/* What a reference stands for. Three of them (&nGg; is one) are as long as the UTF-8
+ * they stand for, which would make their run look like a copy: they get two. */
+static void add_made(dli_text_out *out, dl_str made, dl_span from)
+{
+    if (made.len != from.end - from.start) {
+        dli_text_made(out, made, from);
+        return;
+    }
+    size_t first = dli_utf8_cut(made.ptr, made.len - 1);
+    uint32_t middle = from.start + (uint32_t)first + 1;
+    dli_text_made(out, dli_slice(made, 0, first), (dl_span){ from.start, middle });
+    dli_text_made(out, dli_from(made, first), (dl_span){ middle, from.end });
+}
+
 void dli_text_add_node(dli_text_out *out, const dli_page *page, dli_node text)
 {
     dli_piece piece = { 0 };
@@ -97,7 +112,7 @@ void dli_text_add_node(dli_text_out *out, const dli_page *page, dli_node text)
         if (piece.kind == DLI_PIECE_PLAIN)
             dli_text_add_plain(out, page->source, piece.from);
         else
-            dli_text_made(out, piece.bytes, piece.from);
+            add_made(out, piece.bytes, piece.from);
 }
 
 dl_text dli_node_text(const dli_page *page, dli_node node, dli_arena *arena)
@@ -130,8 +145,8 @@ void dli_text_add_value(dli_text_out *out, dl_str source, dl_span span)
         }
         dli_text_add_plain(out, source, (dl_span){ from, at });
         from = at + (uint32_t)taken;
-        dli_text_made(out, source.ptr[at] == 0 ? REPLACEMENT : (dl_str){ made, made_len },
-                      (dl_span){ at, from });
+        add_made(out, source.ptr[at] == 0 ? REPLACEMENT : (dl_str){ made, made_len },
+                 (dl_span){ at, from });
         at = from;
     }
     dli_text_add_plain(out, source, (dl_span){ from, span.end });
