@@ -129,6 +129,7 @@ static void the_encoding_is_decided_as_browsers_do(void **state)
                 "\xEF\xEE\xF0\xF2\xE0"),
           BYTES(""), "windows-1251", DLI_CHARSET_DETECTED, "а" },
         { "an empty body", BYTES(""), BYTES(""), "UTF-8", DLI_CHARSET_DETECTED, "" },
+        { "nothing at all", { NULL, 0 }, { NULL, 0 }, "UTF-8", DLI_CHARSET_DETECTED, "" },
     };
 
     (void)state;
