@@ -71,12 +71,19 @@ help:
 # ---- generated tables -------------------------------------------------------
 # tools/gen_NAME.c prints build/gen/NAME.c (and .h with -h) from committed data.
 
-$G/tools/gen_%: tools/gen_%.c
+$G/tools/gen_%: tools/gen_%.c tools/gen_lists.h src/lang/lang.h src/lang/lists.def src/lang/grammar.def
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Iinclude -Isrc $(PKG_CFLAGS) -o $@ $< $(PKG_LIBS)
 
-$G/lang_tables.c: $G/tools/gen_lang_tables $(sort $(wildcard lang/*/*.txt)) src/lang/lists.def
+$G/lang_%.c: $G/tools/gen_lang_% $(filter-out %/cases.txt,$(sort $(wildcard lang/*/*.txt)))
 	$< lang > $@
+
+$G/tools/gen_page_names: src/page/names.def src/page/name_key.h
+$G/page_names.c: $G/tools/gen_page_names
+	$< > $@
+
+$G/entities.c: $G/tools/gen_entities src/page/entities.txt
+	$^ > $@
 
 EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css))
 

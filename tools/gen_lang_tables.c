@@ -9,135 +9,76 @@
  * A list whose name is not in lists.def, an entry given twice with two meanings
  * and a line that is not UTF-8 are errors: a misspelt file must not be lost.
  */
+#include "gen_lists.h"
+
 #include <dirent.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 static const char *const list_names[] = {
 #define LIST(name, what) #name,
 #include "lang/lists.def"
 #undef LIST
 };
-enum { LISTS = sizeof list_names / sizeof *list_names, MAX_LINE = 4096 };
+enum { LISTS = sizeof list_names / sizeof *list_names };
 
-typedef struct entry {
+typedef struct known_word {
     char *text;
-    char *meaning;
-} entry;
+    uint64_t langs; /* bit i: it is common in dli_langs[i] */
+} known_word;
 
-static void die(const char *file, int line, const char *what)
+static known_word known[65536];
+static size_t known_count;
+
+/* Remember the commonest words of a language for the table of all. */
+static void note_words(const entry *entries, size_t count, int lang)
 {
-    fprintf(stderr, "gen_lang_tables: %s:%d: %s\n", file, line, what);
-    exit(1);
-}
-
-static char *trim(char *s)
-{
-    size_t len;
-
-    while (*s == ' ' || *s == '\t')
-        s++;
-    for (len = strlen(s); len > 0 && strchr(" \t\r\n", s[len - 1]) != NULL; len--)
-        s[len - 1] = 0;
-    return s;
-}
-
-/* The same folding as src/lang/fold.c, which tests/unit/test_lang.c compares. */
-static char *fold(const char *s, const char *file, int line)
-{
-    int32_t len = (int32_t)strlen(s), at = 0, out = 0;
-    char *folded = calloc((size_t)len * 3 + 4, 1);
-
-    while (at < len) {
-        UChar32 c;
-        UBool error = 0;
-        U8_NEXT(s, at, len, c);
-        if (c < 0)
-            die(file, line, "not UTF-8");
-        if (c == 0x2019 || c == 0x02BC)
-            c = '\'';
-        else if (c == 0xA0 || c == 0x202F)
-            c = ' ';
-        c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
-        U8_APPEND(folded, out, len * 3 + 4, c, error);
-        if (error)
-            die(file, line, "cannot be folded");
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < known_count && strcmp(known[at].text, entries[i].text) != 0)
+            at++;
+        if (at == sizeof known / sizeof *known)
+            die("words.txt", 0, "too many words in all");
+        if (at == known_count)
+            known[known_count++].text = strdup(entries[i].text);
+        known[at].langs |= (uint64_t)1 << lang;
     }
-    return folded;
 }
 
-static int by_text(const void *a, const void *b)
+static int by_word(const void *a, const void *b)
 {
-    return strcmp(((const entry *)a)->text, ((const entry *)b)->text);
+    return strcmp(((const known_word *)a)->text, ((const known_word *)b)->text);
 }
 
-static void print_string(const char *s)
+static void print_known(void)
 {
-    printf("{ \"");
-    for (const unsigned char *p = (const unsigned char *)s; *p != 0; p++)
-        if (*p < 0x20 || *p >= 0x7F || *p == '"' || *p == '\\' || *p == '?')
-            printf("\\%03o", *p);
-        else
-            putchar(*p);
-    printf("\", %zu }", strlen(s));
+    qsort(known, known_count, sizeof *known, by_word);
+    printf("const dli_known_word dli_known_words[] = {\n");
+    for (size_t i = 0; i < known_count; i++) {
+        printf("    { ");
+        print_string(known[i].text);
+        printf(", 0x%llxu },\n", (unsigned long long)known[i].langs);
+    }
+    printf("};\n\nconst size_t dli_known_word_count = %zu;\n\n", known_count);
 }
 
 /* Read and print one list; false if the language has no such file. */
-static bool print_list(const char *dir, const char *code, int list)
+static bool print_list(const char *dir, const char *code, int list, int lang)
 {
-    char path[MAX_LINE], line[MAX_LINE];
-    entry *entries = NULL;
-    size_t count = 0, cap = 0, kept = 0;
-    int number = 0;
+    entries read;
 
-    snprintf(path, sizeof path, "%s/%s/%s.txt", dir, code, list_names[list]);
-    FILE *in = fopen(path, "r");
-    if (in == NULL)
+    if (!read_list(dir, code, list_names[list], &read))
         return false;
-    while (fgets(line, sizeof line, in) != NULL) {
-        number++;
-        char *hash = strchr(line, '#');
-        if (hash != NULL)
-            *hash = 0;
-        char *text = trim(line), *meaning = strstr(text, " = ");
-        if (*text == 0)
-            continue;
-        if (meaning != NULL) {
-            *meaning = 0;
-            meaning = trim(meaning + 3);
-            text = trim(text);
-        }
-        if (count == cap) {
-            cap = cap * 2 + 64;
-            entries = realloc(entries, cap * sizeof *entries);
-        }
-        entries[count++] = (entry){ fold(text, path, number), strdup(meaning ? meaning : "") };
-    }
-    fclose(in);
-    qsort(entries, count, sizeof *entries, by_text);
+    if (strcmp(list_names[list], "words") == 0)
+        note_words(read.ptr, read.count, lang);
     printf("static const dli_entry list_%s_%s[] = {\n", code, list_names[list]);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0 && strcmp(entries[i].text, entries[i - 1].text) == 0) {
-            if (strcmp(entries[i].meaning, entries[i - 1].meaning) != 0) {
-                fprintf(stderr, "'%s' = '%s' and '%s'\n", entries[i].text, entries[i].meaning,
-                        entries[i - 1].meaning);
-                die(path, 0, "one entry has two meanings");
-            }
-            continue;
-        }
+    for (size_t i = 0; i < read.count; i++) {
         printf("    { ");
-        print_string(entries[i].text);
+        print_string(read.ptr[i].text);
         printf(", ");
-        print_string(entries[i].meaning);
+        print_string(read.ptr[i].meaning);
         printf(" },\n");
-        kept++;
     }
     printf("    { { \"\", 0 }, { \"\", 0 } },\n};\n");
-    printf("enum { count_%s_%s = %zu };\n\n", code, list_names[list], kept);
+    printf("enum { count_%s_%s = %zu };\n\n", code, list_names[list], read.count);
     return true;
 }
 
@@ -192,15 +133,15 @@ static int by_name(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    char *codes[256], value[64];
-    bool has[256][LISTS];
+    char *codes[64], value[64]; /* 64: the bits of known_word.langs */
+    bool has[64][LISTS];
     size_t count = 0;
     struct dirent *file;
 
     DIR *folder = argc == 2 ? opendir(argv[1]) : NULL;
     if (folder == NULL)
         die("usage: gen_lang_tables DIR", 0, "no such folder");
-    while ((file = readdir(folder)) != NULL && count < 256)
+    while ((file = readdir(folder)) != NULL && count < 64)
         if (file->d_name[0] != '.' && strchr(file->d_name, '.') == NULL)
             codes[count++] = strdup(file->d_name);
     closedir(folder);
@@ -210,8 +151,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         check_names(argv[1], codes[i]);
         for (int list = 0; list < LISTS; list++)
-            has[i][list] = print_list(argv[1], codes[i], list);
+            has[i][list] = print_list(argv[1], codes[i], list, (int)i);
     }
+    print_known();
     printf("const dli_lang dli_langs[] = {\n");
     for (size_t i = 0; i < count; i++) {
         printf("    {\n        .code = ");

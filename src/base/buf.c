@@ -14,7 +14,7 @@ char *dli_buf_room(dli_buf *buf, size_t more)
 {
     if (buf->failed)
         return NULL;
-    if (buf->cap - buf->len < more) {
+    if (buf->ptr == NULL || buf->cap - buf->len < more) {
         size_t cap = buf->cap + buf->cap / 2 + 256;
         char *grown = NULL;
         if (more <= SIZE_MAX / 4 && buf->len <= SIZE_MAX / 4) {

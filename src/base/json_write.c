@@ -25,48 +25,47 @@ void dli_json_close(dli_buf *out, char bracket)
 
 static bool is_plain(unsigned char c)
 {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != 0x7F;
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
+}
+
+static void escape_byte(dli_buf *out, char c)
+{
+    static const char from[] = "\"\\\n\t\r\b\f", to[] = "\"\\ntrbf";
+    const char *hit = memchr(from, c, sizeof from - 1);
+
+    if (hit != NULL) {
+        dli_buf_byte(out, '\\');
+        dli_buf_byte(out, to[hit - from]);
+    } else {
+        dli_buf_print(out, "\\u%04x", (unsigned)(unsigned char)c);
+    }
+}
+
+/* The same for valid UTF-8: only ASCII has anything to escape. */
+static void escape_valid(dli_buf *out, dl_str s)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; at < s.len; at++) {
+        if (is_plain((unsigned char)s.ptr[at]))
+            continue;
+        dli_buf_add(out, dli_slice(s, from, at));
+        escape_byte(out, s.ptr[at]);
+        from = at + 1;
+    }
+    dli_buf_add(out, dli_from(s, from));
 }
 
 void dli_json_escape(dli_buf *out, dl_str s)
 {
-    size_t at = 0;
-
-    while (at < s.len) {
-        size_t end = at;
-        while (end < s.len && is_plain((unsigned char)s.ptr[end]))
-            end++;
-        dli_buf_add(out, dli_slice(s, at, end));
-        at = end;
-        if (at == s.len)
-            break;
-        unsigned char c = (unsigned char)s.ptr[at];
-        if (c >= 0x80) {
-            size_t n = dli_utf8_valid(dli_from(s, at));
-            if (n == 0) {
-                dli_buf_add(out, DL_STR("\xEF\xBF\xBD"));
-                n = dli_utf8_bad(dli_from(s, at));
-                at += n;
-                continue;
-            }
-            /* The valid stretch may hold ASCII to escape: copy one character. */
-            size_t len;
-            (void)dli_utf8_get(s, at, &len);
-            dli_buf_add(out, dli_slice(s, at, at + len));
-            at += len;
-            continue;
+    while (s.len > 0) {
+        size_t valid = dli_utf8_valid(s);
+        escape_valid(out, dli_slice(s, 0, valid));
+        s = dli_from(s, valid);
+        if (s.len > 0) {
+            dli_buf_add(out, DL_STR("\xEF\xBF\xBD"));
+            s = dli_from(s, dli_utf8_bad(s));
         }
-        if (c == '"' || c == '\\') {
-            dli_buf_byte(out, '\\');
-            dli_buf_byte(out, (char)c);
-        } else if (c == '\n') {
-            dli_buf_add(out, DL_STR("\\n"));
-        } else if (c == '\t') {
-            dli_buf_add(out, DL_STR("\\t"));
-        } else {
-            dli_buf_print(out, "\\u%04x", c);
-        }
-        at++;
     }
 }
 

@@ -19,17 +19,33 @@
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
 #define DLI_BUDGET_MAX     ((size_t)256 << 20)
 
+/* Threads of one batch. TRIM, without a note. */
+#define DLI_MAX_JOBS 256
+
 /* ---- Content-codings (bytes/) -------------------------------------------- */
 
 /* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */
 #define DLI_MAX_CODINGS 2
 
-/* Output over input once DLI_CODING_FREE bytes are out. Bombs. REFUSE. */
-#define DLI_MAX_CODING_RATIO ((uint64_t)1000)
-#define DLI_CODING_FREE      ((uint64_t)1 << 20)
+/* Output over input once DLI_CODING_FREE bytes are out. Bombs: the densest real
+ * pages stay under 100, and 200 bytes out take as long as a byte of page may. REFUSE. */
+#define DLI_MAX_CODING_RATIO ((uint64_t)200)
+#define DLI_CODING_FREE      ((uint64_t)512 << 10)
 
 /* Log2 of the largest zstd window. A frame may ask for gigabytes. REFUSE. */
 #define DLI_MAX_ZSTD_WINDOW_LOG 23
+
+/* ---- Encoding (bytes/) --------------------------------------------------- */
+
+/* Bytes searched for <meta charset> whatever stands in them (the HTML standard's
+ * number), and as long as only <head> goes on. TRIM, without a note: the page is
+ * taken to say nothing. */
+#define DLI_PRESCAN_BYTES      ((size_t)1024)
+#define DLI_PRESCAN_LATE_BYTES ((size_t)128 << 10)
+
+/* Bytes that the detector of undeclared encodings is shown: it takes most of a
+ * microsecond for each. TRIM, without a note. */
+#define DLI_DETECT_BYTES ((size_t)8 << 10)
 
 /* ---- HTML (page/) -------------------------------------------------------- */
 
@@ -55,12 +71,35 @@
 
 /* ---- Article, text, facts ------------------------------------------------ */
 
+/* Blocks of a page: a fixed part and one for so many bytes of source. TRIM: the
+ * rest of the text stays in one block. */
+#define DLI_BLOCKS_BASE     ((size_t)16384)
+#define DLI_BYTES_PER_BLOCK ((size_t)64)
+
 /* Items of one page. TRIM. */
 #define DLI_MAX_ITEMS ((size_t)2000)
+
+/* Candidates looked at for one field. Equal ones are found by comparing. TRIM,
+ * without a note: a page that declares itself more often than this says nothing. */
+#define DLI_MAX_SEEN ((size_t)128)
 
 /* Candidates kept for one field beside the one that won. TRIM, without a note:
  * they are the less trusted ones. */
 #define DLI_MAX_OTHERS ((size_t)12)
+
+/* Words of a body: a fixed part and one for so many bytes. Marks without a space
+ * between them cost a word each. TRIM: the rest of the body is not looked at. */
+#define DLI_WORDS_BASE     ((size_t)4096)
+#define DLI_BYTES_PER_WORD ((size_t)2)
+
+/* Words of a sentence: rules look back and forth within one. TRIM: a longer one is
+ * taken as several. */
+#define DLI_MAX_SENTENCE_WORDS ((size_t)400)
+
+/* Quotations of a body, and quotations within one another. TRIM: further marks are
+ * not paired. */
+#define DLI_MAX_QUOTES      ((size_t)20000)
+#define DLI_MAX_QUOTE_DEPTH ((size_t)6)
 
 /* Statements, incidents and figures of one item. TRIM. */
 #define DLI_MAX_STATEMENTS ((size_t)4000)

@@ -44,9 +44,15 @@ static inline dl_str dli_str(const char *zero_ended) /* for constants, never for
     return (dl_str){ zero_ended, strlen(zero_ended) };
 }
 
+/* Nothing is added to a NULL pointer, which an empty string may have. */
+static inline const char *dli_ptr(dl_str s, size_t at)
+{
+    return at == 0 ? s.ptr : s.ptr + at;
+}
+
 static inline dl_str dli_slice(dl_str s, size_t start, size_t end)
 {
-    return (dl_str){ s.ptr + start, end - start };
+    return (dl_str){ dli_ptr(s, start), end - start };
 }
 
 static inline dl_str dli_cut(dl_str s, dl_span span)
@@ -56,7 +62,7 @@ static inline dl_str dli_cut(dl_str s, dl_span span)
 
 static inline dl_str dli_from(dl_str s, size_t start)
 {
-    return (dl_str){ s.ptr + start, s.len - start };
+    return (dl_str){ dli_ptr(s, start), s.len - start };
 }
 
 static inline bool dli_eq(dl_str a, dl_str b)

@@ -38,6 +38,99 @@ typedef struct dli_lang {
 extern const dli_lang dli_langs[];
 extern const size_t dli_lang_count;
 
+/* A word and the languages (bit i: dli_langs[i]) among whose commonest it is. */
+typedef struct dli_known_word {
+    dl_str text;
+    uint64_t langs;
+} dli_known_word;
+
+extern const dli_known_word dli_known_words[]; /* ascending by text, bytewise */
+extern const size_t dli_known_word_count;
+
+/* ---- Phrases -------------------------------------------------------------
+ *
+ * All lists of a language as one tree over words, so that a text is looked up once
+ * for each word: its form, and from there the entries of any list that begin with
+ * it (tools/gen_lang_phrases.c). */
+
+/* What a word can be (grammar.def), as bits. */
+typedef enum dli_grammar_bit {
+#define CLASS(name, what) DLI_GRAMMAR_BIT_##name,
+#include "lang/grammar.def"
+#undef CLASS
+} dli_grammar_bit;
+
+typedef enum dli_grammar {
+#define CLASS(name, what) DLI_GRAMMAR_##name = (int)(1u << DLI_GRAMMAR_BIT_##name),
+#include "lang/grammar.def"
+#undef CLASS
+} dli_grammar;
+
+/* A word that stands in a list: a slot of a table by dli_form_hash(). */
+typedef struct dli_form {
+    dl_str text;      /* folded; ptr NULL: free */
+    uint32_t grammar; /* of dli_grammar */
+    uint32_t lists;   /* bit i: an entry of list i begins with this word */
+    uint32_t node;    /* where the tree goes on */
+} dli_form;
+
+typedef struct dli_phrase_step {
+    uint32_t form; /* the next word */
+    uint32_t node;
+} dli_phrase_step;
+
+typedef struct dli_phrase_node {
+    uint32_t step; /* its steps, ascending by form: [step, step + steps) */
+    uint32_t end;  /* the entries that end here: [end, end + ends) */
+    uint16_t steps;
+    uint16_t ends;
+} dli_phrase_node;
+
+typedef struct dli_phrase_end {
+    dli_entry entry;
+    uint32_t list; /* dli_list */
+} dli_phrase_end;
+
+typedef struct dli_phrases {
+    const dli_form *forms;  /* a form's number is its slot + 1 */
+    uint32_t mask;          /* slots - 1 */
+    uint8_t ending, longest; /* bytes of the shortest and longest "*ending"; 0: none */
+    const dli_phrase_node *nodes;
+    const dli_phrase_step *steps;
+    const dli_phrase_end *ends;
+} dli_phrases;
+
+extern const dli_phrases dli_lang_phrases[]; /* one for each of dli_langs */
+
+/* FNV-1a, which the generator and the reader of the tables must share. */
+static inline uint32_t dli_form_hash(dl_str folded)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < folded.len; i++)
+        hash = (hash ^ (unsigned char)folded.ptr[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+/* The number of a folded word that stands in a list, or 0. `lang` may be NULL. */
+uint32_t dli_lang_form(const dli_lang *lang, dl_str folded);
+
+/* The same for a word that stands in no list, by its longest ending that does: an
+ * entry "*minister" is any longer word that ends so. */
+uint32_t dli_lang_ending(const dli_lang *lang, dl_str folded);
+
+/* What form `form` of `lang` can be; 0 for form 0. */
+uint32_t dli_form_grammar(const dli_lang *lang, uint32_t form);
+
+/* Whether an entry of `list` begins with form `form`. */
+bool dli_form_begins(const dli_lang *lang, uint32_t form, dli_list list);
+
+/* The node that word `form` leads to from `node` (0: the root), or 0. `form` is not 0. */
+uint32_t dli_lang_step(const dli_lang *lang, uint32_t node, uint32_t form);
+
+/* The entry of `list` that ends at a node, or NULL. */
+const dli_entry *dli_lang_end(const dli_lang *lang, uint32_t node, dli_list list);
+
 /* The language of a BCP 47 tag ("en", "en-GB", "EN_us"), or NULL if there is no
  * folder for it. */
 const dli_lang *dli_lang_find(dl_str tag);

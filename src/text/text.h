@@ -16,26 +16,50 @@ typedef struct dli_text_tools dli_text_tools;
 
 /* Fails with DL_ERR_NOMEM. Close with dli_text_tools_close(). */
 dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err);
-void dli_text_tools_close(dli_text_tools *tools);
 
-typedef struct dli_word {
-    dl_span in;
-    uint8_t kind;  /* dli_word_kind */
-    bool capital;  /* begins with an upper-case letter */
-    dl_str folded; /* for look-ups */
-} dli_word;
+/* NULL is allowed. */
+void dli_text_tools_close(dli_text_tools *tools);
 
 typedef enum dli_word_kind {
     DLI_WORD_LETTERS,
     DLI_WORD_NUMBER, /* has a digit */
-    DLI_WORD_MARK,   /* punctuation or symbol, one code point */
+    DLI_WORD_MARK,   /* punctuation or symbol: one code point, or one repeated ("...") */
 } dli_word_kind;
 
+typedef enum dli_mark {
+    DLI_MARK_NONE, /* a word of letters or digits */
+    DLI_MARK_OTHER,
+    DLI_MARK_COMMA,
+    DLI_MARK_STOP,
+    DLI_MARK_COLON,
+    DLI_MARK_SEMICOLON,
+    DLI_MARK_ASK,
+    DLI_MARK_EXCLAIM,
+    DLI_MARK_ELLIPSIS,
+    DLI_MARK_DASH,   /* – — ―, or a hyphen between spaces */
+    DLI_MARK_HYPHEN, /* - inside a word */
+    DLI_MARK_OPEN,   /* ( [ { */
+    DLI_MARK_CLOSE,
+    DLI_MARK_QUOTE, /* any quotation mark, on either side */
+} dli_mark;
+
+/* An elided word and its noun (l'eau), and a word and its clitic (Ana's), are two
+ * where lang/<code>/grammar.txt says so. */
+typedef struct dli_word {
+    dl_span in;
+    uint32_t form; /* of the language's lists (dli_lang_form), or 0 */
+    uint8_t kind;  /* dli_word_kind */
+    uint8_t mark;  /* dli_mark */
+    bool capital;  /* begins with an upper-case letter */
+    bool upper;    /* two letters or more, all upper case */
+} dli_word;
+
+/* Ends at its block's end at the latest. */
 typedef struct dli_sentence {
     dl_span in;
     uint32_t block; /* index into the item's blocks */
     uint32_t word;  /* its words: [word, word + count) */
-    uint32_t count;
+    uint32_t count; /* at most DLI_MAX_SENTENCE_WORDS */
 } dli_sentence;
 
 /* Words in quotation marks, over blocks where a speech goes on. */
@@ -43,18 +67,44 @@ typedef struct dli_quote {
     dl_span outer; /* marks included */
     dl_span inner;
     uint32_t parent; /* index + 1 of the quotation around it, or 0 */
-    bool open;       /* never closed: ended with its block */
+    uint32_t word;   /* its words, marks included: [word, word + count) */
+    uint32_t count;
+    bool open; /* never closed: ended with its block */
 } dli_quote;
 
 typedef struct dli_parsed {
+    dl_str body;
     const dli_lang *lang; /* NULL: a language without word lists */
     DLI_VEC(dli_word) words;
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */
+    bool trimmed;              /* a limit was met: the end of the body was not read */
 } dli_parsed;
 
-/* Parse an item's body. Result in `arena`. Fails with DL_ERR_NOMEM only. */
+/* Parse an item's body. The result lives in `arena`, which need not be the
+ * document's: only statement/ and incident/ look at it, and it is large (some 4
+ * times the body, at worst 9 times). Fails with DL_ERR_NOMEM only. Linear time. */
 dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item *item,
                          dli_parsed *out, dl_error *err);
+
+/* ---- Asking a word -------------------------------------------------------*/
+
+/* What word `at` can be (grammar.def), as bits; 0 beyond the last word. */
+static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
+{
+    return at < parsed->words.count ? dli_form_grammar(parsed->lang, parsed->words.ptr[at].form)
+                                    : 0;
+}
+
+/* The longest entry of `list` that begins at word `at` and ends before word `end`, or
+ * NULL; *count gets its words. */
+const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
+                                dli_list list, uint32_t *count);
+
+/* The bytes of words [from, to); `to` is greater. */
+static inline dl_span dli_words_span(const dli_parsed *parsed, uint32_t from, uint32_t to)
+{
+    return (dl_span){ parsed->words.ptr[from].in.start, parsed->words.ptr[to - 1].in.end };
+}
 
 #endif

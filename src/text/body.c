@@ -1,0 +1,88 @@
+/* body.c -- the front door of text/: a body into words, sentences, quotations. */
+#include "base/error.h"
+#include "base/str.h"
+#include "text/inside.h"
+
+/* ICU's rule tables are shared by all threads; this holds two iterators. */
+enum {
+    TOOLS_BUDGET = 64 * 1024
+};
+
+dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    dli_arena arena;
+
+    *out = NULL;
+    dli_arena_init(&arena, TOOLS_BUDGET);
+    dli_text_tools *tools = dli_arena_take(&arena, sizeof *tools);
+    if (tools == NULL)
+        return dli_no_memory(err);
+    tools->arena = arena;
+    tools->words = ubrk_open(UBRK_WORD, "", NULL, 0, &error);
+    tools->sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &error);
+    if (U_FAILURE(error)) {
+        dli_text_tools_close(tools);
+        return dli_no_memory(err);
+    }
+    *out = tools;
+    return DL_OK;
+}
+
+void dli_text_tools_close(dli_text_tools *tools)
+{
+    if (tools == NULL)
+        return;
+    if (tools->words != NULL)
+        ubrk_close(tools->words);
+    if (tools->sentences != NULL)
+        ubrk_close(tools->sentences);
+    dli_arena arena = tools->arena; /* it holds `tools` itself */
+    dli_arena_done(&arena);
+}
+
+dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item *item,
+                         dli_parsed *out, dl_error *err)
+{
+    *out = (dli_parsed){ .body = item->body.bytes, .lang = dli_lang_find(item->language) };
+    if (out->body.len == 0)
+        return DL_OK;
+    DLI_TRY(dli_cut_words(arena, tools, out, err));
+    DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
+    return dli_pair_quotes(arena, item, out, err);
+}
+
+uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)
+{
+    uint32_t low = 0, high = (uint32_t)parsed->words.count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (parsed->words.ptr[middle].in.start < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
+                                dli_list list, uint32_t *count)
+{
+    const dli_entry *best = NULL;
+    uint32_t node = 0;
+
+    if (at >= end || !dli_form_begins(parsed->lang, parsed->words.ptr[at].form, list))
+        return NULL;
+    for (uint32_t i = at; i < end && parsed->words.ptr[i].form != 0; i++) {
+        node = dli_lang_step(parsed->lang, node, parsed->words.ptr[i].form);
+        if (node == 0)
+            break;
+        const dli_entry *entry = dli_lang_end(parsed->lang, node, list);
+        if (entry != NULL) {
+            best = entry;
+            *count = i + 1 - at;
+        }
+    }
+    return best;
+}

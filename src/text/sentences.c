@@ -1,0 +1,235 @@
+/* sentences.c -- group words into sentences.
+ *
+ * ICU's sentence boundaries (UAX 29), mended where news text breaks their rules:
+ *
+ *   "Gen. Costa"      no boundary behind an abbreviation (abbrev.txt)
+ *   "J. Smith"        nor behind an initial
+ *   "am 5. März"      nor behind a number, where a month or a small word follows
+ *   "“Why?” he asked" nor where a small letter goes on
+ *   "« Oui ! »"       the closing mark belongs to what it closes
+ *
+ * The border of a block ends a sentence always; a line end inside one does where the
+ * line before it is no wrapped line of running text.
+ */
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "text/inside.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+
+/* A line shorter than this that ends without a full stop is no wrapped line. */
+enum {
+    WRAPPED_LINE = 50
+};
+
+static const dli_word *word_at(const dli_parsed *p, uint32_t at)
+{
+    return &p->words.ptr[at];
+}
+
+static bool is_closing(const dli_parsed *p, uint32_t at)
+{
+    size_t len;
+
+    if (word_at(p, at)->mark == DLI_MARK_CLOSE)
+        return true;
+    if (word_at(p, at)->mark != DLI_MARK_QUOTE)
+        return false;
+    uint32_t cp = dli_utf8_get(p->body, word_at(p, at)->in.start, &len);
+    bool tight = word_at(p, at)->in.start > 0 &&
+                 !dli_is_space(p->body.ptr[word_at(p, at)->in.start - 1]);
+    return cp == 0xBB || cp == 0x201D || cp == 0x2019 || cp == 0x203A || tight;
+}
+
+/* A line end stands between the words. */
+static bool line_between(const dli_parsed *p, uint32_t before, uint32_t next)
+{
+    dl_str gap = dli_slice(p->body, word_at(p, before)->in.end, word_at(p, next)->in.start);
+
+    return dli_find_byte(gap, '\n', 0) != DLI_NONE;
+}
+
+/* Whether the line that ends before `next` is a wrapped line of running text. */
+static bool is_wrapped(const dli_parsed *p, uint32_t line_start, uint32_t before, uint32_t next)
+{
+    uint32_t len = word_at(p, before)->in.end - word_at(p, line_start)->in.start;
+    const dli_word *first = word_at(p, next);
+
+    if (first->kind == DLI_WORD_MARK || word_at(p, before)->mark == DLI_MARK_COLON)
+        return false;
+    return !first->capital || len >= WRAPPED_LINE;
+}
+
+/* One letter, upper case, or several with stops between them: initials ("J", "J.R"). */
+static bool is_initial(const dli_parsed *p, uint32_t at)
+{
+    const dli_word *w = word_at(p, at);
+    size_t len, i = w->in.start;
+
+    if (!w->capital)
+        return false;
+    do {
+        if (!u_isUUppercase((UChar32)dli_utf8_get(p->body, i, &len)))
+            return false;
+        i += len;
+    } while (i + 1 < w->in.end && p->body.ptr[i] == '.' && i++ > 0);
+    return i == w->in.end;
+}
+
+/* A word that more likely begins a sentence than it is a name. */
+static bool is_common(const dli_parsed *p, uint32_t at)
+{
+    uint32_t count;
+    const dli_entry *entry =
+        dli_word_entry(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
+
+    return (entry != NULL && count == 1) || dli_word_grammar(p, at) != 0;
+}
+
+/* The abbreviation that ends with the stop at word `stop`, or NULL. Those with inner
+ * stops ("U.S.", "z. B.") begin up to five words before it. */
+static const dli_entry *abbreviation(const dli_parsed *p, uint32_t first, uint32_t stop)
+{
+    uint32_t count, from = stop - first > 6 ? stop - 6 : first;
+
+    for (uint32_t at = from; at < stop; at++) {
+        const dli_entry *entry = dli_word_entry(p, at, stop + 1, DLI_LIST_abbrev, &count);
+        if (entry != NULL && at + count == stop + 1)
+            return entry;
+    }
+    return NULL;
+}
+
+/* Whether the stop at word `stop` leaves the sentence going on with word `next`. */
+static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t next)
+{
+    uint32_t before = stop - 1, count;
+    const dli_word *w = word_at(p, before);
+
+    const dli_entry *entry = abbreviation(p, first, stop);
+    if (entry != NULL && dli_eq(entry->meaning, DL_STR("end")))
+        return !is_common(p, next) && word_at(p, next)->mark != DLI_MARK_QUOTE;
+    if (entry != NULL && dli_eq(entry->meaning, DL_STR("number")))
+        return word_at(p, next)->kind == DLI_WORD_NUMBER;
+    if (entry != NULL)
+        return true;
+    if (w->kind == DLI_WORD_NUMBER && w->in.end - w->in.start <= 2)
+        return dli_word_entry(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count) !=
+                   NULL ||
+               (dli_lang_get(p->lang, DLI_LIST_abbrev, DL_STR("1.")) != NULL &&
+                !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
+    return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&
+           !is_common(p, next);
+}
+
+/* Whether ICU's boundary before word `next` is none. */
+static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32_t next)
+{
+    uint32_t before = next - 1;
+    const dli_word *b = word_at(p, before), *n = word_at(p, next);
+
+    if (is_closing(p, next) || n->mark == DLI_MARK_COMMA || n->mark == DLI_MARK_STOP ||
+        n->mark == DLI_MARK_SEMICOLON)
+        return !line_between(p, before, next);
+    if (line_between(p, before, next) && b->mark != DLI_MARK_STOP)
+        return is_wrapped(p, line, before, next);
+    if (b->mark == DLI_MARK_STOP && before > first)
+        return goes_on(p, first, before, next);
+    bool quoted = b->mark == DLI_MARK_QUOTE || b->mark == DLI_MARK_CLOSE;
+    uint32_t go = n->mark == DLI_MARK_DASH && next + 1 < p->words.count ? next + 1 : next;
+    return word_at(p, go)->kind == DLI_WORD_LETTERS && !word_at(p, go)->capital &&
+           (quoted || b->mark == DLI_MARK_EXCLAIM || b->mark == DLI_MARK_ASK ||
+            b->mark == DLI_MARK_ELLIPSIS);
+}
+
+/* Behind a closing mark that was drawn into its sentence, a new one may begin. */
+static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
+{
+    uint32_t end = next;
+
+    if (next - first < 2 || !is_closing(p, next - 1) || !word_at(p, next)->capital)
+        return false;
+    while (end > first && is_closing(p, end - 1))
+        end--;
+    if (end == first)
+        return false;
+    uint8_t mark = word_at(p, end - 1)->mark;
+    return mark == DLI_MARK_STOP || mark == DLI_MARK_ASK || mark == DLI_MARK_EXCLAIM ||
+           mark == DLI_MARK_ELLIPSIS;
+}
+
+typedef struct grouping {
+    dli_arena *arena;
+    dli_text_tools *tools;
+    dli_parsed *out;
+    uint32_t boundary; /* ICU's next, behind the last word taken */
+} grouping;
+
+/* Whether ICU has a boundary between the end of word `next` - 1 and word `next`. */
+static bool boundary_before(grouping *g, uint32_t next)
+{
+    uint32_t from = word_at(g->out, next - 1)->in.end, to = word_at(g->out, next)->in.start;
+
+    while (g->boundary < from) {
+        int32_t at = ubrk_next(g->tools->sentences);
+        g->boundary = at == UBRK_DONE ? UINT32_MAX : (uint32_t)at;
+    }
+    return g->boundary <= to;
+}
+
+static bool push(grouping *g, uint32_t block, uint32_t first, uint32_t end)
+{
+    dli_sentence sentence = { .in = dli_words_span(g->out, first, end),
+                              .block = block,
+                              .word = first,
+                              .count = end - first };
+
+    return DLI_PUSH(g->arena, &g->out->sentences, sentence);
+}
+
+/* The sentences of words [first, end), which are a block's. */
+static bool group_block(grouping *g, uint32_t block, uint32_t first, uint32_t end)
+{
+    uint32_t line = first; /* first word of the line */
+
+    for (uint32_t next = first + 1; next < end; next++) {
+        bool ends = boundary_before(g, next) ? !is_mended(g->out, first, line, next)
+                                             : begins_anew(g->out, first, next);
+        if (line_between(g->out, next - 1, next))
+            line = next;
+        if (!ends && next - first < DLI_MAX_SENTENCE_WORDS)
+            continue;
+        if (!push(g, block, first, next))
+            return false;
+        first = next;
+    }
+    return first == end || push(g, block, first, end);
+}
+
+dl_status dli_cut_sentences(dli_arena *arena, dli_text_tools *tools, const dli_item *item,
+                            dli_parsed *out, dl_error *err)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UText text = UTEXT_INITIALIZER;
+    grouping g = { .arena = arena, .tools = tools, .out = out };
+    uint32_t word = 0, count = (uint32_t)out->words.count;
+
+    utext_openUTF8(&text, out->body.ptr, (int64_t)out->body.len, &error);
+    ubrk_setUText(tools->sentences, &text, &error);
+    bool room = U_SUCCESS(error);
+    for (size_t i = 0; i < item->blocks.count && room; i++) {
+        dl_span in = item->blocks.ptr[i].in;
+        uint32_t first = word;
+        while (first < count && word_at(out, first)->in.start < in.start)
+            first++;
+        for (word = first; word < count && word_at(out, word)->in.start < in.end;)
+            word++;
+        if (word > first)
+            room = group_block(&g, (uint32_t)i, first, word);
+    }
+    utext_close(&text);
+    return room ? DL_OK : dli_no_memory(err);
+}
