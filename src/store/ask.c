@@ -172,6 +172,8 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
     if (filter->day.len > 0)
         dli_buf_add(&sql, DL_STR(" AND i.day = ?3"));
     dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
+    if (sql.failed)
+        return dli_no_memory(err);
     dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);
     if (status == DL_OK) {
         dli_bind(s, 1, filter->outlet);
