@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "made_pages.h"
 #include "serve/gate.h"
-#include "serve/marks.h"
+#include "serve/lit.h"
 #include "serve/visit.h"
 #include "serving.h"
 #include "store/store.h"
@@ -220,7 +220,7 @@ static void marks_nest_and_overlap(void **ptr)
 {
     static const struct {
         const char *name;
-        dli_mark marks[3];
+        dli_lit marks[3];
         size_t count;
         dl_span window;
         const char *html;
@@ -228,20 +228,20 @@ static void marks_nest_and_overlap(void **ptr)
         { "none", { { .at = { 0, 0 } } }, 0, { 0, 4 }, "abcd" },
         { "one", { { .at = { 1, 3 } } }, 1, { 0, 4 }, "a<span class=\"m s\">bc</span>d" },
         { "two apart",
-          { { .at = { 0, 1 } }, { .at = { 3, 4 }, .kind = DLI_MARK_INCIDENT } },
+          { { .at = { 0, 1 } }, { .at = { 3, 4 }, .kind = DLI_LIT_INCIDENT } },
           2,
           { 0, 4 },
           "<span class=\"m s\">a</span>bc<span class=\"m i\">d</span>" },
         { "one inside another",
           { { .at = { 0, 4 }, .anchor = { "s-1", 3 } },
-            { .at = { 1, 2 }, .kind = DLI_MARK_CUE } },
+            { .at = { 1, 2 }, .kind = DLI_LIT_CUE } },
           2,
           { 0, 4 },
           "<a href=\"#s-1\" class=\"m s\">a</a><a href=\"#s-1\" class=\"m s c\">b</a><a "
           "href=\"#s-1\" class=\"m s\">cd</a>" },
         { "overlapping: the shorter one leads",
           { { .at = { 0, 3 }, .anchor = { "s-1", 3 } },
-            { .at = { 2, 4 }, .kind = DLI_MARK_INCIDENT, .anchor = { "i-1", 3 } } },
+            { .at = { 2, 4 }, .kind = DLI_LIT_INCIDENT, .anchor = { "i-1", 3 } } },
           2,
           { 0, 4 },
           "<a href=\"#s-1\" class=\"m s\">ab</a><a href=\"#i-1\" class=\"m s i\">c</a><a "
@@ -270,11 +270,11 @@ static void marks_nest_and_overlap(void **ptr)
     dli_arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dli_buf out;
-        dli_mark marks[3];
+        dli_lit marks[3];
         memcpy(marks, cases[i].marks, sizeof marks);
         dli_buf_init(&out, &arena);
-        dli_marks_sort(marks, cases[i].count);
-        dli_marks_print(&out, DL_STR("abcd"), cases[i].window, marks, cases[i].count);
+        dli_lit_sort(marks, cases[i].count);
+        dli_lit_print(&out, DL_STR("abcd"), cases[i].window, marks, cases[i].count);
         dl_str html = dli_arena_copy(&arena, dli_buf_str(&out));
         if (strcmp(html.ptr, cases[i].html) != 0)
             fail_msg("%s: %s", cases[i].name, html.ptr);
@@ -289,7 +289,7 @@ static void marks_lose_no_byte(void **ptr)
 
     (void)ptr;
     for (int round = 0; round < 300; round++) {
-        dli_mark marks[60];
+        dli_lit marks[60];
         dli_arena arena;
         dli_buf out, plain;
         char text[200];
@@ -300,11 +300,11 @@ static void marks_lose_no_byte(void **ptr)
             seed = seed * 6364136223846793005u + 1442695040888963407u;
             uint32_t from = (uint32_t)(seed >> 40) % 200, len = (uint32_t)(seed >> 20) % 60;
             marks[i] =
-                (dli_mark){ .at = { from, from + len }, .kind = (uint8_t)(seed >> 10) % 9 };
+                (dli_lit){ .at = { from, from + len }, .kind = (uint8_t)(seed >> 10) % 9 };
         }
-        dli_marks_sort(marks, 60);
+        dli_lit_sort(marks, 60);
         dli_buf_init(&out, &arena);
-        dli_marks_print(&out, (dl_str){ text, 200 }, (dl_span){ 20, 180 }, marks, 60);
+        dli_lit_print(&out, (dl_str){ text, 200 }, (dl_span){ 20, 180 }, marks, 60);
         dli_buf_init(&plain, &arena);
         bool tag = false;
         for (size_t i = 0; i < out.len; i++) {
@@ -447,9 +447,9 @@ static void an_item_shows_its_facts_and_their_bytes(void **ptr)
     dl_str page = serving_get(s->port, "/item/728f4e6f26695955/1", &s->arena);
 
     assert_has(page, "<h1>Ferry service resumes after storm</h1>");
-    assert_has(page, "<sup id=\"m-s-s1\"><a class=\"no\" href=\"#s-s1\">S1</a></sup>");
-    assert_has(page, "<a href=\"#s-s1\" class=\"m s p\">Ana Costa</a>");
-    assert_has(page, "<article class=\"card\" id=\"s-s1\">");
+    assert_has(page, "<sup id=\"m-s-1s1\"><a class=\"no\" href=\"#s-1s1\">S1</a></sup>");
+    assert_has(page, "<a href=\"#s-1s1\" class=\"m s p\">Ana Costa</a>");
+    assert_has(page, "<article class=\"card\" id=\"s-1s1\">");
     assert_has(page,
                "<dt>Through</dt><dd>a commentator of Radio Saltmere ← Radio Saltmere</dd>");
     assert_has(page,
