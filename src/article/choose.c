@@ -15,7 +15,10 @@
 
 #include <unicode/uchar.h>
 
-enum { MAX_TITLE = 600 }; /* bytes of a title that may have a site's name in it */
+enum {
+    MAX_TITLE = 600, /* bytes of a title that may have a site's name in it */
+    MAX_TITLES = 16, /* declared headlines that headings are compared with */
+};
 
 /* ---- Comparing ----------------------------------------------------------- */
 
@@ -28,7 +31,7 @@ static uint32_t next_letter(dl_str s, size_t *at)
         uint32_t cp = dli_utf8_get(s, *at, &len);
         *at += len;
         if (cp < 0x80 ? dli_is_alnum((char)cp) : u_isalnum((UChar32)cp) != 0)
-            return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+            return dli_fold_point(cp);
     }
     return 0;
 }
@@ -64,9 +67,9 @@ static size_t joint_at(dl_str s, size_t at)
                                      { " \xE2\x80\x94 ", 5 }, { " \xC2\xB7 ", 4 },
                                      { " :: ", 4 }, { " \xC2\xBB ", 4 }, { " / ", 3 },
                                      { " \xE2\x80\xA2 ", 5 }, { " \xE2\x80\xB9 ", 5 },
-                                     { " \xC2\xAB ", 4 }, { " > ", 3 } };
+                                     { " \xC2\xAB ", 4 }, { " > ", 3 }, { ": ", 2 } };
 
-    if (s.ptr[at] != ' ')
+    if (s.ptr[at] != ' ' && s.ptr[at] != ':')
         return 0;
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
         if (dli_starts(dli_from(s, at), joints[i]))
@@ -120,14 +123,29 @@ static dl_span without_site(const dli_seen *seen, dl_str host, dl_str title)
     return keep;
 }
 
+/* What the page declares as its headline, site names cut off. */
+typedef struct titles {
+    dl_str cut[MAX_TITLES];
+    size_t count;
+} titles;
+
+static void cut_titles(const dli_seen *seen, dl_str host, titles *out)
+{
+    out->count = 0;
+    for (size_t i = 0; i < seen->headlines.count && out->count < MAX_TITLES; i++) {
+        dl_str title = seen->headlines.ptr[i].text.bytes;
+        out->cut[out->count++] = dli_cut(title, without_site(seen, host, title));
+    }
+}
+
 /* How well a heading agrees with what the page declares: 0 not, up to 4 wholly. */
-static unsigned agreement(const dli_seen *seen, dl_str heading)
+static unsigned agreement(const titles *declared, dl_str heading)
 {
     unsigned best = 0;
 
-    for (size_t i = 0; i < seen->headlines.count; i++) {
+    for (size_t i = 0; i < declared->count; i++) {
         bool heading_ends, title_ends;
-        dl_str title = seen->headlines.ptr[i].text.bytes;
+        dl_str title = declared->cut[i];
         size_t common = common_start(heading, title, &heading_ends, &title_ends);
         unsigned points = 0;
         if (heading_ends && title_ends && common > 0)
@@ -149,10 +167,14 @@ static const dli_heading *best_heading(const dli_seen *seen, dl_str host,
 {
     const dli_heading *best = NULL, *only = NULL;
     unsigned best_points = 0, firsts = 0;
+    titles declared;
 
+    cut_titles(seen, host, &declared);
     for (size_t i = 0; i < headings->count; i++) {
         const dli_heading *h = &headings->ptr[i];
-        unsigned points = agreement(seen, h->text.bytes) * 2;
+        unsigned points = agreement(&declared, h->text.bytes) * 2;
+        if (h->level > 6 && points < 6)
+            continue; /* no heading: only where it says what the page says */
         if (is_site(seen, host, h->text.bytes))
             continue;
         if (h->level == 1 && !h->linked) {

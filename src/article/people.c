@@ -31,14 +31,12 @@ static bool in_list(dl_str s, const dl_str *list, size_t count)
 
 static bool is_agency(dl_str name)
 {
-    char lower[MAX_NAME_BYTES + 4];
-    size_t low = 0, high = sizeof agencies / sizeof *agencies, out = 0, len;
+    char lower[MAX_NAME_BYTES];
+    size_t low = 0, high = sizeof agencies / sizeof *agencies;
 
-    for (size_t at = 0; at < name.len; at += len) {
-        if (out >= MAX_NAME_BYTES)
-            return false;
-        out += dli_utf8_put(lower + out, (uint32_t)u_tolower((UChar32)dli_utf8_get(name, at, &len)));
-    }
+    if (name.len > MAX_NAME_BYTES / 2)
+        return false;
+    size_t out = dli_fold_to(lower, sizeof lower, name);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = dli_compare(agencies[middle], (dl_str){ lower, out });
@@ -292,14 +290,8 @@ void dli_names_split(dli_arena *arena, const dli_lang *lang, dl_text names,
 
 bool dli_is_byline(const dli_lang *lang, dl_str line)
 {
-    char space[512];
-    dl_str head = line.len > 64 ? dli_slice(line, 0, dli_utf8_cut(line.ptr, 64)) : line;
-    size_t out = 0, len;
-
-    for (size_t at = 0; at < head.len; at += len) {
-        uint32_t cp = dli_utf8_get(head, at, &len);
-        out += dli_utf8_put(space + out, (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT));
-    }
+    char space[256];
+    size_t out = dli_fold_to(space, sizeof space, line.len > 64 ? dli_slice(line, 0, 64) : line);
     const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, (dl_str){ space, out });
     return entry != NULL && !dli_eq(entry->meaning, DL_STR("agency"));
 }

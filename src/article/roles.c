@@ -50,10 +50,7 @@ static void read_head(head *h, dl_str line)
         at += len;
     }
     for (size_t from = at; at < line.len && at - from < HEAD; at += len) {
-        uint32_t cp = dli_utf8_get(line, at, &len);
-        if (cp == 0x2019)
-            cp = '\'';
-        out += dli_utf8_put(h->space + out, (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT));
+        out += dli_utf8_put(h->space + out, dli_fold_point(dli_utf8_get(line, at, &len)));
     }
     h->folded = (dl_str){ h->space, out };
 }
@@ -95,6 +92,15 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     return rest <= 24 || rest * 3 <= line.len;
 }
 
+bool dli_has_rights(dl_str line)
+{
+    return dli_find(line, DL_STR("\xC2\xA9"), 0) != DLI_NONE ||
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("copyright"), 0) !=
+               DLI_NONE ||
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("reprint"), 0) !=
+               DLI_NONE;
+}
+
 /* A copyright line. */
 static bool is_rights(dl_str line)
 {
@@ -116,6 +122,41 @@ static bool speaks_of_reprint(const dli_lang *lang, dl_str line)
         found = dli_eq(hit->meaning, DL_STR("reprint"));
     dli_arena_done(&arena);
     return found;
+}
+
+/* 18:20, 17:05 UTC #, 21:40 · Sport: a time of day with a few words around it. */
+static bool is_clock_line(dl_str line, size_t words)
+{
+    for (size_t at = 0; words <= 5 && at + 4 < line.len; at++)
+        if (dli_is_digit(line.ptr[at]) && line.ptr[at + 1] == ':' && dli_is_digit(line.ptr[at + 2]) &&
+            dli_is_digit(line.ptr[at + 3]) && (at == 0 || line.ptr[at - 1] != ':'))
+            return at + 4 == line.len || !dli_is_digit(line.ptr[at + 4]);
+    return words <= 5 && line.len >= 4 && line.len <= 5 && line.ptr[line.len - 3] == ':' &&
+           dli_is_digit(line.ptr[line.len - 1]) && dli_is_digit(line.ptr[0]);
+}
+
+/* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade". */
+static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
+{
+    dl_str rest = line, word;
+    size_t left = words;
+
+    if (words < 3 || words > 40)
+        return false;
+    while (dli_next_word(&rest, &word)) {
+        char folded[64];
+        dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
+        left--;
+        bool colon = dli_ends(key, DL_STR(":"));
+        if (colon)
+            key.len--;
+        const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
+        size_t before = (size_t)(word.ptr - line.ptr);
+        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && left >= 1 && left <= 5 &&
+            before >= 2 && (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
+            return true;
+    }
+    return false;
 }
 
 static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
@@ -180,8 +221,10 @@ dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
     read_head(&h, line);
     if (h.folded.len == 0)
         return DLI_LINE_FURNITURE; /* marks only */
-    if (is_date_line(lang, line, h.words))
+    if (is_date_line(lang, line, h.words) || is_clock_line(line, h.words))
         return DLI_LINE_DATE;
+    if (ends_in_photo(lang, line, h.words))
+        return DLI_LINE_CAPTION;
     if (is_rights(line))
         return speaks_of_reprint(lang, line) ? DLI_LINE_TERMS : DLI_LINE_FURNITURE;
     const dli_entry *entry = phrase_of(lang, &h);

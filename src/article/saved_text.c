@@ -397,7 +397,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         add_date(r, item, line->text);
         return;
     case DLI_LINE_NOTE:
-        (void)DLI_PUSH(r->scratch, lines, (dli_line){ line->text, DLI_BLOCK_EDITOR_NOTE, 0, false });
+        (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = line->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return;
     case DLI_LINE_CORRECTION:
         if (item->corrections.count < 20)
@@ -433,29 +433,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         text = dli_text_part(r->arena, &text, (dl_span){ (uint32_t)bullet, (uint32_t)text.bytes.len });
     if (kind == DLI_BLOCK_H && line->dated)
         kind = DLI_BLOCK_P;
-    (void)DLI_PUSH(r->scratch, lines, (dli_line){ text, kind, kind == DLI_BLOCK_H ? 3 : 0, false });
-}
-
-/* Headings at the end have nothing below them: names of sections, buttons. */
-static void drop_tail(dli_lines *lines)
-{
-    while (lines->count > 1 && lines->ptr[lines->count - 1].kind == DLI_BLOCK_H)
-        lines->count--;
-}
-
-/* The standfirst and lines said twice are said once. */
-static void drop_repeats(dli_lines *lines)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < lines->count; i++) {
-        bool repeated = false;
-        for (size_t k = kept > 6 ? kept - 6 : 0; k < kept; k++)
-            repeated = repeated || dli_same_words(lines->ptr[k].text.bytes, lines->ptr[i].text.bytes);
-        if (!repeated)
-            lines->ptr[kept++] = lines->ptr[i];
-    }
-    lines->count = kept;
+    (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
 }
 
 /* A day without a year is the last such day up to the capture. */
@@ -469,12 +447,12 @@ static dli_when with_year(dli_when when, dli_when captured)
     return when;
 }
 
-static dl_status finish_item(reader *r, dli_item *item, const dli_lines *lines, dl_error *err)
+static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
 {
     dli_seen none = { 0 };
 
     item->position = (uint32_t)r->out->items.count + 1;
-    if (!dli_body_build(r->arena, lines, item))
+    if (!dli_item_finish(r->arena, &r->style, NULL, lines, item, NULL))
         return dli_no_memory(err);
     dli_choose_language(&none, item->body.bytes, item);
     if (item->language.len == 0 && r->lang != NULL)
@@ -486,7 +464,7 @@ static dl_status finish_item(reader *r, dli_item *item, const dli_lines *lines, 
 
 /* The dated lines of a bulletin as items of their own; its own text is what stands
  * before them. */
-static dl_status make_bulletin(reader *r, dli_item *item, const dli_lines *lines, dl_error *err)
+static dl_status make_bulletin(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
 {
     dli_lines part = { .ptr = lines->ptr };
     dli_item entry = { 0 };
@@ -559,8 +537,6 @@ static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
         prose = prose || is_prose(line);
         dated += line->dated;
     }
-    drop_tail(&lines);
-    drop_repeats(&lines);
     if (lines.count == 0 || (!prose && dated == 0))
         return DL_OK;
     return dated >= 3 ? make_bulletin(r, &item, &lines, err) : finish_item(r, &item, &lines, err);
@@ -635,7 +611,7 @@ dl_status dli_article_take_text(dli_arena *arena, const dli_article_input *input
             end = source.len;
         dl_text text = fold_line(arena, source, start, end);
         if (text.bytes.len > 0)
-            (void)DLI_PUSH(arena, &lines, (dli_line){ text, DLI_BLOCK_P, 0, false });
+            (void)DLI_PUSH(arena, &lines, (dli_line){ .text = text });
     }
     if (!dli_body_build(arena, &lines, &item))
         return dli_no_memory(err);

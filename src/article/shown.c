@@ -76,10 +76,7 @@ static bool speaks_of_dates(dl_str names)
                                     { "created", 7 }, { "time", 4 }, { "submitted", 9 },
                                     { "veroeff", 7 }, { "fecha", 5 }, { "updated", 7 } };
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (dli_find_nocase(names, words[i], 0) != DLI_NONE)
-            return true;
-    return false;
+    return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
 
 /* Bytes of source that an element covers, start tag and all. */

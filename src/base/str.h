@@ -91,6 +91,11 @@ int dli_compare(dl_str a, dl_str b);
  * short needles it is used with (len(s) × len(needle) at worst). */
 size_t dli_find(dl_str s, dl_str needle, size_t from);
 size_t dli_find_nocase(dl_str s, dl_str needle, size_t from);
+
+/* Any of `words` (lower case) stands in `s`, inside words too, ASCII
+ * case aside. */
+bool dli_has_any_nocase(dl_str s, const dl_str *words, size_t count);
+
 size_t dli_find_byte(dl_str s, char c, size_t from);
 
 /* Without white space at both ends. */

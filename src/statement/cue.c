@@ -11,7 +11,8 @@
 
 enum {
     MAX_GROUP = 8,
-    MAX_PARTICLE = 40
+    MAX_PARTICLE = 40,
+    MAX_FAR = 12,
 };
 
 #define SUBJECTS                                                                               \
