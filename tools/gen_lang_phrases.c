@@ -138,7 +138,12 @@ static size_t cut(char *text, char **out, const char *file, int line)
     ubrk_setUText(words, in, &error);
     if (U_FAILURE(error))
         die(file, line, u_errorName(error));
-    if (is_class(text, DLI_GRAMMAR_BIT_elided) || is_class(text, DLI_GRAMMAR_BIT_clitic)) {
+    bool ending = text[0] == '*' && text[1] != 0;
+    if (ending && (strlen(text) > 41 || strpbrk(text, " -") != NULL))
+        die(file, line, "an ending is one word of at most 40 bytes");
+    if (ending || is_class(text, DLI_GRAMMAR_BIT_elided) ||
+        is_class(text, DLI_GRAMMAR_BIT_clitic)) {
+        utext_close(in);
         out[count++] = text;
         return count;
     }
@@ -374,9 +379,30 @@ static void print_tree(const char *code)
     printf("    { { { 0, 0 }, { 0, 0 } }, 0 },\n};\n\n");
 }
 
-/* The tree of one language; the mask of its table of forms. */
-static uint32_t print_language(const char *dir, const char *code)
+/* Bytes of the shortest and the longest "*ending". */
+static void measure_endings(size_t *shortest, size_t *longest)
 {
+    *shortest = *longest = 0;
+    for (size_t i = 0; i < form_count; i++) {
+        size_t len = strlen(forms[i].text) - 1;
+        if (forms[i].text[0] != '*' || len == 0)
+            continue;
+        if (*shortest == 0 || len < *shortest)
+            *shortest = len;
+        if (len > *longest)
+            *longest = len;
+    }
+}
+
+/* What dli_lang_phrases[] says of a language beside its tables. */
+typedef struct measures {
+    uint32_t mask;
+    size_t shortest, longest;
+} measures;
+
+static measures print_language(const char *dir, const char *code)
+{
+    measures m;
     uint32_t *slots;
 
     clear();
@@ -390,11 +416,12 @@ static uint32_t print_language(const char *dir, const char *code)
         if (list == DLI_LIST_figures)
             add_numbers(code); /* before numbers.txt, which may overrule */
     }
-    uint32_t mask = place_forms(&slots);
-    print_forms(code, slots, mask);
+    m.mask = place_forms(&slots);
+    measure_endings(&m.shortest, &m.longest);
+    print_forms(code, slots, m.mask);
     print_tree(code);
     free(slots);
-    return mask;
+    return m;
 }
 
 static int by_name(const void *a, const void *b)
@@ -406,7 +433,7 @@ int main(int argc, char **argv)
 {
     UErrorCode error = U_ZERO_ERROR;
     char *codes[64];
-    uint32_t masks[64];
+    measures m[64];
     size_t count = 0;
     struct dirent *file;
 
@@ -424,12 +451,12 @@ int main(int argc, char **argv)
     printf("/* Made by tools/gen_lang_phrases.c from lang/. Do not edit. */\n"
            "#include \"lang/lang.h\"\n\n");
     for (size_t i = 0; i < count; i++)
-        masks[i] = print_language(argv[1], codes[i]);
+        m[i] = print_language(argv[1], codes[i]);
     ubrk_close(words);
     printf("const dli_phrases dli_lang_phrases[] = {\n");
     for (size_t i = 0; i < count; i++)
-        printf("    { forms_%s, %uu, nodes_%s, steps_%s, ends_%s },\n", codes[i], masks[i],
-               codes[i], codes[i], codes[i]);
+        printf("    { forms_%s, %uu, %zu, %zu, nodes_%s, steps_%s, ends_%s },\n", codes[i],
+               m[i].mask, m[i].shortest, m[i].longest, codes[i], codes[i], codes[i]);
     printf("};\n");
     return 0;
 }

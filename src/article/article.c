@@ -12,12 +12,13 @@
 #include "article/people.h"
 #include "article/reader.h"
 #include "article/roles.h"
+#include "article/terms.h"
 #include "base/error.h"
 #include "base/limits.h"
 
 enum {
     MAX_HEADINGS = 200,
-    HEAD_ZONE = 12, /* blocks around the first of the content in which a byline may stand */
+    LEAD_BLOCKS = 16, /* before the first entry of a live blog, in which its own text stands */
 };
 
 typedef dli_reader reader;
@@ -68,51 +69,12 @@ static void collect_headings(reader *r, dli_headings *headings)
 {
     for (size_t i = 0; i < r->blocks.list.count && headings->count < MAX_HEADINGS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind != DLI_RAW_H || b->text.bytes.len > 400 ||
+        bool heading = b->kind == DLI_RAW_H;
+        if (b->text.bytes.len > 400 || (!heading && (b->words < 3 || b->words > 30)) ||
             (b->marks & (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
             continue;
         (void)DLI_PUSH(r->scratch, headings,
-                       (dli_heading){ b->text, b->level, b->linked * 2 > b->chars });
-    }
-}
-
-static uint32_t first_content(const reader *r)
-{
-    for (uint32_t i = r->content.first; i < r->content.end; i++)
-        if (r->content.verdicts[i] == DLI_IN)
-            return i;
-    return r->content.first;
-}
-
-/* Names and dates in the lines around the start and behind the end of the content. */
-static void see_lines(reader *r)
-{
-    uint32_t first = first_content(r), count = (uint32_t)r->blocks.list.count;
-    uint32_t from = first > HEAD_ZONE ? first - HEAD_ZONE : 0;
-    uint32_t to = first + HEAD_ZONE < count ? first + HEAD_ZONE : count;
-
-    for (uint32_t i = from; i < count; i++) {
-        if (i == to && r->content.end > to)
-            i = r->content.end;
-        if (i >= r->content.end + HEAD_ZONE || i >= count)
-            break;
-        const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->words > 40 || b->kind == DLI_RAW_H)
-            continue;
-        dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars);
-        bool byline = role == DLI_LINE_BYLINE;
-        dli_named_list named = { 0 };
-        if (byline && i < to)
-            dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
-        for (size_t k = 0; k < named.count; k++) {
-            dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors,
-                                    &r->seen.translators, &r->seen.contributors, NULL, NULL };
-            if (lists[named.ptr[k].role] != NULL)
-                dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
-        }
-        if ((byline || role == DLI_LINE_DATE) && !(b->marks & DLI_LOOKS_FOOT))
-            dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
-                         DLI_ROLE_UNKNOWN, i < to ? 60 : 35);
+                       (dli_heading){ b->text, heading ? b->level : 7, b->linked * 2 > b->chars });
     }
 }
 
@@ -150,8 +112,48 @@ static void set_page(reader *r)
     a->terms.licence = seen->licence;
 }
 
+static bool is_publisher(const reader *r, dl_str name)
+{
+    for (size_t i = 0; i < r->seen.site_names.count; i++)
+        if (dli_find(r->seen.site_names.ptr[i].text.bytes, name, 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* Opinion and interview, where the page says so in its type or section. */
+static uint8_t item_kind(const reader *r, const dli_item *item)
+{
+    const dli_values *lists[] = { &r->seen.types, &r->seen.sections };
+
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            dl_str text = dli_fold(r->scratch, lists[k]->ptr[i].text.bytes);
+            size_t at;
+            if (k == 0 && dli_find(text, DL_STR("opinion"), 0) != DLI_NONE)
+                return DLI_ITEM_OPINION;
+            const dli_entry *hit = dli_lang_search(r->lang, DLI_LIST_furniture, text, &at);
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("opinion")))
+                return DLI_ITEM_OPINION;
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("interview")))
+                return DLI_ITEM_INTERVIEW;
+        }
+    return item->kind;
+}
+
+/* Reprint terms may stand anywhere: under the head, in the foot. */
+static void find_terms(reader *r)
+{
+    for (size_t i = 0; i < r->blocks.list.count; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->words > 3 && b->words < 80 && dli_has_rights(b->text.bytes) &&
+            dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS)
+            dli_terms_read(r->lang, b->text, &r->out->terms);
+    }
+}
+
 /* The page's one item, or what stands above a run of them. */
-static dl_status make_item(reader *r, uint32_t first, uint32_t end, dli_item *item)
+static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                           dl_text *main_text)
 {
     dli_headings headings = { 0 };
 
@@ -160,13 +162,28 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, dli_item *it
     dli_choose_headline(r->arena, &r->seen, &headings, r->host, item);
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
-    DLI_TRY(dli_item_read(r, first, end, true, item));
+    DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
+    if (is_publisher(r, item->source_organization.text.bytes))
+        item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
     item->keywords = r->seen.keywords;
+    item->kind = item_kind(r, item);
     if (r->seen.alternatives.count > 0)
         item->alternative_headline = r->seen.alternatives.ptr[0];
     return DLI_PUSH(r->arena, &r->out->items, *item) ? DL_OK : dli_no_memory(r->err);
+}
+
+/* A page that says nothing of its kind is an article if it reads like one: a headline, a
+ * day or a name, and prose. */
+static void settle_kind(reader *r)
+{
+    const dli_item *item = &r->out->items.ptr[0];
+
+    if (r->out->kind == DLI_KIND_OTHER && item->headline.text.bytes.len > 0 &&
+        item->body.bytes.len > 600 &&
+        (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))
+        r->out->kind = DLI_KIND_ARTICLE;
 }
 
 /* The heading and the date that a box of a run begins with. */
@@ -202,7 +219,7 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
     if (run->kind == DLI_KIND_LIVEBLOG) {
         dli_item item = { 0 };
         uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
-        DLI_TRY(make_item(r, r->content.first < first ? r->content.first : first, first, &item));
+        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item, NULL));
         parent = 1;
     }
     for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
@@ -212,27 +229,24 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
                     : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
                                                     : DLI_ITEM_ARTICLE;
         head_of_box(r, box, &item);
-        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item));
+        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item, NULL));
+        if (is_publisher(r, item.source_organization.text.bytes))
+            item.source_organization = (dli_value){ 0 };
         if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
             return dli_no_memory(r->err);
     }
     return DL_OK;
 }
 
-/* The content of the whole page as one text, whatever its items. */
-static dl_status set_main_text(reader *r, bool one)
+dl_status dli_reader_begin(dli_reader *r)
 {
-    dli_item all = { 0 };
-
-    if (!r->input->main_text)
-        return DL_OK;
-    if (one) {
-        r->out->main_text = r->out->items.ptr[0].body;
-        return DL_OK;
-    }
-    DLI_TRY(dli_item_read(r, r->content.first, r->content.end, true, &all));
-    r->out->main_text = all.body;
-    return DL_OK;
+    set_style(r);
+    DLI_TRY(dli_blocks_read(r->arena, r->page, &r->blocks, r->err));
+    DLI_TRY(dli_seen_json_ld(r->arena, r->page, &r->style, &r->seen, r->err));
+    DLI_TRY(dli_seen_markup(r->arena, r->page, &r->style, &r->seen, r->err));
+    r->out->kind = kind_of(r);
+    return dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
+                            r->err);
 }
 
 dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,
@@ -242,23 +256,25 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
                  .err = err };
 
     *out = (dli_article){ 0 };
-    set_style(&r);
-    DLI_TRY(dli_blocks_read(arena, page, &r.blocks, err));
-    DLI_TRY(dli_seen_json_ld(arena, page, &r.style, &r.seen, err));
-    DLI_TRY(dli_seen_markup(arena, page, &r.style, &r.seen, err));
-    out->kind = kind_of(&r);
-    DLI_TRY(dli_content_find(scratch, &r.blocks, false, &r.content, err));
-    see_lines(&r);
+    DLI_TRY(dli_reader_begin(&r));
+    dli_shown_read(&r);
     set_page(&r);
+    find_terms(&r);
     dli_run_of_boxes run;
     DLI_TRY(dli_runs_find(&r, &run));
     if (run.kind != DLI_KIND_OTHER) {
         out->kind = (dli_page_kind)run.kind;
         DLI_TRY(make_run(&r, &run));
+        if (input->main_text) { /* the content of the whole page, whatever its items */
+            dli_item all = { 0 };
+            DLI_TRY(dli_item_read(&r, r.content.first, r.content.end, true, &all,
+                                  &out->main_text));
+        }
     } else {
         dli_item item = { 0 };
-        DLI_TRY(make_item(&r, r.content.first, r.content.end, &item));
+        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item,
+                          input->main_text ? &out->main_text : NULL));
+        settle_kind(&r);
     }
-    DLI_TRY(set_main_text(&r, run.kind == DLI_KIND_OTHER));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

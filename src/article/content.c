@@ -19,14 +19,15 @@ enum {
     GOOD = DLI_LOOKS_ARTICLE | DLI_LOOKS_CONTENT,
     LEAST = 200,     /* code points of prose below which marks are not believed */
     MOST_SHARE = 70, /* per cent of the prose that the box must hold */
+    ENOUGH = 600,    /* code points of a body that is called one */
     NEAR = 4,        /* blocks that a short one may stand from prose */
 };
 
 typedef struct chooser {
     const dli_blocks *b;
-    uint32_t *before; /* [i]: prose outside furniture of the blocks before i */
+    uint32_t *before; /* out->before */
     uint32_t bad;     /* marks that count as furniture */
-    bool liberal;
+    bool article;
     dli_content *out;
 } chooser;
 
@@ -71,9 +72,9 @@ static void choose_box(chooser *c)
             }
         }
     }
-    if (named != 0 && (uint64_t)mass(c, named) * 100 >= (uint64_t)all * 40 &&
-        mass(c, named) > 3 * second &&
-        c->b->boxes.ptr[named].first >= c->b->boxes.ptr[best].first)
+    bool much = (uint64_t)mass(c, named) * 100 >= (uint64_t)all * 40 ||
+                (c->article && mass(c, named) >= ENOUGH);
+    if (named != 0 && much && mass(c, named) > 3 * second)
         best = named;
     c->out->box = best;
     c->out->first = c->b->boxes.ptr[best].first;
@@ -105,7 +106,7 @@ static void judge_group(chooser *c, uint32_t first, uint32_t end)
     bool in = linked * 100 < chars * 40 || (stops * 2 > end - first && linked * 100 < chars * 60);
     for (uint32_t i = first; i < end; i++) {
         const dli_raw_block *block = &c->b->list.ptr[i];
-        if (in && !(block->marks & c->bad) && (block->linked * 10 < block->chars * 9 || c->liberal))
+        if (in && !(block->marks & c->bad) && block->linked * 10 < block->chars * 9)
             c->out->verdicts[i] = DLI_IN;
     }
 }
@@ -151,7 +152,7 @@ static void fill_gaps(chooser *c)
         bool near_before = last != UINT32_MAX && i - last <= NEAR, near_after = false;
         for (uint32_t k = i + 1; k < c->out->end && k - i <= NEAR; k++)
             near_after = near_after || in_prose(c, k);
-        if ((near_before && near_after) || c->liberal ||
+        if ((near_before && near_after) ||
             ((near_before || near_after) && block->stop && block->words >= 4))
             c->out->verdicts[i] = DLI_IN;
     }
@@ -164,7 +165,11 @@ static void judge_headings(chooser *c)
         const dli_raw_block *block = &c->b->list.ptr[i];
         if (block->kind != DLI_RAW_H || (block->marks & c->bad) || block->linked * 2 > block->chars)
             continue;
-        for (uint32_t k = i + 1; k < c->out->end && k <= i + 12; k++) {
+        /* The section ends with the box around the heading: one above a form that is out
+         * does not head what comes behind the form. */
+        uint32_t around = c->b->boxes.ptr[c->b->boxes.ptr[block->box].parent].end;
+        uint32_t until = around < c->out->end ? around : c->out->end;
+        for (uint32_t k = i + 1; k < until && k <= i + 12; k++) {
             const dli_raw_block *next = &c->b->list.ptr[k];
             if (next->kind == DLI_RAW_H && next->level <= block->level)
                 break;
@@ -176,16 +181,17 @@ static void judge_headings(chooser *c)
     }
 }
 
-dl_status dli_content_find(dli_arena *arena, const dli_blocks *blocks, bool liberal,
+dl_status dli_content_find(dli_arena *arena, const dli_blocks *blocks, bool article,
                            dli_content *out, dl_error *err)
 {
-    chooser c = { .b = blocks, .bad = BAD, .liberal = liberal, .out = out };
+    chooser c = { .b = blocks, .bad = BAD, .article = article, .out = out };
 
     *out = (dli_content){ 0 };
     out->verdicts = dli_arena_take(arena, blocks->list.count + 1);
     c.before = dli_arena_take(arena, (blocks->list.count + 1) * sizeof(uint32_t));
     if (out->verdicts == NULL || c.before == NULL)
         return dli_no_memory(err);
+    out->before = c.before;
     weigh(&c);
     if (mass(&c, 0) < LEAST) { /* everything is marked: believe the text alone */
         c.bad = DLI_LOOKS_NAV | DLI_LOOKS_COOKIE | DLI_LOOKS_AD;

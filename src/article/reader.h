@@ -21,12 +21,25 @@ typedef struct dli_reader {
     dl_error *err;
 } dli_reader;
 
+/* ---- article.c ----------------------------------------------------------- */
+
+/* Blocks, what the page says of itself, and the content by the rules. `arena`,
+ * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
+dl_status dli_reader_begin(dli_reader *r);
+
 /* ---- item.c -------------------------------------------------------------- */
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,
  * names and dates in its lines. With `whole` only blocks judged to be content count,
- * else every block that is no furniture (a member of a run of items). */
-dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item);
+ * else every block that is no furniture (a member of a run of items). `main_text`, if
+ * not NULL, gets the body with standfirst and dateline left in. */
+dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                        dl_text *main_text);
+
+/* ---- shown.c ------------------------------------------------------------- */
+
+/* Add the names of bylines and the dates that the page shows to r->seen. */
+void dli_shown_read(dli_reader *r);
 
 /* ---- runs.c -------------------------------------------------------------- */
 

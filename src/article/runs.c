@@ -18,6 +18,7 @@ enum {
     LEAST = 2,          /* boxes that make a run                                   */
     SHARE = 55,         /* per cent of the content's prose that the run must hold  */
     TEASER_WORDS = 45,  /* words of prose that a teaser has at most, on average    */
+    WHOLE_WORDS = 80,   /* words of prose that make a whole article, on average             */
     HEAD_BLOCKS = 4,    /* blocks of a box among which its heading and time stand  */
 };
 
@@ -38,6 +39,12 @@ typedef struct finder {
     DLI_VEC(group) groups;
     uint32_t *group_of; /* of each box, + 1 */
 } finder;
+
+/* Prose outside furniture, code points. */
+static uint32_t prose_of(const dli_reader *r, const dli_box *box)
+{
+    return r->content.before[box->end] - r->content.before[box->first];
+}
 
 /* Parent, tag and first class of a box, digits left out ("post-8141"). */
 static dl_str signature(const dli_reader *r, const dli_box *box, char out[96])
@@ -163,7 +170,7 @@ static bool make_groups(finder *f)
 static const group *choose(finder *f, uint32_t *which)
 {
     dli_reader *r = f->r;
-    uint32_t all = dli_box_prose(&r->blocks, r->content.box);
+    uint32_t all = prose_of(r, &r->blocks.boxes.ptr[0]);
     uint32_t *prose = dli_arena_take(r->scratch, (f->groups.count + 1) * sizeof *prose);
     unsigned tried = 0;
 
@@ -171,7 +178,7 @@ static const group *choose(finder *f, uint32_t *which)
         return NULL;
     for (uint32_t i = 1; i < r->blocks.boxes.count; i++)
         if (f->group_of[i] != 0)
-            prose[f->group_of[i] - 1] += dli_box_prose(&r->blocks, i);
+            prose[f->group_of[i] - 1] += prose_of(r, &r->blocks.boxes.ptr[i]);
     for (size_t k = f->groups.count; k-- > 0 && tried < 4;) {
         group *g = &f->groups.ptr[k];
         if (g->count < LEAST || (uint64_t)prose[k] * 100 < (uint64_t)all * SHARE)
@@ -192,15 +199,25 @@ static const group *choose(finder *f, uint32_t *which)
     return NULL;
 }
 
-static uint8_t kind_of(const dli_reader *r, const group *g)
+static bool says_type(const dli_reader *r, const char *word)
 {
     for (size_t i = 0; i < r->seen.types.count; i++)
-        if (dli_find(r->seen.types.ptr[i].text.bytes, DL_STR("LiveBlog"), 0) != DLI_NONE)
-            return DLI_KIND_LIVEBLOG;
-    if (g->clocked * 10 >= g->count * 9)
+        if (dli_find_nocase(r->seen.types.ptr[i].text.bytes, dli_str(word), 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* What the group makes of the page; OTHER: it is one article all the same. A page that
+ * says it is an article is one, unless its boxes say the same or bear times of day. */
+static uint8_t kind_of(const dli_reader *r, const group *g)
+{
+    if (says_type(r, "LiveBlog") || g->clocked * 10 >= g->count * 9)
         return DLI_KIND_LIVEBLOG;
+    bool wholes = g->linked == 0 && g->timed == g->count && g->words >= g->count * WHOLE_WORDS;
+    if (says_type(r, "article") && g->typed * 10 < g->count * 8 && !wholes)
+        return DLI_KIND_OTHER;
     if (g->linked * 10 >= g->count * 8 && g->words < g->count * TEASER_WORDS)
-        return DLI_KIND_LISTING;
+        return g->timed * 2 >= g->count ? DLI_KIND_LISTING : DLI_KIND_OTHER;
     return DLI_KIND_ITEMS;
 }
 

@@ -1,12 +1,534 @@
-/* happened.c -- the front door of incident/. */
+/* happened.c -- the front door of incident/: sentences to incidents.
+ *
+ * A sentence tells of an incident if it has a word of incident.txt, or counts people
+ * killed, hurt, missing or displaced. What a sentence tells is joined to an incident
+ * near by if kind, place, day and figures allow; else it is a new one.
+ *
+ * Kept out: phrases that only look like it ("strike a deal"), and sentences about sport
+ * or business (words of incident.txt marked so), unless people are counted in them.
+ */
 #include "base/error.h"
-#include "incident/incident.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "incident/spot.h"
+
+enum {
+    NEAR_BLOCKS = 3, /* how far a later sentence may join by kind alone */
+    NEAR_SENTENCES = 8,
+    STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
+    LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
+    SPORT_WORDS = 4,  /* in an item: then all of it is about sport */
+};
+
+/* Most telling first: what a sentence with several words is about. */
+static const uint8_t ranks[] = {
+    [DLI_INCIDENT_AIRSTRIKE] = 12, [DLI_INCIDENT_SHELLING] = 11, [DLI_INCIDENT_BOMBING] = 10,
+    [DLI_INCIDENT_SHOOTING] = 9,   [DLI_INCIDENT_CLASH] = 8,     [DLI_INCIDENT_KIDNAPPING] = 7,
+    [DLI_INCIDENT_SABOTAGE] = 6,   [DLI_INCIDENT_DISASTER] = 5,  [DLI_INCIDENT_ACCIDENT] = 4,
+    [DLI_INCIDENT_PROTEST] = 3,    [DLI_INCIDENT_ARREST] = 2,    [DLI_INCIDENT_CASUALTIES] = 1,
+    [DLI_INCIDENT_OTHER] = 0,
+};
+
+/* An incident while it is put together. */
+typedef struct draft {
+    dli_incident incident;
+    dli_figures figures;
+    uint32_t block, sentence;
+    bool another; /* the words say that it is a new one */
+} draft;
+
+typedef struct telling {
+    dli_arena *arena, *scratch;
+    const dli_statements *statements;
+    dli_incidents *out;
+    dli_scene scene;
+    DLI_VEC(draft) drafts;
+    dli_figures mine; /* of the sentence at hand, for one draft */
+    uint32_t sentence, block;
+    size_t sport, violent; /* words of the item */
+    size_t statement;      /* first that may hold what comes */
+} telling;
+
+/* ---- Words of incident.txt -----------------------------------------------*/
+
+static const char *const type_names[] = {
+    [DLI_INCIDENT_OTHER] = "other",           [DLI_INCIDENT_SHELLING] = "shelling",
+    [DLI_INCIDENT_AIRSTRIKE] = "airstrike",   [DLI_INCIDENT_BOMBING] = "bombing",
+    [DLI_INCIDENT_SHOOTING] = "shooting",     [DLI_INCIDENT_CLASH] = "clash",
+    [DLI_INCIDENT_ARREST] = "arrest",         [DLI_INCIDENT_KIDNAPPING] = "kidnapping",
+    [DLI_INCIDENT_PROTEST] = "protest",       [DLI_INCIDENT_SABOTAGE] = "sabotage",
+    [DLI_INCIDENT_ACCIDENT] = "accident",     [DLI_INCIDENT_DISASTER] = "disaster",
+    [DLI_INCIDENT_CASUALTIES] = "casualties",
+};
+
+bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type)
+{
+    static const struct {
+        const char *word;
+        uint32_t does;
+    } marks[] = {
+        { "not", DLI_TW_NOT },         { "weak", DLI_TW_WEAK },
+        { "sport", DLI_TW_SPORT },     { "business", DLI_TW_SPORT },
+        { "planned", DLI_TW_PLANNED }, { "hypothetical", DLI_TW_HYPOTHETICAL },
+        { "denied", DLI_TW_DENIED },   { "another", DLI_TW_ANOTHER },
+    };
+    dl_str word;
+
+    *does = 0;
+    *type = DLI_INCIDENT_OTHER;
+    while (dli_next_word(&meaning, &word)) {
+        uint32_t bit = 0;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (dli_eq(word, dli_str(marks[i].word)))
+                bit = marks[i].does;
+        for (uint8_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+            if (dli_eq(word, dli_str(type_names[i]))) {
+                *type = i;
+                bit = DLI_TW_TYPE;
+            }
+        if (bit == 0)
+            return false;
+        *does |= bit;
+    }
+    return *does != 0;
+}
+
+bool dli_spot_triggers(dli_scene *s)
+{
+    uint32_t count;
+
+    s->triggers.count = 0;
+    for (uint32_t i = s->from; i < s->to;) {
+        dli_spot spot = { .word = i };
+        const dli_entry *entry = dli_entry_at(s, i, DLI_LIST_incident, &count);
+        if (entry == NULL || !dli_read_trigger(entry->meaning, &spot.does, &spot.type)) {
+            i++;
+            continue;
+        }
+        spot.end = i = i + count;
+        if (!DLI_PUSH(s->arena, &s->triggers, spot))
+            return false;
+    }
+    return true;
+}
+
+/* ---- One sentence --------------------------------------------------------*/
+
+/* Of figures: what makes people of them. */
+static bool counts_people(const dli_scene *s, bool arrests)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        switch ((dli_figure_what)s->figures.ptr[i].what) {
+        case DLI_FIGURE_KILLED:
+        case DLI_FIGURE_WOUNDED:
+        case DLI_FIGURE_MISSING:
+        case DLI_FIGURE_DISPLACED:
+            return true;
+        case DLI_FIGURE_DETAINED:
+            if (arrests)
+                return true;
+            break;
+        case DLI_FIGURE_OTHER:
+        case DLI_FIGURE_ATTACKS:
+        case DLI_FIGURE_DESTROYED:
+            break;
+        }
+    return false;
+}
+
+/* The word the sentence is about: the most telling of type (or not of type) arrest. */
+static const dli_spot *leading(const dli_scene *s, bool arrest)
+{
+    const dli_spot *best = NULL;
+    bool people = counts_people(s, arrest);
+
+    for (size_t i = 0; i < s->triggers.count; i++) {
+        const dli_spot *spot = &s->triggers.ptr[i];
+        if ((spot->does & DLI_TW_TYPE) == 0 || (spot->does & DLI_TW_NOT) != 0 ||
+            (spot->type == DLI_INCIDENT_ARREST) != arrest ||
+            ((spot->does & DLI_TW_WEAK) != 0 && !people))
+            continue;
+        if (best == NULL || ranks[spot->type] > ranks[best->type])
+            best = spot;
+    }
+    return best;
+}
+
+static bool has_word(const dli_scene *s, uint32_t does)
+{
+    for (size_t i = 0; i < s->triggers.count; i++)
+        if ((s->triggers.ptr[i].does & does) != 0)
+            return true;
+    return false;
+}
+
+/* Planned, feared or denied, by the words before the trigger; planned also by those
+ * right behind it ("a march is planned"). */
+static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
+{
+    uint32_t low =
+        trigger->word > s->from + STATUS_REACH ? trigger->word - STATUS_REACH : s->from;
+
+    for (size_t i = s->triggers.count; i-- > 0;) {
+        const dli_spot *spot = &s->triggers.ptr[i];
+        if (spot->word > trigger->word && spot->word <= trigger->end + 3 &&
+            (spot->does & DLI_TW_PLANNED) != 0)
+            return DLI_STATUS_PLANNED;
+        if (spot->word >= trigger->word || spot->end <= low)
+            continue;
+        if ((spot->does & DLI_TW_DENIED) != 0)
+            return DLI_STATUS_DENIED;
+        if ((spot->does & DLI_TW_HYPOTHETICAL) != 0)
+            return DLI_STATUS_HYPOTHETICAL;
+        if ((spot->does & DLI_TW_PLANNED) != 0)
+            return DLI_STATUS_PLANNED;
+    }
+    for (uint32_t i = low; i < trigger->word; i++) {
+        uint32_t g = dli_word_grammar(s->parsed, i);
+        if ((g & DLI_GRAMMAR_not) != 0)
+            return DLI_STATUS_DENIED;
+        if ((g & DLI_GRAMMAR_modal) != 0)
+            return DLI_STATUS_HYPOTHETICAL;
+    }
+    return DLI_STATUS_REPORTED;
+}
+
+static uint32_t gap(uint32_t at, uint32_t from, uint32_t to)
+{
+    return from > at ? from - at : at >= to ? at - to + 1 : 0;
+}
+
+/* The day nearest to word `at`; else the item's own. */
+static void set_date(const telling *t, dli_incident *incident, uint32_t at)
+{
+    const dli_scene *s = &t->scene;
+    const dli_day *best = NULL;
+
+    for (size_t i = 0; i < s->days.count; i++) {
+        const dli_day *day = &s->days.ptr[i];
+        if (best == NULL || (best->period && !day->period) ||
+            (best->period == day->period &&
+             gap(at, day->word, day->end) < gap(at, best->word, best->end)))
+            best = day;
+    }
+    if (best != NULL) {
+        incident->date.from = best->from;
+        incident->date.to = best->to;
+        if (best->weekday && incident->status == DLI_STATUS_PLANNED)
+            incident->date.from = dli_civil_from_days(
+                dli_days_from_civil(best->from.year, best->from.month, best->from.day) + 7);
+        incident->date.basis = best->basis;
+        incident->date.precision = best->precision;
+        incident->date.in = dli_words_span(s->parsed, best->word, best->end);
+        return;
+    }
+    dli_when day = s->item->dateline.date;
+    incident->date.basis = DLI_BASIS_DATELINE;
+    if (s->item->kind == DLI_ITEM_ENTRY || day.precision < DLI_WHEN_DAY) {
+        day = s->item->published.when;
+        incident->date.basis =
+            s->item->kind == DLI_ITEM_ENTRY ? DLI_BASIS_ENTRY : DLI_BASIS_PUBLISHED;
+    }
+    incident->date.from = dli_when_cut(day, DLI_WHEN_DAY);
+    incident->date.precision = incident->date.from.precision;
+}
+
+/* The first place behind word `at`, else the last before it. */
+static void set_place(const dli_scene *s, dli_incident *incident, uint32_t at)
+{
+    const dli_place *best = NULL;
+
+    for (size_t i = 0; i < s->places.count; i++) {
+        const dli_place *place = &s->places.ptr[i];
+        if (best == NULL || best->word < at)
+            best = place;
+        if (best->word >= at)
+            break;
+    }
+    if (best == NULL)
+        return;
+    incident->place.in = best->in;
+    incident->place.precision = best->precision;
+}
+
+/* The innermost statement whose content holds byte `at`: index + 1, or 0. */
+static uint32_t statement_at(telling *t, uint32_t at)
+{
+    const dli_statements *all = t->statements;
+    uint32_t found = 0;
+
+    while (t->statement < all->list.count && all->list.ptr[t->statement].in.start <= at)
+        t->statement++;
+    for (size_t i = t->statement, n = 0; i-- > 0 && n < LOOK_BACK && found == 0; n++) {
+        const dli_statement *s = &all->list.ptr[i];
+        for (uint32_t k = 0; k < s->content.count; k++)
+            if (s->content.spans[k].start <= at && at < s->content.spans[k].end)
+                found = (uint32_t)i + 1;
+    }
+    return found;
+}
+
+static void set_account(telling *t, dli_incident *incident, uint32_t at)
+{
+    incident->statement = statement_at(t, at);
+    if (incident->statement == 0)
+        return;
+    const dli_statement *s = &t->statements->list.ptr[incident->statement - 1];
+    if (s->source.part.count > 0)
+        incident->source = s->source.part.spans[0];
+    if (s->stance == DLI_STANCE_DENY && incident->status == DLI_STATUS_REPORTED)
+        incident->status = DLI_STATUS_DENIED;
+}
+
+/* ---- Joining -------------------------------------------------------------*/
+
+static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
+{
+    dl_str x = dli_cut(p->body, a), y = dli_cut(p->body, b);
+    size_t n = 0;
+
+    while (n < x.len && n < y.len && x.ptr[n] == y.ptr[n])
+        n++;
+    /* case endings aside: "Orlivka" and "Orlivku" share all but the end */
+    return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
+}
+
+static bool same_day(const dli_incident *a, const dli_incident *b)
+{
+    if (a->date.in.end == 0 || b->date.in.end == 0)
+        return true;
+    return a->date.from.month == b->date.from.month && a->date.from.day == b->date.from.day &&
+           (a->date.from.year == b->date.from.year || a->date.from.year == 0 ||
+            b->date.from.year == 0);
+}
+
+static bool places_agree(const dli_parsed *p, const dli_incident *a, const dli_incident *b)
+{
+    if (a->place.in.end == 0 || b->place.in.end == 0 || same_words(p, a->place.in, b->place.in))
+        return true;
+    bool wide_a = a->place.precision >= DLI_PLACE_AREA,
+         wide_b = b->place.precision >= DLI_PLACE_AREA;
+    return wide_a != wide_b;
+}
+
+static bool figures_agree(const draft *a, const dli_figures *b)
+{
+    for (size_t i = 0; i < a->figures.count; i++)
+        for (size_t k = 0; k < b->count; k++) {
+            const dli_figure *x = &a->figures.ptr[i], *y = &b->ptr[k];
+            if (x->what == y->what && x->parent == 0 && y->parent == 0 && x->has_value &&
+                y->has_value && x->value != y->value && x->bound == DLI_BOUND_EXACT &&
+                y->bound == DLI_BOUND_EXACT && x->what != DLI_FIGURE_OTHER)
+                return false;
+        }
+    return true;
+}
+
+static bool kinds_agree(uint8_t a, uint8_t b)
+{
+    if (a == DLI_INCIDENT_ARREST || b == DLI_INCIDENT_ARREST || a == DLI_INCIDENT_PROTEST ||
+        b == DLI_INCIDENT_PROTEST)
+        return a == b;
+    return a == b || a == DLI_INCIDENT_CASUALTIES || b == DLI_INCIDENT_CASUALTIES ||
+           a == DLI_INCIDENT_OTHER || b == DLI_INCIDENT_OTHER;
+}
+
+/* The incident that `d` goes on telling of, or NULL. */
+static draft *earlier(telling *t, const draft *d)
+{
+    for (size_t i = t->drafts.count, n = 0; i-- > 0 && n < LOOK_BACK && !d->another; n++) {
+        draft *e = &t->drafts.ptr[i];
+        const dli_incident *a = &e->incident, *b = &d->incident;
+        bool near =
+            d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
+        bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
+                     same_words(t->scene.parsed, a->place.in, b->place.in);
+        if ((near || named) && a->status == b->status && kinds_agree(a->type, b->type) &&
+            same_day(a, b) && places_agree(t->scene.parsed, a, b) &&
+            figures_agree(e, &d->figures) && e->sentence != d->sentence)
+            return e;
+    }
+    return NULL;
+}
+
+static bool same_figure(const dli_figure *x, const dli_figure *y)
+{
+    return x->what == y->what && x->bound == y->bound && x->value == y->value &&
+           x->min == y->min && x->max == y->max && x->parent == 0 && y->parent == 0;
+}
+
+/* Add the figures of a sentence, but for those told before. */
+static bool add_figures(telling *t, draft *d, const dli_figures *figures)
+{
+    uint32_t base = (uint32_t)d->figures.count;
+    uint32_t moved[DLI_MAX_FIGURES] = { 0 };
+
+    for (size_t i = 0; i < figures->count; i++) {
+        dli_figure figure = figures->ptr[i];
+        bool known = false;
+        for (uint32_t k = 0; k < base && !known; k++)
+            if (same_figure(&d->figures.ptr[k], &figure)) {
+                known = true;
+                moved[i] = k + 1;
+            }
+        if (known || d->figures.count >= DLI_MAX_FIGURES)
+            continue;
+        if (figure.parent != 0)
+            figure.parent = moved[figure.parent - 1];
+        if (!DLI_PUSH(t->scratch, &d->figures, figure))
+            return false;
+        moved[i] = (uint32_t)d->figures.count;
+    }
+    return true;
+}
+
+static bool merge(telling *t, draft *into, const draft *d)
+{
+    dli_incident *a = &into->incident;
+    const dli_incident *b = &d->incident;
+
+    if (ranks[b->type] > ranks[a->type])
+        a->type = b->type;
+    if (a->place.in.end == 0)
+        a->place = b->place;
+    if (a->date.in.end == 0 && b->date.in.end != 0)
+        a->date = b->date;
+    if (a->statement == 0 && a->source.end == 0) {
+        a->statement = b->statement;
+        a->source = b->source;
+    }
+    into->sentence = d->sentence;
+    into->block = d->block;
+    return add_figures(t, into, &d->figures);
+}
+
+/* The figures of the scene that go with an arrest, or with anything else. */
+static bool take_figures(telling *t, draft *d, bool arrest, bool both)
+{
+    uint32_t moved[DLI_MAX_FIGURES] = { 0 };
+
+    t->mine.count = 0;
+    for (size_t i = 0; i < t->scene.figures.count; i++) {
+        dli_figure figure = t->scene.figures.ptr[i];
+        bool detained = figure.what == DLI_FIGURE_DETAINED;
+        if (both && detained != arrest)
+            continue;
+        if (figure.parent != 0)
+            figure.parent = moved[figure.parent - 1];
+        if (!DLI_PUSH(t->scratch, &t->mine, figure))
+            return false;
+        moved[i] = (uint32_t)t->mine.count;
+    }
+    d->figures = t->mine;
+    return true;
+}
+
+static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest, bool both)
+{
+    const dli_scene *s = &t->scene;
+    draft d = { .block = t->block, .sentence = t->sentence };
+    uint32_t at = trigger != NULL ? trigger->word : s->from;
+
+    if (!take_figures(t, &d, arrest, both))
+        return false;
+    if (trigger == NULL) /* where the first figure of people stands */
+        while (at + 1 < s->to && s->parsed->words.ptr[at].in.start < d.figures.ptr[0].in.start)
+            at++;
+    d.incident.type = type;
+    d.incident.in = dli_words_span(s->parsed, s->from, s->to);
+    d.incident.status = trigger != NULL ? status_of(s, trigger) : DLI_STATUS_REPORTED;
+    d.another = has_word(s, DLI_TW_ANOTHER);
+    set_place(s, &d.incident, at);
+    set_date(t, &d.incident, at);
+    set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
+    draft *before = earlier(t, &d);
+    if (before != NULL)
+        return merge(t, before, &d);
+    if (t->drafts.count >= DLI_MAX_INCIDENTS) {
+        t->out->trimmed = true;
+        return true;
+    }
+    d.figures = (dli_figures){ 0 };
+    return add_figures(t, &d, &t->mine) && DLI_PUSH(t->scratch, &t->drafts, d);
+}
+
+static bool read_sentence(telling *t, const dli_sentence *sentence)
+{
+    dli_scene *s = &t->scene;
+
+    s->from = sentence->word;
+    s->to = sentence->word + sentence->count;
+    if (!dli_spot_triggers(s) || !dli_spot_words(s))
+        return false;
+    if (s->triggers.count == 0 && s->words.count == 0)
+        return true;
+    if (!dli_spot_numbers(s) || !dli_spot_days(s) || !dli_spot_figures(s))
+        return false;
+    const dli_spot *main = leading(s, false), *arrest = leading(s, true);
+    bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
+    t->sport += sport;
+    t->violent += main != NULL;
+    if ((sport && !people) || (main == NULL && arrest == NULL && !people))
+        return true;
+    if (!dli_spot_places(s))
+        return false;
+    bool both = arrest != NULL && (main != NULL || people);
+    if (main != NULL && !tell(t, main, main->type, false, both))
+        return false;
+    if (main == NULL && people && !tell(t, NULL, DLI_INCIDENT_CASUALTIES, false, both))
+        return false;
+    return arrest == NULL || tell(t, arrest, DLI_INCIDENT_ARREST, true, both);
+}
+
+static bool has_people(const draft *d)
+{
+    for (size_t i = 0; i < d->figures.count; i++)
+        if (d->figures.ptr[i].what == DLI_FIGURE_KILLED ||
+            d->figures.ptr[i].what == DLI_FIGURE_WOUNDED)
+            return true;
+    return false;
+}
+
+static bool write_out(telling *t)
+{
+    bool sport = t->sport >= SPORT_WORDS && t->sport > t->violent;
+
+    for (size_t i = 0; i < t->drafts.count; i++) {
+        draft *d = &t->drafts.ptr[i];
+        size_t size = d->figures.count * sizeof(dli_figure);
+        if (sport && !has_people(d))
+            continue;
+        dli_figure *figures = size == 0 ? NULL : dli_arena_take(t->arena, size);
+        if (size > 0 && figures == NULL)
+            return false;
+        if (size > 0)
+            memcpy(figures, d->figures.ptr, size);
+        d->incident.figures = figures;
+        d->incident.figure_count = (uint32_t)d->figures.count;
+        if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
+            return false;
+    }
+    return true;
+}
 
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
                             dli_incidents *out, dl_error *err)
 {
-    (void)arena, (void)scratch, (void)item, (void)parsed, (void)statements, (void)err;
+    telling t = { .arena = arena,
+                  .scratch = scratch,
+                  .statements = statements,
+                  .out = out,
+                  .scene = { .arena = scratch, .item = item, .parsed = parsed } };
+
     *out = (dli_incidents){ 0 };
-    return DL_OK;
+    if (parsed->lang == NULL || parsed->lang->lists[DLI_LIST_incident].count == 0)
+        return DL_OK;
+    for (size_t i = 0; i < parsed->sentences.count; i++) {
+        t.sentence = (uint32_t)i;
+        t.block = parsed->sentences.ptr[i].block;
+        if (!read_sentence(&t, &parsed->sentences.ptr[i]))
+            return dli_no_memory(err);
+    }
+    return write_out(&t) ? DL_OK : dli_no_memory(err);
 }

@@ -44,7 +44,11 @@ typedef enum dli_bound {
     DLI_BOUND_ABOUT,
 } dli_bound;
 
-typedef enum dli_scope { DLI_SCOPE_INCIDENT, DLI_SCOPE_PERIOD, DLI_SCOPE_TOTAL } dli_scope;
+typedef enum dli_scope {
+    DLI_SCOPE_INCIDENT,
+    DLI_SCOPE_PERIOD,
+    DLI_SCOPE_TOTAL
+} dli_scope;
 
 typedef struct dli_figure {
     uint8_t what;  /* dli_figure_what */
@@ -77,13 +81,14 @@ typedef struct dli_incident {
     uint8_t status; /* dli_incident_status */
     dl_span in;     /* the words it rests on, as one stretch */
     struct {
-        dli_when from, to; /* `to`.precision NONE: one time, no interval; `from` NONE: unknown */
-        uint8_t basis;     /* dli_date_basis */
+        dli_when from,
+            to;        /* `to`.precision NONE: one time, no interval; `from` NONE: unknown */
+        uint8_t basis; /* dli_date_basis */
         uint8_t precision; /* dli_precision, or DLI_PRECISION_WEEK */
         dl_span in;        /* the words; empty where it comes from the item's date */
     } date;
     struct {
-        dl_span in; /* empty: unknown */
+        dl_span in;        /* empty: unknown */
         uint8_t precision; /* dli_place_precision */
     } place;
     dli_part actors, target;
@@ -93,7 +98,9 @@ typedef struct dli_incident {
     uint32_t statement; /* index + 1 of the statement that tells it, or 0 */
 } dli_incident;
 
-enum { DLI_PRECISION_WEEK = 100 };
+enum {
+    DLI_PRECISION_WEEK = 100
+};
 
 typedef enum dli_place_precision {
     DLI_PLACE_UNKNOWN,

@@ -19,6 +19,27 @@ uint32_t dli_lang_form(const dli_lang *lang, dl_str folded)
     return 0;
 }
 
+uint32_t dli_lang_ending(const dli_lang *lang, dl_str folded)
+{
+    enum { MAX_ENDING = 40 };
+    char room[MAX_ENDING + 1] = { '*' };
+
+    if (lang == NULL || phrases_of(lang)->ending == 0)
+        return 0;
+    size_t longest = phrases_of(lang)->longest;
+    for (size_t len = longest < folded.len ? longest : folded.len - 1;
+         len >= phrases_of(lang)->ending && len <= MAX_ENDING; len--) {
+        dl_str tail = dli_from(folded, folded.len - len);
+        if (((unsigned char)tail.ptr[0] & 0xC0) == 0x80)
+            continue;
+        memcpy(room + 1, tail.ptr, len);
+        uint32_t form = dli_lang_form(lang, (dl_str){ room, len + 1 });
+        if (form != 0)
+            return form;
+    }
+    return 0;
+}
+
 uint32_t dli_form_grammar(const dli_lang *lang, uint32_t form)
 {
     return form == 0 ? 0 : phrases_of(lang)->forms[form - 1].grammar;

@@ -19,7 +19,9 @@ typedef struct dli_serve_options {
     unsigned threads;  /* that answer, each with the store open; 0: two         */
 } dli_serve_options;
 
-enum { DLI_SERVE_PORT = 8080 }; /* unless one is given */
+enum {
+    DLI_SERVE_PORT = 8080
+}; /* unless one is given */
 
 /* Open the store and listen on 127.0.0.1. From here on connections are accepted
  * into a queue; they are answered once dli_serve_run() runs.

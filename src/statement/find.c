@@ -1,11 +1,359 @@
-/* find.c -- the front door of statement/. */
+/* find.c -- the front door of statement/: stream by stream, sentence by sentence.
+ *
+ * A block is one stream, and so is the inside of each longer quotation, so that what
+ * a speaker says of others' words is found as well. Drafts come in the order they are
+ * found; at the end they are sorted by where they begin, joined to people (people.c)
+ * and given their parents.
+ */
 #include "base/error.h"
-#include "statement/statement.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "statement/people.h"
+
+#include <stdlib.h>
+
+/* Words of a quotation that is looked into. */
+enum {
+    INSIDE_WORDS = 8
+};
+
+dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
+{
+    dli_draft draft = { .block = f->block, .quote = f->quote, .stance = DLI_STANCE_NEUTRAL };
+
+    if (f->drafts.count >= DLI_MAX_STATEMENTS) {
+        f->out->trimmed = true;
+        return NULL;
+    }
+    draft.content = (uint32_t)f->spans.count;
+    if (cue != NULL) {
+        draft.cue = dli_tokens_span(f, cue->group, cue->to);
+        draft.lemma = cue->lemma;
+        draft.stance = cue->stance;
+        if (cue->pronoun != 0 && cue->pronoun >= cue->to - 1) /* dit│-il */
+            draft.cue = dli_tokens_span(f, cue->group, cue->from + 1);
+        if (cue->particle != 0)
+            draft.particle = dli_tokens_span(f, cue->particle, cue->particle + 1);
+    }
+    if (!DLI_PUSH(f->scratch, &f->drafts, draft)) {
+        f->failed = true;
+        return NULL;
+    }
+    return &f->drafts.ptr[f->drafts.count - 1];
+}
+
+static bool is_edge(const dli_finder *f, uint32_t at)
+{
+    switch (dli_tok(f, at)->mark) {
+    case DLI_MARK_COMMA:
+    case DLI_MARK_STOP:
+    case DLI_MARK_COLON:
+    case DLI_MARK_SEMICOLON:
+    case DLI_MARK_DASH:
+    case DLI_MARK_HYPHEN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether the stop at the end of tokens [from, to) belongs to an abbreviation. */
+static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t behind;
+
+    if (to < from + 2 || !dli_is_mark(f, to - 1, DLI_MARK_STOP))
+        return false;
+    for (uint32_t i = to - 1; i > from && to - i < 6; i--) {
+        if (dli_token_entry(f, i - 1, to, DLI_LIST_abbrev, &behind) != NULL && behind == to)
+            return true;
+    }
+    return false;
+}
+
+bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
+{
+    dli_draft *draft = &f->drafts.ptr[f->drafts.count - 1];
+    bool quoted = false, plain = false;
+
+    while (from < to && is_edge(f, from))
+        from++;
+    while (from < to && is_edge(f, to - 1) && !keeps_stop(f, from, to))
+        to--;
+    if (from == to)
+        return true;
+    for (uint32_t i = from; i < to; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if (t->quote != 0 && (t->speech || to - from == 1)) {
+            quoted = true;
+            f->taken[t->quote - 1] = 1;
+        } else if (t->mark == DLI_MARK_NONE) {
+            plain = true;
+        }
+    }
+    uint8_t kind = quoted && plain ? DLI_SAID_MIXED
+                   : quoted        ? DLI_SAID_DIRECT
+                                   : DLI_SAID_INDIRECT;
+    if (draft->content_count == 0)
+        draft->kind = kind;
+    else if (draft->kind != kind)
+        draft->kind = DLI_SAID_MIXED;
+    draft->content_count++;
+    dl_span in = dli_tokens_span(f, from, to);
+    if (to - from == 1 && dli_tok(f, from)->quote != 0)
+        in = f->parsed->quotes.ptr[dli_tok(f, from)->quote - 1].outer;
+    if (!DLI_PUSH(f->scratch, &f->spans, in)) {
+        f->failed = true;
+        return false;
+    }
+    return true;
+}
+
+static bool read_sentences(dli_finder *f)
+{
+    f->speech = 0;
+    for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
+        size_t drafts = f->drafts.count, spans = f->spans.count;
+        f->to = f->from + 1;
+        while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts)
+            f->to++;
+        if (!dli_find_cues(f) || !dli_draft_cues(f))
+            return false;
+        if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
+            return false;
+        if (f->spans.count > spans &&
+            f->drafts.ptr[f->drafts.count - 1].kind == DLI_SAID_DIRECT)
+            f->speech = f->to;
+    }
+    return true;
+}
+
+static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
+{
+    if (!dli_make_stream(f, first, end, quote))
+        return false;
+    return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
+}
+
+static bool read_blocks(dli_finder *f)
+{
+    const dli_parsed *p = f->parsed;
+
+    for (size_t i = 0; i < p->sentences.count;) {
+        uint32_t first = p->sentences.ptr[i].word, end = first;
+        f->block = p->sentences.ptr[i].block;
+        while (i < p->sentences.count && p->sentences.ptr[i].block == f->block) {
+            end = p->sentences.ptr[i].word + p->sentences.ptr[i].count;
+            i++;
+        }
+        if (!read_stream(f, first, end, 0))
+            return false;
+    }
+    for (size_t q = 0; q < p->quotes.count; q++) {
+        const dli_quote *in = &p->quotes.ptr[q];
+        if (in->count < INSIDE_WORDS)
+            continue;
+        f->block = 0;
+        f->pending = 0;
+        uint32_t end = in->word + in->count - (in->open ? 0 : 1);
+        if (!read_stream(f, in->word + 1, end, (uint32_t)q + 1))
+            return false;
+    }
+    return true;
+}
+
+/* ---- Writing out ---------------------------------------------------------*/
+
+static dl_span cover(const dli_finder *f, const dli_draft *d)
+{
+    dl_span in = d->cue;
+    dl_span parts[8] = { d->particle, d->source.in, d->addressee };
+    uint32_t count = 3 + d->via_count;
+
+    for (uint32_t i = 0; i < d->via_count; i++)
+        parts[3 + i] = d->via[i].in;
+    for (uint32_t i = 0; i < count + d->content_count; i++) {
+        dl_span part = i < count ? parts[i] : f->spans.ptr[d->content + i - count];
+        if (part.end == 0)
+            continue;
+        if (in.end == 0 || part.start < in.start)
+            in.start = part.start;
+        if (part.end > in.end)
+            in.end = part.end;
+    }
+    return in;
+}
+
+static dli_part part_of(dli_finder *f, const dl_span *spans, uint32_t count)
+{
+    dl_span *copy = count == 0 ? NULL : dli_arena_take(f->arena, count * sizeof *copy);
+
+    if (copy == NULL) {
+        f->failed |= count > 0;
+        return (dli_part){ NULL, 0 };
+    }
+    memcpy(copy, spans, count * sizeof *copy);
+    return (dli_part){ copy, count };
+}
+
+static dli_part part_of_span(dli_finder *f, dl_span in)
+{
+    return part_of(f, &in, in.end > 0 ? 1 : 0);
+}
+
+/* A part in order, cut at the borders of blocks. */
+static dli_part content_of(dli_finder *f, const dli_draft *d)
+{
+    dli_spans cut = { 0 };
+    size_t block = d->block;
+
+    for (uint32_t i = 0; i < d->content_count; i++) {
+        dl_span in = f->spans.ptr[d->content + i];
+        while (block > 0 && f->item->blocks.ptr[block].in.start > in.start)
+            block--;
+        while (block < f->item->blocks.count && in.start < in.end) {
+            dl_span around = f->item->blocks.ptr[block].in, piece = in;
+            if (around.end <= in.start) {
+                block++;
+                continue;
+            }
+            piece.start = around.start > in.start ? around.start : in.start;
+            piece.end = around.end < in.end ? around.end : in.end;
+            if (piece.start < piece.end && !DLI_PUSH(f->scratch, &cut, piece))
+                f->failed = true;
+            in.start = piece.end < in.end ? piece.end : in.end;
+            if (in.start < in.end)
+                block++;
+        }
+    }
+    return part_of(f, cut.ptr, (uint32_t)cut.count);
+}
+
+static dli_source_part source_of(dli_finder *f, const dli_speaker *s)
+{
+    return (dli_source_part){ .part = part_of_span(f, s->in),
+                              .type = s->in.end > 0 ? s->type : DLI_SOURCE_NONE,
+                              .entity = s->entity,
+                              .resolved = s->resolved,
+                              .role = s->role };
+}
+
+static bool write_out(dli_finder *f, const dli_draft *d)
+{
+    dli_statement s = { .kind = d->kind,
+                        .stance = d->stance,
+                        .in = cover(f, d),
+                        .lemma = d->lemma,
+                        .source = source_of(f, &d->source),
+                        .addressee = part_of_span(f, d->addressee),
+                        .content = content_of(f, d),
+                        .via_count = d->via_count };
+    dl_span cue[2] = { d->cue, d->particle };
+    dli_source_part *via = NULL;
+
+    s.cue = part_of(f, cue, d->cue.end == 0 ? 0 : d->particle.end == 0 ? 1 : 2);
+    if (d->via_count > 0) {
+        via = dli_arena_take(f->arena, d->via_count * sizeof *via);
+        if (via == NULL)
+            return false;
+        for (uint32_t i = 0; i < d->via_count; i++) /* kept as found: nearest first */
+            via[i] = source_of(f, &d->via[i]);
+    }
+    s.via = via;
+    return DLI_PUSH(f->arena, &f->out->list, s) && !f->failed;
+}
+
+static dl_span content_cover(const dli_statement *s)
+{
+    return s->content.count == 0 ? (dl_span){ 0, 0 }
+                                 : (dl_span){ s->content.spans[0].start,
+                                              s->content.spans[s->content.count - 1].end };
+}
+
+/* Whether one stretch of the content of `s` holds `in`. */
+static bool holds(const dli_statement *s, dl_span in)
+{
+    for (uint32_t i = 0; i < s->content.count; i++)
+        if (s->content.spans[i].start <= in.start && in.end <= s->content.spans[i].end)
+            return true;
+    return false;
+}
+
+/* The innermost statement whose content holds another is its parent. A statement
+ * looks back over those that are still open where it begins, at most so many. */
+static void find_parents(dli_statements *out)
+{
+    enum {
+        OPEN = 16
+    };
+    uint32_t open[OPEN], depth = 0;
+
+    for (uint32_t i = 0; i < out->list.count; i++) {
+        dli_statement *s = &out->list.ptr[i];
+        uint32_t kept = 0;
+        for (uint32_t k = 0; k < depth; k++)
+            if (out->list.ptr[open[k]].in.end > s->in.start)
+                open[kept++] = open[k];
+        depth = kept;
+        for (uint32_t k = depth; k-- > 0 && s->parent == 0;)
+            if (holds(&out->list.ptr[open[k]], s->in))
+                s->parent = open[k] + 1;
+        if (depth < OPEN && content_cover(s).end > 0)
+            open[depth++] = i;
+    }
+}
+
+typedef struct ordered {
+    dl_span in;
+    uint32_t draft;
+} ordered;
+
+static int by_place(const void *a, const void *b)
+{
+    const ordered *x = a, *y = b;
+
+    if (x->in.start != y->in.start)
+        return x->in.start < y->in.start ? -1 : 1;
+    if (x->in.end != y->in.end)
+        return x->in.end > y->in.end ? -1 : 1; /* the longer one first: it may be a parent */
+    return x->draft < y->draft ? -1 : x->draft > y->draft;
+}
+
+/* The drafts with contents, by place. */
+static bool put_in_order(dli_finder *f)
+{
+    ordered *order = dli_arena_take(f->scratch, (f->drafts.count + 1) * sizeof *order);
+    dli_draft *drafts = dli_arena_take(f->scratch, (f->drafts.count + 1) * sizeof *drafts);
+    size_t count = 0;
+
+    if (order == NULL || drafts == NULL)
+        return false;
+    for (uint32_t i = 0; i < f->drafts.count; i++)
+        if (f->drafts.ptr[i].content_count > 0)
+            order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };
+    qsort(order, count, sizeof *order, by_place);
+    for (size_t i = 0; i < count; i++)
+        drafts[i] = f->drafts.ptr[order[i].draft];
+    if (count > 0)
+        memcpy(f->drafts.ptr, drafts, count * sizeof *drafts);
+    f->drafts.count = count;
+    return true;
+}
 
 dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                              const dli_parsed *parsed, dli_statements *out, dl_error *err)
 {
-    (void)arena, (void)scratch, (void)item, (void)parsed, (void)err;
+    dli_finder f = {
+        .arena = arena, .scratch = scratch, .item = item, .parsed = parsed, .out = out
+    };
+
     *out = (dli_statements){ 0 };
+    f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
+    if (f.taken == NULL || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
+        return dli_no_memory(err);
+    for (size_t i = 0; i < f.drafts.count; i++)
+        if (!write_out(&f, &f.drafts.ptr[i]))
+            return dli_no_memory(err);
+    find_parents(out);
     return DL_OK;
 }

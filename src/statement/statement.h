@@ -19,7 +19,11 @@ typedef struct dli_part {
     uint32_t count; /* 0: absent */
 } dli_part;
 
-typedef enum dli_said_kind { DLI_SAID_DIRECT, DLI_SAID_INDIRECT, DLI_SAID_MIXED } dli_said_kind;
+typedef enum dli_said_kind {
+    DLI_SAID_DIRECT,
+    DLI_SAID_INDIRECT,
+    DLI_SAID_MIXED
+} dli_said_kind;
 
 typedef enum dli_stance {
     DLI_STANCE_UNKNOWN,
@@ -43,22 +47,27 @@ typedef enum dli_source_type {
     DLI_SOURCE_MEDIA,
 } dli_source_type;
 
-typedef enum dli_entity_type { DLI_PER, DLI_ORG, DLI_LOC, DLI_MISC } dli_entity_type;
+typedef enum dli_entity_type {
+    DLI_PER,
+    DLI_ORG,
+    DLI_LOC,
+    DLI_MISC
+} dli_entity_type;
 
 /* One person or body of the item, with all its mentions. */
 typedef struct dli_entity {
-    uint8_t type;        /* dli_entity_type */
-    dl_str name;         /* the fullest mention */
+    uint8_t type; /* dli_entity_type */
+    dl_str name;  /* the fullest mention */
     dli_part mentions;
-    dl_span role;        /* as printed, or empty */
+    dl_span role; /* as printed, or empty */
 } dli_entity;
 
 typedef struct dli_source_part {
     dli_part part;
-    uint8_t type;        /* dli_source_type */
-    uint32_t entity;     /* index + 1 into entities, or 0 */
-    uint32_t resolved;   /* the entity that "he" stands for: index + 1, or 0 */
-    dl_span role;        /* as printed, or empty */
+    uint8_t type;      /* dli_source_type */
+    uint32_t entity;   /* index + 1 into entities, or 0 */
+    uint32_t resolved; /* the entity that "he" stands for: index + 1, or 0 */
+    dl_span role;      /* as printed, or empty */
 } dli_source_part;
 
 typedef struct dli_statement {

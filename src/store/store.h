@@ -12,6 +12,7 @@
 #define DLI_STORE_H
 
 #include "base/arena.h"
+#include "view/view.h"
 
 typedef struct dli_store dli_store;
 
@@ -23,8 +24,7 @@ typedef enum dli_store_mode {
 /* Open a store. `out` is NULL on failure; give it back with dli_store_close().
  * Nothing stored in a file is trusted: one that was not made by dateline, by a newer
  * dateline, or whose tables are not exactly ours is refused before it is used. */
-dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out,
-                         dl_error *err);
+dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out, dl_error *err);
 
 /* Close; an open batch is rolled back. NULL is allowed. */
 void dli_store_close(dli_store *store);
@@ -43,11 +43,9 @@ typedef enum dli_put {
 } dli_put;
 
 typedef struct dli_store_page {
-    dl_str capture; /* the bytes as saved                                       */
-    dl_str record;  /* its record; must be of this capture                      */
-    dl_str url;     /* as given with the capture, or empty                      */
-    dl_str file;    /* path it was read from, or empty                          */
-    dl_str captured; /* RFC 3339, or empty                                      */
+    dl_str capture; /* the bytes as saved                  */
+    dl_str record;  /* its record; must be of this capture */
+    dl_str url;     /* as given with the capture, or empty */
 } dli_store_page;
 
 /* Begin a batch: what is put is kept all or not at all. Waits for another writer,
@@ -122,11 +120,11 @@ dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli
 
 /* Everything of one item. */
 typedef struct dli_stored_page {
-    dl_str id;       /* of the item, in full                            */
-    dl_str record;   /* of its page (dli_view_only() gives the item's)  */
-    dl_str sha256;   /* of the capture, hexadecimal                     */
+    dl_str id;     /* of the item, in full                            */
+    dl_str record; /* of its page (dli_view_only() gives the item's)  */
+    dl_str sha256; /* of the capture, hexadecimal                     */
     dl_str outlet;
-    dl_str url;      /* as given first                                  */
+    dl_str url; /* as given first                                  */
     dl_str file;
     dl_str captured;
 } dli_stored_page;
@@ -164,9 +162,7 @@ dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_pag
                         dli_stored_statements *out, dl_error *err);
 
 typedef struct dli_stored_figure {
-    dl_str what, bound, scope, of, text;
-    bool has_value, has_min, has_max;
-    uint64_t value, min, max;
+    dli_record_figure figure;
     dl_str part_of; /* the words of the figure it is a part of, or empty */
 } dli_stored_figure;
 
@@ -214,8 +210,8 @@ typedef struct dli_tallies {
 /* The whole store in figures, for a digest and for choosing. */
 typedef struct dli_digest {
     uint64_t captures, pages, items, statements, incidents;
-    uint64_t capture_bytes; /* as saved */
-    uint64_t file_bytes;    /* of the store */
+    uint64_t capture_bytes;         /* as saved */
+    uint64_t file_bytes;            /* of the store */
     dli_tallies outlets, languages; /* items, most first                 */
     dli_tallies days;               /* items, latest first, at most 60   */
     dli_tallies speakers;           /* statements, most first, at most 30 */

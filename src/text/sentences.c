@@ -63,16 +63,20 @@ static bool is_wrapped(const dli_parsed *p, uint32_t line_start, uint32_t before
     return !first->capital || len >= WRAPPED_LINE;
 }
 
-/* One letter, upper case: an initial. */
+/* One letter, upper case, or several with stops between them: initials ("J", "J.R"). */
 static bool is_initial(const dli_parsed *p, uint32_t at)
 {
-    size_t len;
     const dli_word *w = word_at(p, at);
+    size_t len, i = w->in.start;
 
     if (!w->capital)
         return false;
-    (void)dli_utf8_get(p->body, w->in.start, &len);
-    return w->in.start + len == w->in.end;
+    do {
+        if (!u_isUUppercase((UChar32)dli_utf8_get(p->body, i, &len)))
+            return false;
+        i += len;
+    } while (i + 1 < w->in.end && p->body.ptr[i] == '.' && i++ > 0);
+    return i == w->in.end;
 }
 
 /* A word that more likely begins a sentence than it is a name. */

@@ -89,6 +89,16 @@ static bool push(cutting *c, dli_word word)
     return DLI_PUSH(c->arena, &c->out->words, word);
 }
 
+static uint32_t form_of(const cutting *c, const folding *f)
+{
+    dl_str folded = { f->bytes, f->len };
+
+    if (f->len == 0)
+        return 0;
+    uint32_t form = dli_lang_form(c->out->lang, folded);
+    return form != 0 ? form : dli_lang_ending(c->out->lang, folded);
+}
+
 static bool push_folded(cutting *c, dl_span in, const folding *f)
 {
     dl_str word = dli_cut(c->out->body, in);
@@ -97,15 +107,11 @@ static bool push_folded(cutting *c, dl_span in, const folding *f)
     bool capital = cp < 0x80 ? dli_is_upper((char)cp)
                              : u_isUUppercase((UChar32)cp) || u_istitle((UChar32)cp);
 
-    return push(
-        c,
-        (dli_word){
-            .in = in,
-            .form = f->len == 0 ? 0 : dli_lang_form(c->out->lang, (dl_str){ f->bytes, f->len }),
-            .kind = f->digit ? DLI_WORD_NUMBER : DLI_WORD_LETTERS,
-            .capital = capital,
-            .upper = f->letter && !f->lower && word.len > len,
-        });
+    return push(c, (dli_word){ .in = in,
+                               .form = form_of(c, f),
+                               .kind = f->digit ? DLI_WORD_NUMBER : DLI_WORD_LETTERS,
+                               .capital = capital,
+                               .upper = f->letter && !f->lower && word.len > len });
 }
 
 static bool is_class(const cutting *c, const folding *f, size_t start, size_t end,

@@ -1,0 +1,461 @@
+/* figure.c -- numbers that count what happened: who was killed, what was destroyed.
+ *
+ *   at least │ 12 │ people │ were │ killed │ , including │ 3 │ children
+ *   bound      n    counted         what     part of       n   counted
+ *
+ * What happened to those counted is told by the nearest word of that kind, left or
+ * right, that no other number stands before; a comma or an "and" between costs extra.
+ */
+#include "base/limits.h"
+#include "base/str.h"
+#include "incident/spot.h"
+
+enum {
+    MAX_COST = 12,
+    MAX_ADJECTIVES = 4,
+    MAX_REACH = 10,
+    CROSSING = 3,
+    BOUND_WORDS = 4
+};
+
+#define STATES                                                                                 \
+    (DLI_FW(killed) | DLI_FW(wounded) | DLI_FW(missing) | DLI_FW(detained) |                   \
+     DLI_FW(displaced) | DLI_FW(destroyed))
+#define COUNTED (DLI_FW(people) | DLI_FW(person) | DLI_FW(thing) | DLI_FW(attack))
+
+static const char *const word_names[] = {
+#define WORD(name, what) #name,
+#include "incident/figures.def"
+#undef WORD
+};
+
+bool dli_read_figure_word(dl_str meaning, uint32_t *does)
+{
+    dl_str word;
+
+    *does = 0;
+    while (dli_next_word(&meaning, &word)) {
+        uint32_t i = 0;
+        while (i < DLI_FW_COUNT && !dli_eq(word, dli_str(word_names[i])))
+            i++;
+        if (i == DLI_FW_COUNT)
+            return false;
+        *does |= 1u << i;
+    }
+    return *does != 0;
+}
+
+bool dli_spot_words(dli_scene *s)
+{
+    uint32_t count;
+
+    s->words.count = 0;
+    for (uint32_t i = s->from; i < s->to;) {
+        dli_spot spot = { .word = i };
+        const dli_entry *entry = dli_entry_at(s, i, DLI_LIST_figures, &count);
+        if (entry == NULL || !dli_read_figure_word(entry->meaning, &spot.does)) {
+            i++;
+            continue;
+        }
+        spot.end = i = i + count;
+        if (!DLI_PUSH(s->arena, &s->words, spot))
+            return false;
+    }
+    return true;
+}
+
+/* The spot that begins at word `at`, or NULL. */
+static const dli_spot *spot_at(const dli_scene *s, uint32_t at)
+{
+    size_t low = 0, high = s->words.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->words.ptr[middle].word < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->words.count && s->words.ptr[low].word == at ? &s->words.ptr[low] : NULL;
+}
+
+/* The spot that ends before word `end`, or NULL. */
+static const dli_spot *spot_before(const dli_scene *s, uint32_t end)
+{
+    for (uint32_t i = 1; i <= BOUND_WORDS && end >= s->from + i; i++) {
+        const dli_spot *spot = spot_at(s, end - i);
+        if (spot != NULL)
+            return spot->end == end ? spot : NULL;
+    }
+    return NULL;
+}
+
+/* Index of the first number that ends behind word `at`. */
+static size_t number_behind(const dli_scene *s, uint32_t at)
+{
+    size_t low = 0, high = s->numbers.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (s->numbers.ptr[middle].to <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const dli_number *number_at(const dli_scene *s, uint32_t at)
+{
+    size_t i = number_behind(s, at);
+
+    return i < s->numbers.count && s->numbers.ptr[i].from == at ? &s->numbers.ptr[i] : NULL;
+}
+
+/* A number, no article, ends before word `end`. */
+static bool number_ends(const dli_scene *s, uint32_t end)
+{
+    size_t i = number_behind(s, end - 1);
+
+    return i < s->numbers.count && s->numbers.ptr[i].to == end && !s->numbers.ptr[i].article;
+}
+
+static bool does(const dli_spot *spot, uint32_t what)
+{
+    return spot != NULL && (spot->does & what) != 0;
+}
+
+/* ---- Numbers that count nothing ------------------------------------------*/
+
+static bool is_money(const dli_scene *s, const dli_number *n)
+{
+    uint32_t start = dli_word_at(s, n->from)->in.start;
+    dl_str body = s->parsed->body;
+    dl_str before = dli_slice(body, start > 4 ? start - 4 : 0, start);
+
+    return dli_ends(before, DL_STR("$")) || dli_ends(before, DL_STR("€")) ||
+           dli_ends(before, DL_STR("£")) || dli_ends(before, DL_STR("$ ")) ||
+           dli_ends(before, DL_STR("№ ")) || dli_ends(before, DL_STR("№")) ||
+           dli_ends(before, DL_STR("#"));
+}
+
+static bool is_in_day(const dli_scene *s, const dli_number *n)
+{
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].word <= n->from && n->to <= s->days.ptr[i].end)
+            return true;
+    return false;
+}
+
+/* An age between commas, a time, a measure, a year, a number that is a name. */
+static bool counts_nothing(const dli_scene *s, const dli_number *n)
+{
+    const dli_spot *next = spot_at(s, n->to);
+    bool comma_before = n->from > s->from && dli_mark_at(s, n->from - 1, DLI_MARK_COMMA);
+    bool comma_behind = n->to >= s->to || dli_mark_at(s, n->to, DLI_MARK_COMMA);
+    bool digits = dli_word_at(s, n->from)->kind == DLI_WORD_NUMBER;
+
+    if (is_money(s, n) || is_in_day(s, n) || does(next, DLI_FW(unit)) ||
+        does(spot_before(s, n->from), DLI_FW(order)))
+        return true;
+    if (dli_mark_at(s, n->to, DLI_MARK_HYPHEN) && does(spot_at(s, n->to + 1), DLI_FW(unit)))
+        return true;
+    if (dli_mark_at(s, n->to, DLI_MARK_COLON) && number_at(s, n->to + 1) != NULL)
+        return true;
+    if (digits && n->value >= 1900 && n->value <= 2100 && n->to == n->from + 1 &&
+        !does(next, COUNTED | STATES))
+        return true;
+    return digits && comma_before && comma_behind && n->value < 120;
+}
+
+/* ---- What is counted, and what happened ----------------------------------*/
+
+/* The words behind a number up to what is counted: NULL if nothing known is. */
+static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
+{
+    for (uint32_t i = at; i < s->to && i <= at + MAX_ADJECTIVES; i++) {
+        const dli_spot *spot = spot_at(s, i);
+        uint32_t g = dli_word_grammar(s->parsed, i);
+        if (does(spot, COUNTED | STATES))
+            return spot;
+        if (spot != NULL && !does(spot, DLI_FW(least) | DLI_FW(about)))
+            return NULL;
+        if (i > at && number_at(s, i) != NULL && !number_at(s, i)->article)
+            return NULL;
+        bool passes = dli_word_at(s, i)->mark == DLI_MARK_NONE ||
+                      dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_QUOTE);
+        if (!passes ||
+            (g & (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |
+                  DLI_GRAMMAR_and | DLI_GRAMMAR_but)) != 0 ||
+            ((g & DLI_GRAMMAR_prep) != 0 && (g & DLI_GRAMMAR_of) == 0))
+            return NULL;
+    }
+    return NULL;
+}
+
+static uint32_t crossing(const dli_scene *s, uint32_t at)
+{
+    if (dli_mark_at(s, at, DLI_MARK_COMMA) ||
+        (dli_word_grammar(s->parsed, at) & (DLI_GRAMMAR_and | DLI_GRAMMAR_but)) != 0)
+        return CROSSING;
+    return 0;
+}
+
+static bool stops(const dli_scene *s, uint32_t at)
+{
+    uint8_t mark = dli_word_at(s, at)->mark;
+
+    return mark == DLI_MARK_SEMICOLON || mark == DLI_MARK_STOP || mark == DLI_MARK_COLON;
+}
+
+/* ", including two children,": the word behind it, where it begins at `at`. */
+static uint32_t behind_part(const dli_scene *s, uint32_t at)
+{
+    uint32_t i = at + (dli_mark_at(s, at, DLI_MARK_COMMA) ? 1 : 0);
+
+    if (!does(spot_at(s, i), DLI_FW(including)))
+        return at;
+    for (; i < s->to; i++)
+        if (dli_mark_at(s, i, DLI_MARK_COMMA))
+            return i + 1;
+    return at;
+}
+
+/* The nearest word on what happened, left of word `at`; *cost how far. */
+static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *cost)
+{
+    *cost = 0;
+    for (uint32_t i = at; i > s->from && at - i < MAX_REACH; i--) {
+        const dli_spot *spot = spot_before(s, i);
+        if (does(spot, STATES | DLI_FW(toll))) {
+            *cost += at - spot->end + 1;
+            return spot;
+        }
+        if (number_ends(s, i) || stops(s, i - 1))
+            return NULL;
+        *cost += crossing(s, i - 1);
+    }
+    return NULL;
+}
+
+static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *cost)
+{
+    uint32_t start = behind_part(s, at);
+
+    *cost = 0;
+    for (uint32_t i = start; i < s->to && i - start < MAX_REACH; i++) {
+        const dli_spot *spot = spot_at(s, i);
+        if (does(spot, STATES)) {
+            *cost += i - start + 1;
+            return spot;
+        }
+        const dli_number *n = number_at(s, i);
+        if ((n != NULL && !n->article) || stops(s, i))
+            return NULL;
+        *cost += crossing(s, i);
+    }
+    return NULL;
+}
+
+static uint8_t what_of(uint32_t bits)
+{
+    static const struct {
+        uint32_t bit;
+        dli_figure_what what;
+    } map[] = {
+        { DLI_FW(killed), DLI_FIGURE_KILLED },
+        { DLI_FW(toll), DLI_FIGURE_KILLED },
+        { DLI_FW(wounded), DLI_FIGURE_WOUNDED },
+        { DLI_FW(missing), DLI_FIGURE_MISSING },
+        { DLI_FW(detained), DLI_FIGURE_DETAINED },
+        { DLI_FW(displaced), DLI_FIGURE_DISPLACED },
+        { DLI_FW(destroyed), DLI_FIGURE_DESTROYED },
+        { DLI_FW(attack), DLI_FIGURE_ATTACKS },
+    };
+
+    for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+        if ((bits & map[i].bit) != 0)
+            return (uint8_t)map[i].what;
+    return DLI_FIGURE_OTHER;
+}
+
+/* ---- Figures -------------------------------------------------------------*/
+
+/* What stands before the number: at least, up to, about. *from gets its first word. */
+static uint8_t bound_before(const dli_scene *s, const dli_number *n, uint32_t *from)
+{
+    uint32_t at = n->from;
+    const dli_spot *spot = spot_before(s, at);
+
+    *from = at;
+    if (spot == NULL && at > s->from &&
+        (dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_det) != 0)
+        spot = spot_before(s, at - 1);
+    if (!does(spot, DLI_FW(least) | DLI_FW(most) | DLI_FW(about)))
+        return n->least ? DLI_BOUND_AT_LEAST : DLI_BOUND_EXACT;
+    *from = spot->word;
+    return does(spot, DLI_FW(least))  ? DLI_BOUND_AT_LEAST
+           : does(spot, DLI_FW(most)) ? DLI_BOUND_AT_MOST
+                                      : DLI_BOUND_ABOUT;
+}
+
+static void set_value(dli_figure *figure, uint64_t value)
+{
+    figure->has_value = figure->bound == DLI_BOUND_EXACT || figure->bound == DLI_BOUND_ABOUT;
+    figure->has_min = figure->bound == DLI_BOUND_AT_LEAST;
+    figure->has_max = figure->bound == DLI_BOUND_AT_MOST;
+    figure->value = figure->has_value ? value : 0;
+    figure->min = figure->has_min ? value : 0;
+    figure->max = figure->has_max ? value : 0;
+}
+
+/* "between 10 and 20", "10 to 20", "10-20": the second number, or NULL. */
+static const dli_number *range_end(const dli_scene *s, const dli_number *n)
+{
+    uint32_t at = n->to;
+    bool between = does(spot_before(s, n->from), DLI_FW(between));
+    bool joint = dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH) ||
+                 does(spot_at(s, at), DLI_FW(upto)) ||
+                 (between && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0);
+    const dli_number *high = joint ? number_at(s, at + 1) : NULL;
+
+    return high != NULL && high->value > n->value && !high->article ? high : NULL;
+}
+
+/* Whether the number whose figure begins at word `from` is part of the figure before,
+ * whose words end at `end`. */
+static bool is_part(const dli_scene *s, uint32_t from, uint32_t end)
+{
+    for (uint32_t i = from; i > end && from - i <= BOUND_WORDS; i--)
+        if (does(spot_before(s, i), DLI_FW(including)))
+            return true;
+    return false;
+}
+
+typedef struct reading {
+    dli_scene *s;
+    uint32_t end;  /* word behind the last figure */
+    uint32_t last; /* index + 1 of the last figure, or 0 */
+    bool last_is_part;
+} reading;
+
+/* The figure the next one may be a part of: index + 1, or 0. */
+static uint32_t parent_of(const reading *r, uint32_t from)
+{
+    if (r->last == 0)
+        return 0;
+    const dli_figure *last = &r->s->figures.ptr[r->last - 1];
+    if (is_part(r->s, from, r->end))
+        return last->parent != 0 ? last->parent : r->last;
+    /* "including two women and a child" */
+    bool joined =
+        r->last_is_part && from > r->end && from - r->end <= 2 && crossing(r->s, r->end) > 0;
+    return joined ? last->parent : 0;
+}
+
+/* What is said of the number, or false if nothing is. */
+static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_t to,
+                   dli_figure *figure, uint32_t *end)
+{
+    const dli_scene *s = r->s;
+    const dli_spot *counted = counted_behind(s, to);
+    uint32_t left, right;
+
+    *end = counted != NULL ? counted->end : to;
+    if (does(counted, COUNTED))
+        figure->of = dli_words_span(s->parsed, to, counted->end);
+    bool one = n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    if (one && !does(counted, DLI_FW(person) | STATES))
+        return false;
+    figure->parent = parent_of(r, from);
+    if (figure->parent != 0) {
+        figure->what = s->figures.ptr[figure->parent - 1].what;
+        return counted != NULL;
+    }
+    if (does(counted, STATES)) {
+        figure->what = what_of(counted->does);
+        return true;
+    }
+    if (does(counted, DLI_FW(attack)) && !does(counted, DLI_FW(thing))) {
+        figure->what = DLI_FIGURE_ATTACKS;
+        return true;
+    }
+    const dli_spot *before = state_before(s, from, &left);
+    const dli_spot *behind = state_behind(s, *end, &right);
+    uint32_t reach = counted == NULL ? 3 : one ? 6 : MAX_COST;
+    if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
+        before = NULL;
+    if (behind != NULL && right > reach)
+        behind = NULL;
+    const dli_spot *state =
+        behind == NULL || (before != NULL && left <= right) ? before : behind;
+    bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
+    if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
+        figure->what = what_of(state->does);
+        if (behind == state && state->word >= *end && state->word - *end <= 3)
+            *end = state->end;
+        return true;
+    }
+    figure->what = DLI_FIGURE_OTHER;
+    return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
+}
+
+static uint8_t scope_of(const dli_scene *s)
+{
+    uint8_t scope = DLI_SCOPE_INCIDENT;
+
+    for (size_t i = 0; i < s->words.count; i++) {
+        if (does(&s->words.ptr[i], DLI_FW(total)))
+            return DLI_SCOPE_TOTAL;
+        if (does(&s->words.ptr[i], DLI_FW(period)))
+            scope = DLI_SCOPE_PERIOD;
+    }
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].period)
+            scope = DLI_SCOPE_PERIOD;
+    return scope;
+}
+
+bool dli_spot_figures(dli_scene *s)
+{
+    reading r = { .s = s };
+    uint8_t scope = scope_of(s);
+
+    size_t kept = 0;
+    for (size_t i = 0; i < s->numbers.count; i++)
+        if (!counts_nothing(s, &s->numbers.ptr[i]))
+            s->numbers.ptr[kept++] = s->numbers.ptr[i];
+    s->numbers.count = kept;
+    s->figures.count = 0;
+    for (size_t i = 0; i < s->numbers.count && s->figures.count < DLI_MAX_FIGURES; i++) {
+        const dli_number *n = &s->numbers.ptr[i];
+        dli_figure figure = { .scope = scope };
+        uint32_t from, to = n->to, end;
+        if (n->from < r.end)
+            continue;
+        figure.bound = bound_before(s, n, &from);
+        set_value(&figure, n->value);
+        const dli_number *high = range_end(s, n);
+        if (high != NULL) {
+            figure.bound = DLI_BOUND_EXACT;
+            figure.has_value = false;
+            figure.has_min = figure.has_max = true;
+            figure.min = n->value;
+            figure.max = high->value;
+            to = high->to;
+        } else if (does(spot_at(s, to), DLI_FW(more))) {
+            figure.bound = DLI_BOUND_AT_LEAST;
+            set_value(&figure, n->value);
+            to = spot_at(s, to)->end;
+        }
+        if (!settle(&r, n, from, to, &figure, &end))
+            continue;
+        figure.in = dli_words_span(s->parsed, from, end);
+        if (!DLI_PUSH(s->arena, &s->figures, figure))
+            return false;
+        r.end = end;
+        r.last = (uint32_t)s->figures.count;
+        r.last_is_part = figure.parent != 0;
+    }
+    return true;
+}

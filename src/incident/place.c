@@ -1,0 +1,182 @@
+/* place.c -- places named in a sentence.
+ *
+ * No gazetteer yet: a name is a place where a word of places.txt stands with it.
+ *
+ *   in │ Orlivka                          in: the name alone
+ *   near │ the village of │ Orlivka       the word says how exact it is
+ *   Harju │ region                        behind the name
+ *   at │ Port Haven │ airport             at: only with such a word
+ *
+ * Meanings: in, at; site, town, area, region, country (a word for one); "country name"
+ * and so on where the entry itself is the name.
+ */
+#include "base/str.h"
+#include "incident/spot.h"
+
+enum {
+    MAX_NAME = 6
+};
+
+typedef struct place_word {
+    bool in, at, name;
+    uint8_t precision; /* DLI_PLACE_UNKNOWN: none */
+} place_word;
+
+static uint8_t precision_of(dl_str word)
+{
+    static const char *const names[] = {
+        "unknown", "site", "town", "area", "region", "country"
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (dli_eq(word, dli_str(names[i])))
+            return (uint8_t)i;
+    return DLI_PLACE_UNKNOWN;
+}
+
+static place_word word_at(const dli_scene *s, uint32_t at, uint32_t *end)
+{
+    place_word out = { 0 };
+    uint32_t count;
+    dl_str rest, word;
+
+    *end = at;
+    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_places, &count);
+    if (entry == NULL)
+        return out;
+    *end = at + count;
+    rest = entry->meaning;
+    while (dli_next_word(&rest, &word)) {
+        out.in |= dli_eq(word, DL_STR("in"));
+        out.at |= dli_eq(word, DL_STR("at"));
+        out.name |= dli_eq(word, DL_STR("name"));
+        if (precision_of(word) != DLI_PLACE_UNKNOWN)
+            out.precision = precision_of(word);
+    }
+    return out;
+}
+
+static bool begins(const dli_scene *s, uint32_t at, dli_list list)
+{
+    return dli_form_begins(s->parsed->lang, dli_word_at(s, at)->form, list);
+}
+
+/* A word of a name: a capital, and no month, weekday or person's office. */
+static bool is_name(const dli_scene *s, uint32_t at)
+{
+    uint32_t count;
+
+    if (at >= s->to || !dli_word_at(s, at)->capital ||
+        dli_word_at(s, at)->kind != DLI_WORD_LETTERS)
+        return false;
+    if (begins(s, at, DLI_LIST_months) || begins(s, at, DLI_LIST_weekdays))
+        return false;
+    const dli_entry *role = dli_entry_at(s, at, DLI_LIST_roles, &count);
+    if (role != NULL && !dli_starts(role->meaning, DL_STR("office")))
+        return false;
+    return role == NULL || dli_find(role->meaning, DL_STR("person"), 0) == DLI_NONE;
+}
+
+/* The end of the name at `at`. */
+static uint32_t name_end(const dli_scene *s, uint32_t at)
+{
+    uint32_t i = at;
+
+    while (i < s->to && i - at < MAX_NAME) {
+        if (is_name(s, i))
+            i++;
+        else if (i > at &&
+                 (dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_STOP)) &&
+                 is_name(s, i + 1) &&
+                 dli_word_at(s, i)->in.end - dli_word_at(s, at)->in.start < 60)
+            i += 2;
+        else
+            break;
+    }
+    return i;
+}
+
+static bool add(dli_scene *s, uint32_t from, uint32_t to, uint8_t precision)
+{
+    dli_place place = { .in = dli_words_span(s->parsed, from, to),
+                        .word = from,
+                        .end = to,
+                        .precision = precision };
+
+    return DLI_PUSH(s->arena, &s->places, place);
+}
+
+/* The place whose first word of places.txt is at `at`; *end behind it, or `at`. */
+static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
+{
+    uint32_t i, behind;
+    place_word first = word_at(s, at, &i);
+    place_word kind = first;
+
+    *end = at;
+    if (i == at)
+        return true;
+    if (first.name) {
+        *end = i;
+        return !dli_word_at(s, at)->capital || add(s, at, i, first.precision);
+    }
+    if (first.in || first.at) {
+        kind = word_at(s, i, &behind);
+        if (kind.name)
+            return true; /* the name itself comes next */
+        while (behind == i && i < s->to &&
+               (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0)
+            kind = word_at(s, ++i, &behind);
+        if (behind > i && kind.precision != DLI_PLACE_UNKNOWN && !is_name(s, i))
+            i = behind;
+        else
+            kind.precision = DLI_PLACE_UNKNOWN;
+    }
+    while (i < s->to && (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_of) != 0 && i - at < 6)
+        i++;
+    if (dli_mark_at(s, i, DLI_MARK_QUOTE) && is_name(s, i + 1))
+        i++;
+    uint32_t to = is_name(s, i) ? name_end(s, i) : i;
+    if (to == i)
+        return true;
+    place_word last = word_at(s, to, &behind);
+    if (last.precision != DLI_PLACE_UNKNOWN && !last.name && behind > to) {
+        kind.precision = last.precision;
+        to = behind;
+    }
+    if (kind.precision == DLI_PLACE_UNKNOWN && (first.at || !first.in))
+        return true;
+    *end = to;
+    return add(s, i, to, kind.precision);
+}
+
+/* "Harju region" without a word before it. */
+static bool named_before(dli_scene *s, uint32_t at, uint32_t *end)
+{
+    uint32_t behind, to = is_name(s, at) ? name_end(s, at) : at;
+
+    *end = at;
+    if (to == at)
+        return true;
+    place_word last = word_at(s, to, &behind);
+    if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name)
+        return true;
+    *end = behind;
+    return add(s, at, behind, last.precision);
+}
+
+bool dli_spot_places(dli_scene *s)
+{
+    uint32_t end;
+
+    s->places.count = 0;
+    for (uint32_t i = s->from; i < s->to; i = end) {
+        if (!place_at(s, i, &end))
+            return false;
+        if (end == i && !named_before(s, i, &end))
+            return false;
+        if (end == i)
+            end = i + 1;
+    }
+    return true;
+}

@@ -1,0 +1,121 @@
+/* spot.h -- what the files of incident/ share: what is spotted in one sentence.
+ *
+ *   number   "1,200", "two hundred", "dozens" (number.c)
+ *   spot     an entry of figures.txt, incident.txt or places.txt at its words
+ *   figure   a number, what is counted, and what happened to it (figure.c)
+ *   date     a day, a span, or a word counted from the item's day (day.c)
+ *   place    a name behind a word that makes it a place (place.c)
+ */
+#ifndef DLI_SPOT_H
+#define DLI_SPOT_H
+
+#include "incident/incident.h"
+
+typedef struct dli_number {
+    uint32_t from, to; /* words */
+    uint64_t value;
+    bool least;   /* "dozens": at least so many */
+    bool article; /* "a": counts only with one being behind it */
+} dli_number;
+
+/* What a word of figures.txt does (docs/formats/lang.md). */
+typedef enum dli_figure_word {
+#define WORD(name, what) DLI_FW_BIT_##name,
+#include "incident/figures.def"
+#undef WORD
+    DLI_FW_COUNT
+} dli_figure_word;
+
+#define DLI_FW(name) (1u << DLI_FW_BIT_##name)
+
+/* What a word of incident.txt does beside naming a type. */
+typedef enum dli_trigger_word {
+    DLI_TW_NOT = 1 << 0,   /* no incident, though it looks like one */
+    DLI_TW_WEAK = 1 << 1,  /* one only with figures of people or another word */
+    DLI_TW_SPORT = 1 << 2, /* the sentence is about sport, business, … */
+    DLI_TW_PLANNED = 1 << 3,
+    DLI_TW_HYPOTHETICAL = 1 << 4,
+    DLI_TW_DENIED = 1 << 5,
+    DLI_TW_ANOTHER = 1 << 6, /* a new incident, not the one before */
+    DLI_TW_TYPE = 1 << 7,    /* `type` is set */
+} dli_trigger_word;
+
+typedef struct dli_spot {
+    uint32_t word, end; /* words [word, end) */
+    uint32_t does;      /* DLI_FW() bits, or of dli_trigger_word */
+    uint8_t type;       /* dli_incident_type of a trigger */
+} dli_spot;
+
+typedef DLI_VEC(dli_spot) dli_spots;
+
+typedef struct dli_day {
+    dli_when from, to;
+    uint8_t basis, precision;
+    uint32_t word, end; /* words [word, end) */
+    bool period;        /* a span that is counted over, not the day of something */
+    bool weekday;       /* the last such weekday; one that is planned is the next */
+} dli_day;
+
+typedef struct dli_place {
+    dl_span in;
+    uint32_t word, end;
+    uint8_t precision; /* dli_place_precision */
+} dli_place;
+
+typedef DLI_VEC(dli_figure) dli_figures;
+typedef DLI_VEC(dli_number) dli_numbers;
+typedef DLI_VEC(dli_day) dli_days;
+typedef DLI_VEC(dli_place) dli_places;
+
+/* One sentence and what is spotted in it. */
+typedef struct dli_scene {
+    dli_arena *arena; /* of everything here */
+    const dli_item *item;
+    const dli_parsed *parsed;
+    uint32_t from, to;  /* words of the sentence */
+    dli_spots words;    /* of figures.txt */
+    dli_spots triggers; /* of incident.txt */
+    dli_numbers numbers;
+    dli_figures figures;
+    dli_days days;
+    dli_places places;
+} dli_scene;
+
+/* Each fills its part of the scene. False if memory ran out. */
+bool dli_spot_words(dli_scene *s);
+bool dli_spot_triggers(dli_scene *s);
+bool dli_spot_numbers(dli_scene *s);
+bool dli_spot_figures(dli_scene *s); /* after words, numbers and days */
+bool dli_spot_days(dli_scene *s);    /* after numbers */
+bool dli_spot_places(dli_scene *s);
+
+/* ---- number.c ------------------------------------------------------------*/
+
+/* The number that begins at word `at`, before word `end`. */
+bool dli_read_number(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_number *out);
+
+/* Read the meaning of an entry of figures.txt or incident.txt; false if a word of it is
+ * not known. */
+bool dli_read_figure_word(dl_str meaning, uint32_t *does);
+bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type);
+
+/* ---- Asking --------------------------------------------------------------*/
+
+static inline const dli_word *dli_word_at(const dli_scene *s, uint32_t at)
+{
+    return &s->parsed->words.ptr[at];
+}
+
+static inline bool dli_mark_at(const dli_scene *s, uint32_t at, dli_mark mark)
+{
+    return at < s->to && dli_word_at(s, at)->mark == (uint8_t)mark;
+}
+
+/* The entry of `list` at word `at`, within the sentence. */
+static inline const dli_entry *dli_entry_at(const dli_scene *s, uint32_t at, dli_list list,
+                                            uint32_t *count)
+{
+    return at < s->to ? dli_word_entry(s->parsed, at, s->to, list, count) : NULL;
+}
+
+#endif

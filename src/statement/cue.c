@@ -1,0 +1,266 @@
+/* cue.c -- verbs and phrases of saying, and whether they stand for saying here.
+ *
+ *   "had also said"    the verb group: auxiliaries and adverbs before the verb
+ *   "did not say"      denied: nothing was said
+ *   "was told"         passive: nobody is named
+ *   "the reports"      a noun, where said.txt warns that one looks the same
+ *   "teilte … mit"     a particle behind, where said.txt has "with:mit"
+ */
+#include "base/str.h"
+#include "statement/finder.h"
+
+enum {
+    MAX_GROUP = 8,
+    MAX_PARTICLE = 40,
+    MAX_FAR = 12,
+};
+
+#define SUBJECTS                                                                               \
+    (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
+     DLI_GRAMMAR_you | DLI_GRAMMAR_rel)
+
+static const char *const mark_names[] = {
+#define CUE(name, what) #name,
+#include "statement/cues.def"
+#undef CUE
+};
+
+static const char *const stance_names[] = {
+    [DLI_STANCE_UNKNOWN] = "unknown", [DLI_STANCE_NEUTRAL] = "neutral",
+    [DLI_STANCE_CLAIM] = "claim",     [DLI_STANCE_DENY] = "deny",
+    [DLI_STANCE_WARN] = "warn",       [DLI_STANCE_PROMISE] = "promise",
+    [DLI_STANCE_ORDER] = "order",     [DLI_STANCE_ADMIT] = "admit",
+    [DLI_STANCE_BELIEVE] = "believe",
+};
+
+bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle)
+{
+    size_t comma = dli_find_byte(meaning, ',', 0);
+    dl_str rest, word;
+    bool known = true;
+
+    *cue = (dli_cue){ 0 };
+    *particle = (dl_str){ "", 0 };
+    if (dli_eq(meaning, DL_STR("not"))) {
+        cue->marks = DLI_CUE(not );
+        return true;
+    }
+    if (comma == DLI_NONE)
+        return false;
+    cue->lemma = dli_slice(meaning, 0, comma);
+    rest = dli_from(meaning, comma + 1);
+    while (dli_next_word(&rest, &word)) {
+        size_t i = 0, k = 0;
+        if (dli_starts(word, DL_STR("with:"))) {
+            *particle = dli_from(word, 5);
+            continue;
+        }
+        while (i < sizeof stance_names / sizeof *stance_names &&
+               !dli_eq(word, dli_str(stance_names[i])))
+            i++;
+        while (k < DLI_CUE_COUNT && !dli_eq(word, dli_str(mark_names[k])))
+            k++;
+        if (i < sizeof stance_names / sizeof *stance_names)
+            cue->stance = (uint8_t)i;
+        else if (k < DLI_CUE_COUNT)
+            cue->marks |= 1u << k;
+        else
+            known = false;
+    }
+    return known && cue->lemma.len > 0;
+}
+
+/* The token with the separated particle of the verb before `at`, or 0. */
+static uint32_t find_particle(const dli_finder *f, dl_str particle, uint32_t at)
+{
+    uint32_t form = dli_lang_form(f->parsed->lang, particle);
+
+    for (uint32_t i = at; i < f->to && i - at < MAX_PARTICLE; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if (t->quote != 0)
+            continue;
+        if (t->mark == DLI_MARK_COLON || t->mark == DLI_MARK_SEMICOLON ||
+            (t->grammar & DLI_GRAMMAR_that) != 0)
+            return 0;
+        if (form != 0 && f->parsed->words.ptr[t->word].form == form) {
+            bool ends = i + 1 >= f->to || dli_tok(f, i + 1)->mark != DLI_MARK_NONE ||
+                        dli_tok(f, i + 1)->starts ||
+                        dli_is(f, i + 1, DLI_GRAMMAR_and | DLI_GRAMMAR_that);
+            if (ends)
+                return i;
+        }
+    }
+    return 0;
+}
+
+/* Take the auxiliaries and adverbs before the verb into its group. */
+static void take_group(const dli_finder *f, dli_cue *cue)
+{
+    uint32_t i = cue->from;
+    bool near = true; /* nothing but adverbs so far */
+    bool reflexive = false;
+
+    while (i > f->from && cue->from - i < MAX_GROUP && !dli_tok(f, i)->starts) {
+        uint32_t g = dli_tok(f, i - 1)->grammar;
+        if ((g & DLI_GRAMMAR_clitic) != 0 && i - 1 > f->from && dli_is(f, i - 2, SUBJECTS))
+            g |= DLI_GRAMMAR_be; /* he's saying */
+        if ((g & (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_not |
+                  DLI_GRAMMAR_adv | DLI_GRAMMAR_refl)) == 0)
+            break;
+        if ((g & DLI_GRAMMAR_be) != 0 && near)
+            cue->passive = true;
+        if ((g & DLI_GRAMMAR_refl) != 0)
+            reflexive = true; /* s'est félicité */
+        if ((g & DLI_GRAMMAR_modal) != 0)
+            cue->modal = true;
+        if ((g & DLI_GRAMMAR_not) != 0)
+            cue->negated = true;
+        if ((g & DLI_GRAMMAR_adv) == 0)
+            near = false;
+        i--;
+    }
+    /* Adverbs alone do not belong to the verb: "later, he said". */
+    while (i < cue->from && dli_is(f, i, DLI_GRAMMAR_adv) && dli_tok(f, i)->starts)
+        i++;
+    cue->passive &= !reflexive;
+    cue->group = i;
+    cue->infinitive = i > f->from && dli_is(f, i - 1, DLI_GRAMMAR_inf);
+}
+
+/* "hat am Montag gesagt": the auxiliary of a participle may stand some words before it. */
+static void find_auxiliary(const dli_finder *f, dli_cue *cue)
+{
+    cue->clause = cue->group;
+    if ((cue->marks & DLI_CUE(part)) == 0 || cue->group < cue->from)
+        return;
+    for (uint32_t i = cue->from; i > f->from && cue->from - i < MAX_FAR; i--) {
+        const dli_token *t = dli_tok(f, i - 1);
+        if (t->quote != 0 || t->mark == DLI_MARK_COMMA || t->mark == DLI_MARK_COLON ||
+            t->mark == DLI_MARK_SEMICOLON || t->mark == DLI_MARK_DASH ||
+            (t->grammar & (DLI_GRAMMAR_that | DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
+            return;
+        if ((t->grammar & DLI_GRAMMAR_aux) != 0) {
+            cue->clause = i - 1;
+            return;
+        }
+    }
+}
+
+/* A pronoun joined by a hyphen at `at`, with or without "-t-": the token behind it,
+ * or `at`. */
+static uint32_t behind_joined(const dli_finder *f, uint32_t at)
+{
+    uint32_t i = at;
+
+    if (!dli_is_mark(f, i, DLI_MARK_HYPHEN))
+        return at;
+    if (i + 2 < f->to && dli_is_mark(f, i + 2, DLI_MARK_HYPHEN))
+        i += 2;
+    return i + 1 < f->to && dli_is(f, i + 1, SUBJECTS) ? i + 2 : at;
+}
+
+/* "dit-il", "a-t-elle ajouté": the subject is inside the words of saying. */
+static void take_joined(const dli_finder *f, dli_cue *cue)
+{
+    uint32_t behind = behind_joined(f, cue->to);
+
+    if (behind > cue->to) {
+        cue->pronoun = behind - 1;
+        cue->to = behind;
+        return;
+    }
+    for (uint32_t i = cue->group; i > f->from && cue->group - i < 6; i--)
+        if (dli_is(f, i - 1, DLI_GRAMMAR_aux) && behind_joined(f, i) == cue->group) {
+            cue->pronoun = cue->group - 1;
+            cue->group = i - 1;
+            return;
+        }
+}
+
+/* A word that is a noun as well stands for the verb only behind a subject and before
+ * what it says. */
+static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
+{
+    if (cue->pronoun != 0)
+        return false;
+    if (cue->group == f->from || dli_tok(f, cue->from)->starts)
+        return true;
+    if (cue->group < cue->from)
+        return false; /* an auxiliary */
+    uint32_t before = cue->group - 1;
+    if (dli_is(f, before, SUBJECTS))
+        return false;
+    bool parted = dli_is_mark(f, before, DLI_MARK_COMMA) ||
+                  dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->quote != 0;
+    if (parted)
+        return !dli_noun_from(f, cue->to, f->to).sure;
+    if (dli_is(f, before,
+               DLI_GRAMMAR_det | DLI_GRAMMAR_quant | DLI_GRAMMAR_prep | DLI_GRAMMAR_of |
+                   DLI_GRAMMAR_clitic | DLI_GRAMMAR_and | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |
+                   DLI_GRAMMAR_not))
+        return true;
+    uint32_t next = cue->to;
+    if (dli_is(f, next, DLI_GRAMMAR_that | DLI_GRAMMAR_wh) ||
+        dli_is_mark(f, next, DLI_MARK_COLON))
+        return false;
+    next += dli_is_mark(f, next, DLI_MARK_COMMA) ? 1 : 0;
+    if (next < f->to && dli_tok(f, next)->quote != 0)
+        return false;
+    bool clause = dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
+    return !clause || !dli_noun_before(f, cue->group, f->from).sure;
+}
+
+/* Whether the verb stands for saying here. */
+static bool counts(const dli_finder *f, const dli_cue *cue)
+{
+    const uint32_t no_subject = DLI_CUE(after) | DLI_CUE(before) | DLI_CUE(nobody) |
+                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(back);
+
+    if ((cue->marks & DLI_CUE(not )) != 0)
+        return false;
+    if ((cue->marks & no_subject) != 0)
+        return true;
+    if (cue->negated || cue->modal || cue->infinitive)
+        return false;
+    bool ing = (cue->marks & DLI_CUE(ing)) != 0;
+    if (cue->passive && !ing && (cue->marks & DLI_CUE(quoted)) == 0)
+        return false;
+    if ((cue->marks & DLI_CUE(part)) != 0 && cue->group == cue->from &&
+        cue->clause == cue->group && cue->pronoun == 0)
+        return false;
+    if ((cue->marks & DLI_CUE(noun)) != 0 && is_noun_here(f, cue))
+        return false;
+    return true;
+}
+
+bool dli_find_cues(dli_finder *f)
+{
+    uint32_t to;
+
+    f->cues.count = 0;
+    for (uint32_t i = f->from; i < f->to; i = to) {
+        dl_str particle;
+        dli_cue cue;
+        const dli_entry *entry = dli_token_entry(f, i, f->to, DLI_LIST_said, &to);
+        bool name = dli_tok(f, i)->capital && !dli_tok(f, i)->starts;
+        if (entry == NULL || (name && dli_tok(f, i)->grammar == 0)) {
+            to = i + 1;
+            continue;
+        }
+        if (!dli_read_cue(entry->meaning, &cue, &particle))
+            continue;
+        cue.from = i;
+        cue.to = to;
+        if (particle.len > 0) {
+            cue.particle = find_particle(f, particle, to);
+            if (cue.particle == 0)
+                continue;
+        }
+        take_group(f, &cue);
+        take_joined(f, &cue);
+        find_auxiliary(f, &cue);
+        if (counts(f, &cue) && !DLI_PUSH(f->scratch, &f->cues, cue))
+            return false;
+    }
+    return true;
+}

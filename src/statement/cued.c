@@ -1,0 +1,737 @@
+/* cued.c -- source, cue and content of what is said with a verb or phrase of saying.
+ *
+ *   S cue (that) C         Costa said (that) the road was closed
+ *   C, S cue               the road was closed, Costa said
+ *   C, cue S               „…“, sagte Costa · « … », a déclaré Costa · «…», — сказал Коста
+ *   C1, S cue, C2          the road, Costa said, was closed
+ *   S cue: C               Costa said: “…”
+ *   cue S C                according to Costa, the road was closed
+ *   C cue S                the road was closed, according to Costa
+ *   …, cue C               …, adding that it would open on Monday
+ *
+ * Each cue of a sentence is tried with its nearest speaker, left then right. What
+ * fits no pattern makes no statement.
+ */
+#include "base/limits.h"
+#include "base/str.h"
+#include "statement/finder.h"
+
+enum {
+    MAX_TAIL = 60
+};
+
+#define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
+#define SUBJECT                                                                                \
+    (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
+     DLI_GRAMMAR_you)
+#define FINITE (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb)
+
+static bool has(const dli_cue *cue, uint32_t mark)
+{
+    return (cue->marks & mark) != 0;
+}
+
+static bool is_soft_mark(const dli_finder *f, uint32_t at)
+{
+    return dli_is_mark(f, at, DLI_MARK_COMMA) || dli_is_mark(f, at, DLI_MARK_DASH);
+}
+
+static bool is_atom(const dli_finder *f, uint32_t at)
+{
+    return at < f->tokens.count && dli_tok(f, at)->quote != 0;
+}
+
+/* Nothing but closing punctuation stands in [at, f->to). */
+static bool is_end(const dli_finder *f, uint32_t at)
+{
+    for (; at < f->to; at++) {
+        uint8_t mark = dli_tok(f, at)->mark;
+        if (mark != DLI_MARK_STOP && mark != DLI_MARK_ASK && mark != DLI_MARK_EXCLAIM &&
+            mark != DLI_MARK_ELLIPSIS && mark != DLI_MARK_SEMICOLON)
+            return false;
+    }
+    return true;
+}
+
+static bool has_finite(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t behind;
+
+    for (uint32_t i = from; i < to; i++)
+        if (dli_is(f, i, FINITE) || (!dli_tok(f, i)->capital &&
+                                     dli_token_entry(f, i, to, DLI_LIST_said, &behind) != NULL))
+            return true;
+    return false;
+}
+
+static uint32_t count_words(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        count += dli_tok(f, i)->mark == DLI_MARK_NONE;
+    return count;
+}
+
+static bool is_number(const dli_finder *f, uint32_t at)
+{
+    return at < f->to && !is_atom(f, at) &&
+           f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER;
+}
+
+/* Pass what may stand beside a verb of saying: times, places, occasions.
+ *
+ *   said │ on Tuesday in an interview with Radio Norda │ that … */
+static uint32_t behind_tail(const dli_finder *f, uint32_t at)
+{
+    uint32_t i = at, to;
+
+    while (i < f->to && i - at < MAX_TAIL && !(i > f->from && dli_tok(f, i)->starts)) {
+        if (is_atom(f, i))
+            break;
+        if (dli_token_entry(f, i, f->to, DLI_LIST_ago, &to) != NULL ||
+            dli_token_entry(f, i, f->to, DLI_LIST_weekdays, &to) != NULL) {
+            i = to;
+        } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
+            i++;
+        } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
+            to = i + 1;
+            while (to < f->to &&
+                   (is_number(f, to) || dli_is(f, to, DLI_GRAMMAR_obj | DLI_GRAMMAR_time)))
+                to++;
+            dli_noun noun = dli_noun_from(f, to, f->to);
+            if (noun.pronoun == 0 && noun.to > to)
+                to = noun.to;
+            if (to == i + 1 && dli_token_entry(f, to, f->to, DLI_LIST_weekdays, &to) == NULL &&
+                dli_token_entry(f, i + 1, f->to, DLI_LIST_ago, &to) == NULL)
+                break;
+            i = to;
+        } else {
+            break;
+        }
+    }
+    return i;
+}
+
+/* The same, but for adverbs, which may begin what was said: "said too much was made". */
+static uint32_t behind_occasion(const dli_finder *f, uint32_t at)
+{
+    return dli_is(f, at, DLI_GRAMMAR_adv) ? at : behind_tail(f, at);
+}
+
+/* The "that" or "what" that begins what was said, behind whatever stands beside the
+ * verb, or f->to. */
+static uint32_t find_that(const dli_finder *f, uint32_t at)
+{
+    const uint32_t stops = FINITE | SUBJECT | DLI_GRAMMAR_rel | CLAUSE_BORDERS;
+    uint32_t to;
+
+    if (dli_is(f, at, DLI_GRAMMAR_wh) && at < f->to)
+        return at;
+    for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
+            ((t->grammar & DLI_GRAMMAR_wh) != 0 && (t->grammar & DLI_GRAMMAR_rel) == 0))
+            return i;
+        bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
+                                     t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
+        bool clause =
+            (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
+        if (!passes || clause || (t->grammar & stops) != 0 ||
+            dli_token_entry(f, i, f->to, DLI_LIST_said, &to) != NULL)
+            break;
+    }
+    return f->to;
+}
+
+/* ---- Borders -------------------------------------------------------------*/
+
+/* Where the clause that begins at `from` ends because another cue behind cue `k` takes
+ * over, or the sentence ends. */
+static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
+{
+    for (size_t m = k + 1; m < f->cues.count; m++) {
+        const dli_cue *next = &f->cues.ptr[m];
+        uint32_t at = next->group;
+        if (at <= from + 1)
+            continue;
+        if (has(next, DLI_CUE(after) | DLI_CUE(via)))
+            return is_soft_mark(f, at - 1) ? at - 1 : has(next, DLI_CUE(via)) ? at : f->to;
+        if (has(next, DLI_CUE(ing)) && is_soft_mark(f, at - 1))
+            return at - 1;
+        if (dli_is(f, at - 1, CLAUSE_BORDERS))
+            return at - 1;
+        dli_noun who = dli_noun_before(f, at, from);
+        if (!who.sure || who.from <= from + 1)
+            continue;
+        if (dli_is(f, who.from - 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) &&
+            is_soft_mark(f, who.from - 2))
+            return who.from - 2;
+        if (is_soft_mark(f, who.from - 1) && is_end(f, behind_tail(f, next->to)))
+            return who.from - 1;
+    }
+    for (uint32_t i = from; i < f->to; i++)
+        if (dli_is_mark(f, i, DLI_MARK_SEMICOLON))
+            return i;
+    return f->to;
+}
+
+/* What stands before the clause of saying is no content: "In a statement, …". */
+static bool is_occasion(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    return dli_is(f, from,
+                  DLI_GRAMMAR_prep | DLI_GRAMMAR_sub | DLI_GRAMMAR_adv | DLI_GRAMMAR_inf |
+                      DLI_GRAMMAR_but) &&
+           (!has_finite(f, from, to) || dli_is(f, from, DLI_GRAMMAR_sub));
+}
+
+/* ---- Speakers ------------------------------------------------------------*/
+
+/* Who the sentence is about: the phrase it begins with. */
+static dli_noun subject_of_sentence(const dli_finder *f)
+{
+    uint32_t at = f->from;
+
+    while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_but))
+        at++;
+    if (dli_is(f, at, DLI_GRAMMAR_prep)) {
+        while (at < f->to && !dli_is_mark(f, at, DLI_MARK_COMMA))
+            at++;
+        at++;
+    }
+    return dli_noun_from(f, at, f->to);
+}
+
+/* The speaker left of the verb group, or one that a small word there stands for.
+ * *before gets the token his words begin at. */
+static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
+{
+    uint32_t at = cue->clause;
+    dli_noun noun = { 0 };
+
+    *before = at;
+    if (at == f->from)
+        return (dli_speaker){ 0 };
+    bool ing = has(cue, DLI_CUE(ing)) && cue->group == cue->from;
+    bool joined = dli_is(f, at - 1, CLAUSE_BORDERS);
+    if (ing || joined) {
+        if (f->last != 0 && f->drafts.ptr[f->last - 1].source.in.end > 0)
+            return f->drafts.ptr[f->last - 1].source;
+        if (ing && !is_soft_mark(f, at - 1))
+            return (dli_speaker){ 0 };
+        noun = subject_of_sentence(f);
+        return noun.sure && noun.to < at ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+    }
+    if (dli_is(f, at - 1, DLI_GRAMMAR_rel)) {
+        uint32_t end = at - 1;
+        if (end > f->floor && is_soft_mark(f, end - 1))
+            end--;
+        noun = dli_noun_before(f, end, f->floor);
+        return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+    }
+    noun = dli_noun_before(f, at, f->floor);
+    bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
+                has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
+    if (!noun.sure && !weak)
+        return (dli_speaker){ 0 };
+    if (weak && !noun.sure)
+        noun.type = DLI_SOURCE_UNNAMED;
+    *before = noun.from;
+    return dli_speaker_of(f, &noun);
+}
+
+/* I, you, we: the text does not say who. */
+static bool is_nobody(const dli_speaker *s)
+{
+    return (s->pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0;
+}
+
+/* The speaker right of the verb: *behind gets the token after his words. */
+static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
+{
+    uint32_t at = cue->to;
+
+    while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
+        at++;
+    dli_noun noun = dli_noun_from(f, at, f->to);
+    *behind = cue->to;
+    if (!noun.sure)
+        return (dli_speaker){ 0 };
+    *behind = noun.to;
+    return dli_speaker_of(f, &noun);
+}
+
+/* ---- Contents ------------------------------------------------------------*/
+
+typedef struct pattern {
+    const dli_cue *cue;
+    size_t k; /* its index */
+    dli_speaker source;
+    uint32_t before; /* token where source and cue begin */
+    uint32_t behind; /* token after both */
+    bool inverted;   /* the source stands behind the cue */
+    dl_span addressee;
+    bool announces;      /* what was said begins the next block */
+    uint32_t part[4][2]; /* contents as tokens */
+    uint32_t parts;
+} pattern;
+
+static bool add_part(pattern *p, uint32_t from, uint32_t to)
+{
+    if (from >= to || p->parts == 4)
+        return false;
+    p->part[p->parts][0] = from;
+    p->part[p->parts][1] = to;
+    p->parts++;
+    return true;
+}
+
+/* “…,” Costa said, pointing at the river, “…” */
+static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
+{
+    if (!is_atom(f, p->part[0][1] - 1))
+        return false;
+    for (uint32_t i = at + 1; i < f->to; i++) {
+        if (!is_atom(f, i) || !dli_tok(f, i)->speech || !is_soft_mark(f, i - 1))
+            continue;
+        for (size_t m = p->k + 1; m < f->cues.count && f->cues.ptr[m].group < i; m++)
+            if (!has(&f->cues.ptr[m], DLI_CUE(ing)) || f->cues.ptr[m].to + 2 >= i)
+                return false;
+        return add_part(p, i, i + 1);
+    }
+    return false;
+}
+
+/* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
+static void add_rest(const dli_finder *f, pattern *p)
+{
+    uint32_t at = behind_tail(f, p->behind);
+
+    if (at >= f->to || !is_soft_mark(f, at))
+        return;
+    while (is_soft_mark(f, at))
+        at++;
+    if (at >= f->to)
+        return;
+    if (is_atom(f, at) && dli_tok(f, at)->speech) {
+        (void)add_part(p, at, clause_end(f, p->k, at));
+        return;
+    }
+    if (add_far_speech(f, p, at))
+        return;
+    bool parted = at == p->behind + 1; /* the comma stands at once */
+    if (!parted || dli_is(f, at, DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | CLAUSE_BORDERS))
+        return;
+    for (size_t m = p->k + 1; m < f->cues.count; m++)
+        if (f->cues.ptr[m].group <= at + 1)
+            return;
+    if (has_finite(f, at, f->to))
+        (void)add_part(p, at, clause_end(f, p->k, at));
+}
+
+/* Quotation marks right before the clause of saying. */
+static bool speech_before(const dli_finder *f, pattern *p)
+{
+    uint32_t at = p->before;
+
+    while (at > 0 && p->before - at < 3 && is_soft_mark(f, at - 1))
+        at--;
+    if (at == 0 || !is_atom(f, at - 1))
+        return false;
+    uint32_t atom = at - 1;
+    if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
+        return false;
+    if (atom < f->from) { /* “Stop!” Costa said. */
+        uint32_t behind = behind_tail(f, p->behind);
+        if (!is_end(f, behind) && !is_soft_mark(f, behind))
+            return false;
+        return add_part(p, atom, atom + 1);
+    }
+    uint32_t from = atom;
+    if (from > f->left && !dli_tok(f, from)->starts &&
+        !dli_is_mark(f, from - 1, DLI_MARK_COLON))
+        from = f->left;
+    return add_part(p, from, atom + 1);
+}
+
+/* Quotation marks right behind it, with or without a colon or comma. */
+static bool speech_behind(dli_finder *f, pattern *p)
+{
+    uint32_t at = behind_tail(f, p->behind);
+
+    if (has(p->cue, DLI_CUE(address)) && at < f->to && !is_atom(f, at)) {
+        dli_noun noun = dli_noun_from(f, at, f->to);
+        if (noun.sure && noun.pronoun == 0) {
+            p->addressee = dli_tokens_span(f, noun.from, noun.to);
+            at = behind_tail(f, noun.to);
+        }
+    }
+    bool colon = dli_is_mark(f, at, DLI_MARK_COLON);
+    bool marked = colon || is_soft_mark(f, at);
+    uint32_t atom = at + (marked ? 1 : 0);
+    if (is_atom(f, atom) && atom < f->to)
+        return add_part(p, atom, colon ? f->to : clause_end(f, p->k, atom));
+    if (colon && is_atom(f, atom) && atom == f->to)
+        return add_part(p, atom, atom + 1); /* a new sentence for ICU */
+    p->announces = colon && f->quote == 0 && atom == f->tokens.count;
+    return p->announces;
+}
+
+/* "that …", "to …", and clauses without either, where the cue lets them follow. */
+static bool clause_behind(const dli_finder *f, pattern *p)
+{
+    const dli_cue *cue = p->cue;
+    uint32_t near = p->behind;
+
+    if (has(cue, DLI_CUE(address))) {
+        dli_noun noun = dli_noun_from(f, near, f->to);
+        bool obj = dli_is(f, near, DLI_GRAMMAR_obj) &&
+                   (!dli_is(f, near, DLI_GRAMMAR_det | SUBJECT) ||
+                    dli_is(f, near + 1, DLI_GRAMMAR_inf | DLI_GRAMMAR_that | DLI_GRAMMAR_wh));
+        if (obj)
+            noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
+        if (noun.sure && noun.pronoun == 0 && noun.to > near) {
+            p->addressee = dli_tokens_span(f, noun.from, noun.to);
+            near = noun.to;
+        }
+    }
+    uint32_t at = find_that(f, near);
+    if (at < f->to)
+        return add_part(p, at, clause_end(f, p->k, at));
+    if (has(cue, DLI_CUE(to)) && dli_is(f, near, DLI_GRAMMAR_inf)) {
+        if (cue->stance == DLI_STANCE_ORDER) {
+            p->addressee = (dl_span){ 0, 0 };
+            return add_part(p, p->behind, clause_end(f, p->k, near));
+        }
+        return add_part(p, near, clause_end(f, p->k, near));
+    }
+    at = behind_occasion(f, near);
+    if (has(cue, DLI_CUE(object)) && is_end(f, at))
+        at = near; /* warned │ against an escalation */
+    if (at >= f->to)
+        return false;
+    if (dli_is(f, at, DLI_GRAMMAR_open) && !has(cue, DLI_CUE(that) | DLI_CUE(quote)) &&
+        at + 1 < f->to && !dli_is(f, at + 1, DLI_GRAMMAR_rel | CLAUSE_BORDERS) &&
+        has_finite(f, at + 1, f->to))
+        return add_part(p, at + 1, clause_end(f, p->k, at + 1));
+    if (has(cue, DLI_CUE(that) | DLI_CUE(quote)) && !has(cue, DLI_CUE(object)))
+        return false;
+    if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
+        return false;
+    uint32_t end = clause_end(f, p->k, at);
+    if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
+        return false;
+    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
+        return false;
+    return add_part(p, at, end);
+}
+
+/* The clause before the clause of saying. */
+static bool clause_before(const dli_finder *f, pattern *p)
+{
+    uint32_t end = p->before, from = f->left;
+
+    if (end < from + 2 || !is_soft_mark(f, end - 1) || has(p->cue, DLI_CUE(quote)))
+        return false;
+    uint32_t behind = behind_tail(f, p->behind);
+    bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
+                  dli_is(f, behind, CLAUSE_BORDERS | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
+    while (end > from && is_soft_mark(f, end - 1))
+        end--;
+    if (!closed || count_words(f, from, end) < 2)
+        return false;
+    bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
+    if (is_occasion(f, from, end) && !(parted && has_finite(f, p->behind, f->to)))
+        return false;
+    return add_part(p, from, end);
+}
+
+static bool any_content(dli_finder *f, pattern *p)
+{
+    if (speech_before(f, p) || speech_behind(f, p)) {
+        if (p->parts > 0 && p->part[0][0] < p->before)
+            add_rest(f, p);
+        return true;
+    }
+    if (clause_behind(f, p))
+        return true;
+    if (!clause_before(f, p))
+        return false;
+    add_rest(f, p);
+    return true;
+}
+
+/* ---- Drafts --------------------------------------------------------------*/
+
+static bool keep(dli_finder *f, const pattern *p)
+{
+    dli_draft *draft = dli_new_draft(f, p->cue);
+
+    if (draft == NULL)
+        return !f->failed;
+    draft->source = p->source;
+    draft->addressee = p->addressee;
+    if (f->cited.in.end > 0) {
+        if (p->source.in.end > 0) {
+            draft->via[0] = p->source;
+            draft->via_count = 1;
+        }
+        draft->source = f->cited;
+        f->cited = (dli_speaker){ 0 };
+    }
+    if (f->last == 0 || p->before >= f->inside) /* not inside what another one says */
+        f->last = (uint32_t)f->drafts.count;
+    if (p->announces)
+        f->pending = (uint32_t)f->drafts.count;
+    for (uint32_t i = 0; i < p->parts; i++) {
+        if (!dli_add_content(f, p->part[i][0], p->part[i][1]))
+            return false;
+        if (p->part[i][0] < p->before && f->left < p->behind)
+            f->left = p->behind;
+        if (p->part[i][1] > f->inside)
+            f->inside = p->part[i][1];
+    }
+    if (p->behind > f->floor)
+        f->floor = p->behind;
+    return true;
+}
+
+/* "citing Y": Y said it first, and who was the source passed it on. */
+static bool draft_via(dli_finder *f, const dli_cue *cue)
+{
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
+    if (f->last == 0) {
+        f->cited = dli_speaker_of(f, &noun);
+        return true;
+    }
+    dli_draft *draft = &f->drafts.ptr[f->last - 1];
+    if (draft->source.in.end > 0 && draft->via_count < DLI_MAX_VIA)
+        draft->via[draft->via_count++] = draft->source;
+    draft->source = dli_speaker_of(f, &noun);
+    return true;
+}
+
+/* "according to S, citing Y, …": the token behind Y, or `at`. */
+static uint32_t behind_cited(const dli_finder *f, size_t k, uint32_t at)
+{
+    if (k + 1 >= f->cues.count || !has(&f->cues.ptr[k + 1], DLI_CUE(via)))
+        return at;
+    const dli_cue *next = &f->cues.ptr[k + 1];
+    if (next->group > at + 2)
+        return at;
+    dli_noun noun = dli_noun_from(f, next->to, f->to);
+    return noun.sure ? noun.to : at;
+}
+
+/* "according to S". */
+static bool draft_after(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
+    p.source = dli_speaker_of(f, &noun);
+    uint32_t start = f->floor;
+    while (start < cue->group &&
+           (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
+        start++;
+    bool first =
+        start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    if (first) {
+        uint32_t at = behind_cited(f, k, noun.to);
+        while (at < f->to && is_soft_mark(f, at))
+            at++;
+        if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
+            return true;
+        return keep(f, &p);
+    }
+    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start))
+        return true;
+    (void)add_part(&p, start, cue->group);
+    if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, noun.to) && !is_end(f, noun.to))
+        (void)add_part(&p, noun.to, clause_end(f, k, noun.to));
+    else if (is_soft_mark(f, cue->group - 1) || is_occasion(f, start, cue->group))
+        add_rest(f, &p);
+    return keep(f, &p);
+}
+
+/* "S zufolge": the clause around both. */
+static bool draft_before(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    dli_noun noun = dli_noun_before(f, cue->group, f->floor);
+    pattern p = { .cue = cue, .k = k, .before = noun.from, .behind = cue->to };
+
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
+    p.source = dli_speaker_of(f, &noun);
+    if (count_words(f, f->left, noun.from) > 0)
+        (void)add_part(&p, f->left, noun.from);
+    if (!is_end(f, cue->to))
+        (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
+    return p.parts == 0 || keep(f, &p);
+}
+
+/* "This was reported by S": what the sentence before says. */
+static bool draft_back(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    uint32_t start = f->from;
+
+    if (!noun.sure || noun.pronoun != 0 || start == 0)
+        return true;
+    do
+        start--;
+    while (start > 0 && !dli_tok(f, start)->starts);
+    p.source = dli_speaker_of(f, &noun);
+    return !add_part(&p, start, f->from) || keep(f, &p);
+}
+
+/* "reportedly": the clause around it. */
+static bool draft_nobody(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+
+    if (cue->group > f->left)
+        (void)add_part(&p, f->left, cue->group);
+    (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
+    return p.parts == 0 || keep(f, &p);
+}
+
+/* "quoted Y as saying": Y is the source, who quotes passes it on. */
+static bool draft_as(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+    dli_speaker other = { 0 };
+    size_t q = k;
+
+    while (q > 0 && !has(&f->cues.ptr[q - 1], DLI_CUE(quoted)))
+        q--;
+    if (q == 0)
+        return true;
+    const dli_cue *quoted = &f->cues.ptr[q - 1];
+    uint32_t before, at = quoted->to;
+    dli_speaker left = speaker_before(f, quoted, &before);
+    bool by = at < cue->group && dli_is(f, at, DLI_GRAMMAR_prep);
+    dli_noun right = dli_noun_from(f, by ? at + 1 : at, cue->group);
+    if (right.sure)
+        other = dli_speaker_of(f, &right);
+    p.source = quoted->passive ? left : other;
+    dli_speaker via = quoted->passive ? other : left;
+    if (p.source.in.end == 0)
+        return true;
+    if (quoted->passive && !right.sure && dli_is(f, p.behind, DLI_GRAMMAR_prep)) {
+        dli_noun late = dli_noun_from(f, p.behind + 1, f->to); /* as saying by Y */
+        if (late.sure && dli_is_mark(f, late.to, DLI_MARK_COLON)) {
+            via = dli_speaker_of(f, &late);
+            p.behind = late.to;
+        }
+    }
+    if (!speech_behind(f, &p) && !clause_behind(f, &p))
+        return true;
+    size_t count = f->drafts.count;
+    if (!keep(f, &p))
+        return false;
+    if (via.in.end > 0 && f->drafts.count > count) {
+        f->drafts.ptr[f->last - 1].via[0] = via;
+        f->drafts.ptr[f->last - 1].via_count = 1;
+    }
+    return true;
+}
+
+/* "If he thinks …", "what she calls …": nobody said it, or not this. */
+static bool is_supposed(const dli_finder *f, uint32_t before)
+{
+    return before > f->from && dli_is(f, before - 1, DLI_GRAMMAR_wh) &&
+           !dli_is(f, before - 1, DLI_GRAMMAR_rel);
+}
+
+/* "As S said, C", "C, as S said". */
+static bool as_said(const dli_finder *f, pattern *p)
+{
+    uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
+
+    if (as > f->left + 1 && is_soft_mark(f, as - 1) && count_words(f, f->left, as) > 1) {
+        (void)add_part(p, f->left, as - 1);
+        add_rest(f, p);
+        p->before = as;
+        return true;
+    }
+    bool first = as == f->from || dli_is(f, as - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    if (!first || !is_soft_mark(f, at))
+        return false;
+    p->before = as;
+    return add_part(p, at + 1, clause_end(f, p->k, at + 1));
+}
+
+/* A verb of saying. */
+static bool draft_verb(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+    bool parted =
+        cue->group > 0 && (is_soft_mark(f, cue->group - 1) || is_atom(f, cue->group - 1));
+
+    if (cue->pronoun != 0) {
+        p.source = (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
+                                  .pronoun = dli_tok(f, cue->pronoun)->grammar,
+                                  .person = true };
+        return !any_content(f, &p) || keep(f, &p);
+    }
+    if (has(cue, DLI_CUE(invert)) && !parted)
+        return true;
+    if (has(cue, DLI_CUE(invert)))
+        p.source = (dli_speaker){ 0 };
+    else if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
+        p.source = speaker_before(f, cue, &p.before);
+        if (is_nobody(&p.source) || is_supposed(f, p.before))
+            return true;
+        if (p.source.in.end > 0 && p.before > f->from &&
+            dli_is(f, p.before - 1, DLI_GRAMMAR_as) && as_said(f, &p))
+            return keep(f, &p);
+        if (p.source.in.end > 0 && any_content(f, &p))
+            return keep(f, &p);
+    }
+    if (has(cue, DLI_CUE(ing)) || (p.source.in.end > 0 && !parted))
+        return true;
+    p = (pattern){ .cue = cue, .k = k, .before = cue->group, .inverted = true };
+    p.source = speaker_behind(f, cue, &p.behind);
+    if (p.source.in.end == 0 || is_nobody(&p.source) ||
+        (!parted && cue->group > f->from && p.source.pronoun != 0))
+        return true;
+    if (cue->group > f->from && dli_is(f, cue->group - 1, DLI_GRAMMAR_as)) {
+        p.before = cue->group;
+        return !as_said(f, &p) || keep(f, &p);
+    }
+    return !any_content(f, &p) || keep(f, &p);
+}
+
+bool dli_draft_cues(dli_finder *f)
+{
+    f->floor = f->left = f->inside = f->from;
+    f->last = 0;
+    f->cited = (dli_speaker){ 0 };
+    for (size_t k = 0; k < f->cues.count; k++) {
+        const dli_cue *cue = &f->cues.ptr[k];
+        bool fine = has(cue, DLI_CUE(via))      ? draft_via(f, cue)
+                    : has(cue, DLI_CUE(back))   ? draft_back(f, k)
+                    : has(cue, DLI_CUE(after))  ? draft_after(f, k)
+                    : has(cue, DLI_CUE(before)) ? draft_before(f, k)
+                    : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
+                    : has(cue, DLI_CUE(as))     ? draft_as(f, k)
+                    : has(cue, DLI_CUE(quoted)) ? true
+                                                : draft_verb(f, k);
+        if (!fine)
+            return false;
+    }
+    return true;
+}

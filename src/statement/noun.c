@@ -1,0 +1,604 @@
+/* noun.c -- stretches of words that may name a speaker.
+ *
+ * No tagger yet: a noun phrase is what stands between the small words that cannot
+ * be in one (grammar.txt), and it may speak if it holds a name, a word of
+ * roles.txt or a pronoun.
+ *
+ *   the │ mayor │ of │ Port Haven │ , │ Ana Costa │ , │ said
+ *         role                          name
+ */
+#include "base/str.h"
+#include "statement/finder.h"
+
+/* Tokens a noun phrase may have, its apposition included. */
+enum {
+    MAX_NOUN = 40,
+    MAX_BRACKET = 8
+};
+
+#define PRONOUNS                                                                               \
+    (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
+     DLI_GRAMMAR_you)
+
+/* Words that end a noun phrase on either side. */
+#define BORDERS                                                                                \
+    (DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | DLI_GRAMMAR_but | \
+     DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb |                 \
+     DLI_GRAMMAR_not | DLI_GRAMMAR_inf | DLI_GRAMMAR_refl)
+
+static bool begins(const dli_finder *f, uint32_t at, dli_list list)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    return t->quote == 0 &&
+           dli_form_begins(f->parsed->lang, f->parsed->words.ptr[t->word].form, list);
+}
+
+static bool is_time(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+
+    return dli_token_entry(f, at, f->to, DLI_LIST_weekdays, &to) != NULL ||
+           dli_token_entry(f, at, f->to, DLI_LIST_ago, &to) != NULL;
+}
+
+/* A verb of saying, and nothing that a noun looks like. */
+static bool is_cue(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+    const dli_entry *entry = dli_token_entry(f, at, f->to, DLI_LIST_said, &to);
+
+    return entry != NULL && !dli_tok(f, at)->capital && !dli_means(entry, "noun") &&
+           !dli_means(entry, "not");
+}
+
+/* A full stop inside a sentence belongs to an abbreviation or an initial. */
+static bool is_inner_mark(const dli_finder *f, uint32_t at)
+{
+    switch (dli_tok(f, at)->mark) {
+    case DLI_MARK_STOP:
+        return at + 1 < f->to && !dli_tok(f, at + 1)->starts && at > f->from;
+    case DLI_MARK_HYPHEN:
+        return at > f->from && at + 1 < f->to;
+    case DLI_MARK_OTHER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_word(const dli_finder *f, uint32_t at)
+{
+    return dli_tok(f, at)->mark == DLI_MARK_NONE;
+}
+
+/* Whether token `at` can be inside a noun phrase, not looking at what is around. */
+static bool is_inside(const dli_finder *f, uint32_t at)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    if (t->quote != 0)
+        return !t->speech;
+    if (!is_word(f, at))
+        return is_inner_mark(f, at);
+    if ((t->grammar & (BORDERS | PRONOUNS)) != 0)
+        return false;
+    return !is_time(f, at) && !is_cue(f, at);
+}
+
+/* Whether a name, a role or a determiner begins at `at`. */
+static bool begins_noun(const dli_finder *f, uint32_t at)
+{
+    return at < f->to && is_inside(f, at) &&
+           (dli_tok(f, at)->capital || begins(f, at, DLI_LIST_roles) ||
+            dli_is(f, at, DLI_GRAMMAR_det | DLI_GRAMMAR_quant));
+}
+
+/* The token behind a bracket that opens at `at`, or `at` if it is too far. */
+static uint32_t behind_bracket(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    for (uint32_t i = at + 1; i < end && i - at <= MAX_BRACKET; i++)
+        if (dli_is_mark(f, i, DLI_MARK_CLOSE))
+            return i + 1;
+    return at;
+}
+
+static uint32_t before_bracket(const dli_finder *f, uint32_t close, uint32_t floor)
+{
+    for (uint32_t i = close; i > floor && close - i < MAX_BRACKET; i--)
+        if (dli_is_mark(f, i - 1, DLI_MARK_OPEN))
+            return i - 1;
+    return close + 1;
+}
+
+/* ---- What a noun phrase is -----------------------------------------------*/
+
+typedef struct look {
+    uint32_t role, role_end; /* the word of roles.txt that counts, or role_end 0 */
+    const dli_entry *entry;
+    uint32_t name, name_end; /* the run of capitals that counts, or name_end 0 */
+    bool titled;             /* Mr, Mrs */
+} look;
+
+static bool is_name_word(const dli_finder *f, uint32_t at)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    return t->quote == 0 && is_word(f, at) && t->capital && t->grammar == 0;
+}
+
+/* The run of capitals at `at`: with hyphens, initials and what joins names ("van"). */
+static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t i = at;
+
+    while (i < end) {
+        if (is_name_word(f, i) && (i == at || !begins(f, i, DLI_LIST_roles) ||
+                                   f->parsed->words.ptr[dli_tok(f, i)->word].form == 0))
+            i++;
+        else if (i > at && i + 1 < end && is_inner_mark(f, i) && is_name_word(f, i + 1) &&
+                 !dli_is_mark(f, i, DLI_MARK_OTHER))
+            i += 2;
+        else
+            break;
+    }
+    /* "J." and "K." at the end of a name take their stop along. */
+    if (i < end && i > at && dli_is_mark(f, i, DLI_MARK_STOP) && is_inner_mark(f, i))
+        i++;
+    return i;
+}
+
+/* Note the role at `at`. A person outdoes a body; else the last counts where the
+ * head of a phrase stands last. */
+static void note_role(look *l, const dli_entry *entry, uint32_t at, uint32_t to)
+{
+    if (dli_means(entry, "named")) {
+        l->titled = true;
+        if (l->entry != NULL)
+            return;
+    } else if (l->entry != NULL && dli_means(l->entry, "person") &&
+               !dli_means(l->entry, "named")) {
+        return;
+    }
+    l->entry = entry;
+    l->role = at;
+    l->role_end = to;
+}
+
+/* Look through tokens [from, to), which have no comma. Only the head counts: what
+ * stands behind a preposition is looked at if nothing was found before it. */
+static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *l)
+{
+    uint32_t next;
+
+    for (uint32_t i = from; i < to; i = next) {
+        next = i + 1;
+        if (i > from && dli_is(f, i, DLI_GRAMMAR_of | DLI_GRAMMAR_prep) &&
+            (l->role_end != 0 || l->name_end != 0))
+            return;
+        if (dli_is(f, i, DLI_GRAMMAR_clitic)) { /* the mayor's office: not the mayor */
+            *l = (look){ 0 };
+            continue;
+        }
+        const dli_entry *entry = dli_token_entry(f, i, to, DLI_LIST_roles, &next);
+        if (entry != NULL) {
+            note_role(l, entry, i, next);
+        } else if (is_name_word(f, i) &&
+                   !(dli_tok(f, i)->starts && begins(f, i, DLI_LIST_words))) {
+            next = name_run(f, i, to);
+            if (next == i)
+                next = i + 1;
+            l->name = i;
+            l->name_end = next;
+        }
+    }
+}
+
+static uint8_t type_of_role(const dli_entry *entry)
+{
+    static const struct {
+        const char *word;
+        dli_source_type type;
+    } types[] = {
+        { "office", DLI_SOURCE_OFFICE }, { "unnamed", DLI_SOURCE_UNNAMED },
+        { "group", DLI_SOURCE_GROUP },   { "document", DLI_SOURCE_DOCUMENT },
+        { "media", DLI_SOURCE_MEDIA },   { "named", DLI_SOURCE_NAMED },
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (dli_means(entry, types[i].word))
+            return (uint8_t)types[i].type;
+    return DLI_SOURCE_OFFICE;
+}
+
+static bool is_upper(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (is_word(f, i) && !f->parsed->words.ptr[dli_tok(f, i)->word].upper)
+            return false;
+    return true;
+}
+
+/* A name without a role beside it: a person, or a body. */
+static void settle_bare_name(const dli_finder *f, dli_noun *noun, const look *l)
+{
+    bool det = dli_is(f, noun->from, DLI_GRAMMAR_det | DLI_GRAMMAR_quant);
+    bool upper = is_upper(f, l->name, l->name_end);
+
+    noun->name_from = l->name;
+    noun->name_to = l->name_end;
+    noun->sure = true;
+    noun->type = DLI_SOURCE_NAMED;
+    noun->person = !det && (!upper || l->name_end - l->name > 1);
+    if (noun->person)
+        return;
+    noun->type = DLI_SOURCE_OFFICE;
+    if (dli_is(f, noun->from, DLI_GRAMMAR_caps) && !upper) {
+        noun->type = DLI_SOURCE_UNNAMED;
+        noun->name_from = noun->name_to = 0;
+        noun->sure = false;
+    }
+}
+
+/* What the phrase is, from what was seen of its part before the comma and behind. */
+static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
+{
+    look main = { 0 }, beside = { 0 };
+
+    look_through(f, noun->from, comma, &main);
+    if (comma + 1 < noun->to)
+        look_through(f, comma + 1, noun->to, &beside);
+    const look *role = main.entry != NULL && !dli_means(main.entry, "named") ? &main : &beside;
+    if (role->entry == NULL)
+        role = &main;
+    if (role->entry == NULL || (dli_means(role->entry, "named") && main.name_end != 0)) {
+        if (main.name_end == 0)
+            return;
+        settle_bare_name(f, noun, &main);
+        if (main.titled) {
+            noun->person = true;
+            noun->type = DLI_SOURCE_NAMED;
+            noun->she = main.entry != NULL && dli_means(main.entry, "she");
+        }
+        return;
+    }
+    noun->sure = true;
+    noun->type = type_of_role(role->entry);
+    noun->person = dli_means(role->entry, "person");
+    noun->she = dli_means(role->entry, "she");
+    if (noun->person) {
+        noun->role_from = noun->from;
+        noun->role_to = noun->to;
+    }
+    noun->head = f->parsed->words.ptr[dli_tok(f, role->role)->word].form;
+    const look *name = role == &main && !(main.name_end > main.role) ? &beside : &main;
+    bool other_part = name != role;
+    if (!noun->person || name->name_end == 0 || (!other_part && name->name < role->role))
+        return;
+    noun->type = DLI_SOURCE_NAMED;
+    noun->name_from = name->name;
+    noun->name_to = name->name_end;
+    if (other_part && role == &beside) {
+        noun->role_from = comma + 1;
+        noun->role_to = noun->to;
+    } else {
+        noun->role_to = other_part ? comma : name->name;
+    }
+}
+
+static dli_noun pronoun_at(const dli_finder *f, uint32_t at)
+{
+    return (dli_noun){ .from = at,
+                       .to = at + 1,
+                       .pronoun = dli_tok(f, at)->grammar & PRONOUNS,
+                       .person = !dli_is(f, at, DLI_GRAMMAR_it | DLI_GRAMMAR_they),
+                       .she = dli_is(f, at, DLI_GRAMMAR_she),
+                       .sure = true };
+}
+
+/* ---- Rightward -----------------------------------------------------------*/
+
+/* Whether a small word "and" at `at` joins two speakers. */
+static bool joins(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    return at + 1 < end && begins_noun(f, at + 1);
+}
+
+/* A small-letter word behind a name goes on only towards a role or a name. */
+static bool leads_on(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    for (uint32_t i = at; i < end && i <= at + 2 && is_inside(f, i) && is_word(f, i); i++)
+        if (dli_tok(f, i)->capital || begins(f, i, DLI_LIST_roles))
+            return true;
+    return false;
+}
+
+/* Whether a name at `at` is the subject of a clause. */
+static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t i = at;
+
+    while (i < end && is_name_word(f, i))
+        i++;
+    return i > at && i < end && (dli_is(f, i, BORDERS) || is_cue(f, i));
+}
+
+/* The end of the noun phrase at `at`, without apposition. */
+static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t i = at, to;
+    bool joined = true; /* what is before lets a determiner follow */
+
+    while (i < end && i - at < MAX_NOUN) {
+        const dli_token *t = dli_tok(f, i);
+        if (i > at && t->starts)
+            break;
+        if (dli_is_mark(f, i, DLI_MARK_OPEN) && i > at) {
+            to = behind_bracket(f, i, end);
+            if (to == i)
+                break;
+            i = to;
+            continue;
+        }
+        const dli_entry *role = dli_token_entry(f, i, end, DLI_LIST_roles, &to);
+        if (role != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
+            i = to;
+            joined = false;
+            if (dli_means(role, "media") && begins_clause(f, i, end))
+                break; /* told CNN Costa had … */
+            continue;
+        }
+        if (!is_inside(f, i))
+            break;
+        if ((t->grammar & DLI_GRAMMAR_and) != 0 && !joins(f, i, end))
+            break;
+        if ((t->grammar & DLI_GRAMMAR_adv) != 0 && i > at && !joined &&
+            !dli_is(f, i - 1, DLI_GRAMMAR_det | DLI_GRAMMAR_quant))
+            break;
+        if ((t->grammar & DLI_GRAMMAR_prep) != 0 && !(t->grammar & DLI_GRAMMAR_of))
+            break;
+        if ((t->grammar & DLI_GRAMMAR_of) != 0 && !(i + 1 < end && is_inside(f, i + 1)))
+            break;
+        if ((t->grammar & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0 && !joined &&
+            (t->grammar & DLI_GRAMMAR_of) == 0)
+            break;
+        if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at &&
+            is_name_word(f, i - 1) && !leads_on(f, i, end))
+            break;
+        joined = (t->grammar & (DLI_GRAMMAR_of | DLI_GRAMMAR_and)) != 0;
+        i++;
+    }
+    while (i > at && dli_is(f, i - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_and | DLI_GRAMMAR_adv))
+        i--;
+    return i;
+}
+
+/* The end of an apposition whose comma is at `comma`, or `comma`. */
+static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end)
+{
+    uint32_t at = comma + 1, to, i;
+
+    if (at >= end || !dli_is_mark(f, comma, DLI_MARK_COMMA))
+        return comma;
+    bool number = f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER;
+    if (!number && !begins_noun(f, at) && !leads_on(f, at, end))
+        return comma;
+    to = phrase_end(f, at, end);
+    /* "the head of the agency in Port Haven": prepositions lead on here */
+    for (i = to; i < end && dli_is(f, i, DLI_GRAMMAR_prep) && to - comma < MAX_NOUN; i = to) {
+        to = phrase_end(f, i + 1, end);
+        if (to <= i + 1)
+            break;
+    }
+    if (dli_is(f, to, DLI_GRAMMAR_rel))
+        while (to < end && dli_tok(f, to)->mark == DLI_MARK_NONE && !dli_tok(f, to)->speech)
+            to++;
+    bool closed = to >= end || dli_is_mark(f, to, DLI_MARK_COMMA) ||
+                  dli_is_mark(f, to, DLI_MARK_STOP) || dli_tok(f, to)->starts;
+    return closed && to > at ? to : comma;
+}
+
+dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    dli_noun noun = { .from = at, .to = at };
+
+    if (at >= end)
+        return noun;
+    if (dli_is(f, at, PRONOUNS))
+        return pronoun_at(f, at);
+    noun.to = phrase_end(f, at, end);
+    if (noun.to == at)
+        return noun;
+    uint32_t comma = noun.to;
+    settle(f, &noun, comma);
+    uint32_t beside = apposition_end(f, comma, end);
+    if (beside > comma) {
+        dli_noun longer = { .from = at, .to = beside };
+        settle(f, &longer, comma);
+        if (longer.name_to > longer.name_from && longer.role_to > longer.role_from)
+            return longer;
+    }
+    return noun;
+}
+
+/* ---- Leftward ------------------------------------------------------------*/
+
+/* Whether what stands left of the "and" at `at` is a speaker too. */
+static bool joins_before(const dli_finder *f, uint32_t at, uint32_t floor)
+{
+    uint32_t i = at;
+
+    while (i > floor && at - i < 12 && !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_and)) {
+        uint32_t open =
+            dli_is_mark(f, i - 1, DLI_MARK_CLOSE) ? before_bracket(f, i - 1, floor) : i;
+        if (open < i)
+            i = open;
+        else if (is_inside(f, i - 1))
+            i--;
+        else
+            break;
+    }
+    if (i == at || (i > floor && is_word(f, i - 1) && !dli_is(f, i - 1, DLI_GRAMMAR_that)))
+        return false;
+    for (uint32_t k = i; k < at; k++)
+        if (is_word(f, k) && !dli_tok(f, k)->capital && dli_tok(f, k)->grammar == 0 &&
+            !begins(f, k, DLI_LIST_roles))
+            return false;
+    return true;
+}
+
+/* "A, B and C": the start of A, where `from` is the start of "B and C". */
+static uint32_t list_start(const dli_finder *f, uint32_t from, uint32_t floor)
+{
+    uint32_t i = from;
+
+    while (i > floor + 1 && dli_is_mark(f, i - 1, DLI_MARK_COMMA) && from - i < MAX_NOUN) {
+        uint32_t start = i - 1;
+        while (start > floor && (is_name_word(f, start - 1) || is_inner_mark(f, start - 1) ||
+                                 dli_is_mark(f, start - 1, DLI_MARK_OPEN) ||
+                                 dli_is_mark(f, start - 1, DLI_MARK_CLOSE)))
+            start--;
+        if (start == i - 1 || !is_name_word(f, start))
+            break;
+        i = start;
+    }
+    return i;
+}
+
+/* The start of the phrase that ends before `end`. */
+static uint32_t phrase_start(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    uint32_t i = end;
+
+    while (i > floor && end - i < MAX_NOUN) {
+        uint32_t at = i - 1;
+        if (dli_is_mark(f, at, DLI_MARK_CLOSE)) {
+            uint32_t open = before_bracket(f, at, floor);
+            if (open > at)
+                break;
+            i = open;
+            continue;
+        }
+        bool towards = dli_is(f, at, DLI_GRAMMAR_inf) && begins_noun(f, at + 1);
+        if (!is_inside(f, at) && !towards)
+            break;
+        if (dli_is(f, at, DLI_GRAMMAR_and) && !joins_before(f, at, floor))
+            break;
+        i = at;
+        if (dli_tok(f, at)->starts)
+            break;
+    }
+    return i;
+}
+
+/* A phrase that begins with a preposition stands beside the clause; the speaker is
+ * what begins anew behind it, if anything does. */
+static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t end)
+{
+    for (uint32_t i = end; i-- > from + 2;) {
+        uint32_t to;
+        bool anew = dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
+                    (dli_token_entry(f, i, end, DLI_LIST_roles, &to) != NULL && to == end);
+        bool free = !dli_is(f, i - 1,
+                            DLI_GRAMMAR_of | DLI_GRAMMAR_prep | DLI_GRAMMAR_and |
+                                DLI_GRAMMAR_det | DLI_GRAMMAR_quant) &&
+                    is_word(f, i - 1);
+        if (anew && free)
+            return i;
+    }
+    return end;
+}
+
+/* The phrase between `floor` and `end`, not looking for an apposition. */
+static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    dli_noun noun = { .from = end, .to = end };
+
+    if (end <= floor)
+        return noun;
+    if (dli_is(f, end - 1, PRONOUNS))
+        return pronoun_at(f, end - 1);
+    noun.from = phrase_start(f, end, floor);
+    while (noun.from < end &&
+           (dli_is(f, noun.from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_clitic) ||
+            (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
+        noun.from++;
+    if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
+        !dli_is(f, noun.from, DLI_GRAMMAR_det))
+        noun.from = behind_preposition(f, noun.from, end);
+    bool joined = false;
+    for (uint32_t i = noun.from; i < end; i++)
+        joined |= dli_is(f, i, DLI_GRAMMAR_and);
+    if (joined)
+        noun.from = list_start(f, noun.from, floor);
+    if (noun.from < end)
+        settle(f, &noun, end);
+    return noun;
+}
+
+/* "Ana Costa, the mayor of Port Haven, said": `end` is behind the second comma. */
+static dli_noun with_apposition(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    dli_noun best = { .from = end, .to = end };
+    uint32_t last = end - 1, commas = 0;
+
+    for (uint32_t i = last; i > floor && last - i < MAX_NOUN && commas < 3; i--) {
+        if (dli_tok(f, i)->starts)
+            break;
+        if (!dli_is_mark(f, i - 1, DLI_MARK_COMMA))
+            continue;
+        commas++;
+        dli_noun main = plain_before(f, i - 1, floor);
+        if (!main.sure || main.pronoun != 0)
+            continue;
+        bool name = main.name_to > main.name_from;
+        dli_noun both = { .from = main.from, .to = last };
+        bool number = f->parsed->words.ptr[dli_tok(f, i)->word].kind == DLI_WORD_NUMBER;
+        if (number || begins_noun(f, i) || leads_on(f, i, last))
+            settle(f, &both, i - 1);
+        else
+            both = main; /* "Costa, speaking in Port Haven, said" */
+        if (both.sure && (best.from == best.to || name))
+            best = both;
+        if (name)
+            break;
+    }
+    return best;
+}
+
+/* Step back over a time that stands before the verb: "Costa late on Monday said". */
+static uint32_t before_time(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    uint32_t at = end;
+
+    while (at > floor + 1 && end - at < 6 &&
+           (dli_is(f, at - 1, DLI_GRAMMAR_time | DLI_GRAMMAR_adv) ||
+            begins(f, at - 1, DLI_LIST_weekdays) || begins(f, at - 1, DLI_LIST_ago) ||
+            (at < end && dli_is(f, at - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_det))))
+        at--;
+    bool time = at < end && !dli_is(f, at, DLI_GRAMMAR_adv);
+    for (uint32_t i = at; i < end && !time; i++)
+        time = begins(f, i, DLI_LIST_weekdays) || dli_is(f, i, DLI_GRAMMAR_time);
+    return time && at > floor && !dli_is(f, at - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_det) ? at
+                                                                                      : end;
+}
+
+dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor)
+{
+    end = before_time(f, end, floor);
+    if (end > floor + 1 && dli_is_mark(f, end - 1, DLI_MARK_COMMA))
+        return with_apposition(f, end, floor);
+    return plain_before(f, end, floor);
+}
+
+dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)
+{
+    return (dli_speaker){ .in = dli_tokens_span(f, noun->from, noun->to),
+                          .name = dli_tokens_span(f, noun->name_from, noun->name_to),
+                          .role = dli_tokens_span(f, noun->role_from, noun->role_to),
+                          .head = noun->head,
+                          .pronoun = noun->pronoun,
+                          .type = noun->type,
+                          .person = noun->person,
+                          .she = noun->she };
+}

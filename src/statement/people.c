@@ -1,0 +1,411 @@
+/* people.c -- who is who among the sources of an item.
+ *
+ * Sources and those who passed them on are taken in the order of the text:
+ *
+ *   a name           joined to the person of the same surname, unless first names differ
+ *   a body           joined to the body of the same words
+ *   he, she          the last person who said something, in this block or the two
+ *                    before, if nothing speaks against it; inside quotation marks nobody
+ *   the spokesman    the person whose role has that word
+ *
+ * Then the body is gone through once for further mentions.
+ */
+#include "statement/people.h"
+
+#include "base/hash.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "lang/lang.h"
+
+#include <unicode/uchar.h>
+
+enum {
+    MAX_PEOPLE = 2000,
+    MAX_MENTIONS = 2000,
+    NEAR_BLOCKS = 2,
+    MAX_STEM = 64
+};
+
+/* Case endings of names in Cyrillic, longest first: what is left joins the forms of
+ * one name ("Коваленко", "Коваленка", "Коваленком"). */
+static const char *const endings[] = {
+    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ым", "им", "ой", "ей", "ою", "ею",
+    "ом",  "ем",  "єм",  "ам",  "ям",  "ах",  "ях",  "ая",  "яя", "ий", "ый", "ої", "їй", "ій",
+    "а",   "я",   "о",   "е",   "є",   "и",   "ы",   "і",   "ї",  "у",  "ю",  "ь",  "й",
+};
+
+/* A person or body while it is put together. */
+typedef struct known {
+    dl_span name, role;
+    uint32_t first, last; /* words of the fullest name: [first, last] */
+    uint32_t next;        /* index + 1 of another whose name ends in the same stem */
+    uint8_t type;         /* dli_entity_type */
+    bool she, he;         /* what is known of it */
+    dli_spans mentions;
+} known;
+
+typedef struct joining {
+    dli_finder *f;
+    DLI_VEC(known) list;
+    dli_map stems;    /* of the last word of a person's name, the first of a body's */
+    uint32_t speaker; /* index + 1 of the last person who said something, and where */
+    uint32_t speaker_block;
+    uint32_t body_speaker; /* the same for bodies */
+    uint32_t body_block;
+} joining;
+
+/* ---- Words of names ------------------------------------------------------*/
+
+/* The word without case and, in Cyrillic, without its ending; in `room`. */
+static dl_str stem_of(const dli_parsed *p, uint32_t word, char *room)
+{
+    dl_str in = dli_cut(p->body, p->words.ptr[word].in);
+    size_t out = 0, len;
+
+    for (size_t at = 0; at < in.len && out + 4 < MAX_STEM; at += len) {
+        UChar32 c = (UChar32)dli_utf8_get(in, at, &len);
+        out += dli_utf8_put(room + out, (uint32_t)u_foldCase(c, U_FOLD_CASE_DEFAULT));
+    }
+    dl_str stem = { room, out };
+    if (out == 0 || ((unsigned char)room[0] != 0xD0 && (unsigned char)room[0] != 0xD1 &&
+                     (unsigned char)room[0] != 0xD2))
+        return stem;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        dl_str ending = dli_str(endings[i]);
+        if (stem.len >= ending.len + 6 && dli_ends(stem, ending)) {
+            stem.len -= ending.len;
+            break;
+        }
+    }
+    return stem;
+}
+
+static bool same_word(const dli_parsed *p, uint32_t a, uint32_t b)
+{
+    char x[MAX_STEM], y[MAX_STEM];
+
+    return dli_eq(stem_of(p, a, x), stem_of(p, b, y));
+}
+
+/* One letter, with or without its stop: "A." goes with "Ana". */
+static bool is_initial_of(const dli_parsed *p, uint32_t initial, uint32_t word)
+{
+    char x[MAX_STEM], y[MAX_STEM];
+    dl_str a = dli_cut(p->body, p->words.ptr[initial].in);
+    size_t len, other;
+
+    (void)stem_of(p, initial, x);
+    (void)stem_of(p, word, y);
+    (void)dli_utf8_get(a, 0, &len);
+    return len == a.len && dli_utf8_get((dl_str){ x, MAX_STEM }, 0, &len) ==
+                               dli_utf8_get((dl_str){ y, MAX_STEM }, 0, &other);
+}
+
+static bool is_letters(const dli_parsed *p, uint32_t word)
+{
+    return p->words.ptr[word].kind == DLI_WORD_LETTERS;
+}
+
+/* First and last word of letters in a span; false if there is none. */
+static bool words_of(const dli_parsed *p, dl_span in, uint32_t *first, uint32_t *last)
+{
+    uint32_t low = 0, high = (uint32_t)p->words.count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (p->words.ptr[middle].in.start < in.start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool any = false;
+    for (uint32_t i = low; i < p->words.count && p->words.ptr[i].in.end <= in.end; i++) {
+        if (!is_letters(p, i))
+            continue;
+        if (!any)
+            *first = i;
+        *last = i;
+        any = true;
+    }
+    return any;
+}
+
+/* ---- Joining -------------------------------------------------------------*/
+
+static bool is_person(const dli_speaker *s)
+{
+    return s->name.end > s->name.start && s->person;
+}
+
+/* A body whose name is a name: with a capital inside. */
+static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, uint32_t *last)
+{
+    if (s->person || s->pronoun != 0 ||
+        (s->type != DLI_SOURCE_OFFICE && s->type != DLI_SOURCE_MEDIA))
+        return false;
+    if (!words_of(p, s->in, first, last))
+        return false;
+    while (*first < *last && (dli_form_grammar(p->lang, p->words.ptr[*first].form) &
+                              (DLI_GRAMMAR_det | DLI_GRAMMAR_of)) != 0)
+        ++*first;
+    for (uint32_t i = *first; i <= *last; i++)
+        if (p->words.ptr[i].capital &&
+            (i > *first || p->words.ptr[i].form == 0 || p->words.ptr[i].upper ||
+             (i > 0 && p->words.ptr[i - 1].mark == DLI_MARK_NONE)))
+            return true;
+    return false;
+}
+
+/* Whether names [first, last] and those of `k` can be one person's. */
+static bool same_person(const dli_parsed *p, const known *k, uint32_t first, uint32_t last)
+{
+    if (k->type != DLI_PER || !same_word(p, k->last, last))
+        return false;
+    if (first == last || k->first == k->last)
+        return true;
+    return same_word(p, k->first, first) || is_initial_of(p, k->first, first) ||
+           is_initial_of(p, first, k->first);
+}
+
+static bool same_body(const dli_parsed *p, const known *k, uint32_t first, uint32_t last)
+{
+    if (k->type != DLI_ORG || k->last - k->first != last - first)
+        return false;
+    for (uint32_t i = 0; i <= last - first; i++)
+        if (!same_word(p, k->first + i, first + i))
+            return false;
+    return true;
+}
+
+/* The entity of words [first, last], made if it is new: index + 1, or 0 if memory or
+ * the limit is spent. */
+static uint32_t join(joining *j, uint8_t type, uint32_t first, uint32_t last)
+{
+    const dli_parsed *p = j->f->parsed;
+    char room[MAX_STEM];
+    bool added;
+
+    dl_str stem = stem_of(p, type == DLI_PER ? last : first, room);
+    const dli_map_slot *slot = dli_map_get(&j->stems, stem);
+    for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next) {
+        known *k = &j->list.ptr[i - 1];
+        bool same =
+            type == DLI_PER ? same_person(p, k, first, last) : same_body(p, k, first, last);
+        if (!same)
+            continue;
+        if (last - first > k->last - k->first) {
+            k->name = dli_words_span(p, first, last + 1);
+            k->first = first;
+            k->last = last;
+        }
+        return i;
+    }
+    if (j->list.count >= MAX_PEOPLE)
+        return 0;
+    known made = {
+        .type = type, .name = dli_words_span(p, first, last + 1), .first = first, .last = last
+    };
+    dli_map_slot *put = dli_map_put(&j->stems, dli_arena_copy(j->f->scratch, stem), &added);
+    if (put == NULL) {
+        j->f->failed = true;
+        return 0;
+    }
+    made.next = put->value;
+    if (!DLI_PUSH(j->f->scratch, &j->list, made)) {
+        j->f->failed = true;
+        return 0;
+    }
+    put->value = (uint32_t)j->list.count;
+    return put->value;
+}
+
+/* The role says who: "the spokesman". */
+static uint32_t of_role(const joining *j, const dli_speaker *s)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t first, last, found = 0;
+
+    if (!s->person || s->head == 0)
+        return 0;
+    for (size_t i = 0; i < j->list.count; i++) {
+        const known *k = &j->list.ptr[i];
+        if (k->role.end == 0 || !words_of(p, k->role, &first, &last))
+            continue;
+        for (uint32_t w = first; w <= last; w++)
+            if (p->words.ptr[w].form == s->head) {
+                if (found != 0 && found != i + 1)
+                    return 0; /* two of them */
+                found = (uint32_t)i + 1;
+                break;
+            }
+    }
+    return found;
+}
+
+static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
+{
+    bool she = (s->pronoun & DLI_GRAMMAR_she) != 0, he = (s->pronoun & DLI_GRAMMAR_he) != 0;
+
+    if (d->quote != 0)
+        return 0;
+    if ((s->pronoun & DLI_GRAMMAR_it) != 0 && !she && !he)
+        return j->body_speaker != 0 && d->block - j->body_block <= NEAR_BLOCKS ? j->body_speaker
+                                                                               : 0;
+    if ((!she && !he) || j->speaker == 0 || d->block - j->speaker_block > NEAR_BLOCKS)
+        return 0;
+    known *k = &j->list.ptr[j->speaker - 1];
+    if ((she && !he && k->he) || (he && !she && k->she))
+        return 0;
+    k->she |= she && !he;
+    k->he |= he && !she;
+    return j->speaker;
+}
+
+/* Join one source or via of draft `d`. */
+static void take(joining *j, const dli_draft *d, dli_speaker *s)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t first, last;
+
+    if (s->in.end == 0)
+        return;
+    if (s->pronoun != 0) {
+        s->resolved = of_pronoun(j, d, s);
+        if (s->resolved != 0)
+            s->type = j->list.ptr[s->resolved - 1].type == DLI_PER ? DLI_SOURCE_NAMED
+                                                                   : DLI_SOURCE_OFFICE;
+    } else if (is_person(s) && words_of(p, s->name, &first, &last)) {
+        s->entity = join(j, DLI_PER, first, last);
+        if (s->entity == 0)
+            return;
+        known *k = &j->list.ptr[s->entity - 1];
+        k->she |= s->she;
+        if (k->role.end == 0)
+            k->role = s->role;
+    } else if (is_body(p, s, &first, &last)) {
+        s->entity = join(j, DLI_ORG, first, last);
+    } else {
+        s->resolved = of_role(j, s);
+    }
+    uint32_t who = s->entity != 0 ? s->entity : s->resolved;
+    if (who == 0 || d->quote != 0)
+        return;
+    if (j->list.ptr[who - 1].type == DLI_PER) {
+        j->speaker = who;
+        j->speaker_block = d->block;
+    } else {
+        j->body_speaker = who;
+        j->body_block = d->block;
+    }
+}
+
+/* ---- Mentions ------------------------------------------------------------*/
+
+/* The first word of the mention of person `k` whose surname is word `at`, or UINT32_MAX
+ * if another person is meant. */
+static uint32_t mention_of_person(const dli_parsed *p, const known *k, uint32_t at)
+{
+    uint32_t from = at, name = k->last;
+
+    while (name > k->first && from > 0 && !is_letters(p, name - 1))
+        name--;
+    while (from > 0 && name > k->first) {
+        uint32_t before = from - 1;
+        while (before > 0 && p->words.ptr[before].mark == DLI_MARK_STOP)
+            before--;
+        if (!is_letters(p, before) || !p->words.ptr[before].capital)
+            break;
+        if (!same_word(p, before, name - 1) && !is_initial_of(p, before, name - 1))
+            break;
+        from = before;
+        name--;
+    }
+    const dli_word *w = from > 0 ? &p->words.ptr[from - 1] : NULL;
+    if (from < at || w == NULL || w->kind != DLI_WORD_LETTERS || !w->capital || w->form != 0)
+        return from;
+    return UINT32_MAX; /* "Maria Costa", where Ana Costa is meant */
+}
+
+static bool add_mention(joining *j, known *k, uint32_t first, uint32_t last)
+{
+    if (k->mentions.count >= MAX_MENTIONS)
+        return true;
+    return DLI_PUSH(j->f->scratch, &k->mentions, dli_words_span(j->f->parsed, first, last + 1));
+}
+
+/* Whether the words at `at` are the body `k`. */
+static bool is_mention_of_body(const dli_parsed *p, const known *k, uint32_t at)
+{
+    if (at + (k->last - k->first) >= p->words.count)
+        return false;
+    for (uint32_t i = 0; i <= k->last - k->first; i++)
+        if (!same_word(p, k->first + i, at + i))
+            return false;
+    return true;
+}
+
+static bool find_mentions(joining *j)
+{
+    const dli_parsed *p = j->f->parsed;
+    char room[MAX_STEM];
+
+    for (uint32_t at = 0; at < p->words.count && j->list.count > 0; at++) {
+        if (!p->words.ptr[at].capital)
+            continue;
+        const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, at, room));
+        uint32_t tries = 0;
+        for (uint32_t i = slot != NULL ? slot->value : 0; i != 0 && tries < 8; tries++) {
+            known *k = &j->list.ptr[i - 1];
+            uint32_t from = UINT32_MAX, to = at;
+            if (k->type == DLI_PER) {
+                from = mention_of_person(p, k, at);
+            } else if (is_mention_of_body(p, k, at)) {
+                from = at;
+                to = at + (k->last - k->first);
+            }
+            if (from != UINT32_MAX) {
+                if (!add_mention(j, k, from, to))
+                    return false;
+                break;
+            }
+            i = k->next;
+        }
+    }
+    return true;
+}
+
+static bool write_entities(joining *j)
+{
+    dli_finder *f = j->f;
+
+    for (size_t i = 0; i < j->list.count; i++) {
+        const known *k = &j->list.ptr[i];
+        size_t size = k->mentions.count * sizeof(dl_span);
+        dl_span *copy = dli_arena_take(f->arena, size);
+        if (copy == NULL)
+            return false;
+        if (size > 0)
+            memcpy(copy, k->mentions.ptr, size);
+        dli_entity entity = { .type = k->type,
+                              .name = dli_cut(f->parsed->body, k->name),
+                              .mentions = { copy, (uint32_t)k->mentions.count },
+                              .role = k->role };
+        if (!DLI_PUSH(f->arena, &f->out->entities, entity))
+            return false;
+    }
+    return true;
+}
+
+bool dli_join_people(dli_finder *f)
+{
+    joining j = { .f = f };
+
+    dli_map_init(&j.stems, f->scratch);
+    for (size_t i = 0; i < f->drafts.count && !f->failed; i++) {
+        dli_draft *d = &f->drafts.ptr[i];
+        for (uint32_t v = 0; v < d->via_count; v++)
+            take(&j, d, &d->via[v]);
+        take(&j, d, &d->source);
+    }
+    return !f->failed && find_mentions(&j) && write_entities(&j);
+}

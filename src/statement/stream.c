@@ -1,0 +1,162 @@
+/* stream.c -- a block's words as tokens, each quotation in it one token.
+ *
+ *   “We stay. We fight,” Costa said.    →    [“We stay. We fight,”] [Costa] [said] [.]
+ */
+#include "base/str.h"
+#include "statement/finder.h"
+
+/* A quotation of so many words is speech; a shorter one is if it ends like a
+ * sentence or a clause. */
+enum {
+    SPEECH_WORDS = 5,
+    SPEECH_SHORT = 2
+};
+
+/* Whether a quotation is more than a name («Восток») or a word held with tongs. */
+static bool is_speech(const dli_parsed *p, const dli_quote *q)
+{
+    const dli_word *w = p->words.ptr;
+    uint32_t count = 0, capitals = 0;
+
+    for (uint32_t i = q->word + 1; i + 1 < q->word + q->count && count < SPEECH_WORDS; i++) {
+        count += w[i].kind != DLI_WORD_MARK;
+        capitals += w[i].capital;
+    }
+    if (count >= SPEECH_WORDS)
+        return true;
+    uint8_t last = q->count > 2 ? w[q->word + q->count - 2].mark : DLI_MARK_NONE;
+    bool ended = last == DLI_MARK_COMMA || last == DLI_MARK_STOP || last == DLI_MARK_ASK ||
+                 last == DLI_MARK_EXCLAIM || last == DLI_MARK_ELLIPSIS;
+    if (count >= SPEECH_SHORT && capitals == count)
+        return false; /* a title: “Fox at Dawn,” */
+    return ended || (count >= SPEECH_SHORT && capitals * 2 <= count);
+}
+
+/* Index of the first quotation that begins at or behind `word`. */
+static size_t first_quote(const dli_parsed *p, uint32_t word)
+{
+    size_t low = 0, high = p->quotes.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->quotes.ptr[middle].word < word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Small words with a capital inside a sentence are names (The Hague, Theresa May),
+ * unless everything around is in capitals. */
+static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
+{
+    const dli_word *w = &p->words.ptr[word];
+    uint32_t grammar = dli_form_grammar(p->lang, w->form);
+    bool shouted = w->upper && word > 0 && w[-1].upper;
+
+    if (w->capital && !starts && !shouted)
+        grammar &= DLI_GRAMMAR_i;
+    return (dli_token){ .word = word,
+                        .end = word + 1,
+                        .grammar = grammar,
+                        .mark = w->mark,
+                        .capital = w->capital,
+                        .starts = starts };
+}
+
+/* The quotation at level `parent` that was begun before `word` and still goes on
+ * there, as index + 1, or 0. */
+static uint32_t quote_going_on(const dli_parsed *p, uint32_t word, uint32_t parent)
+{
+    for (size_t q = first_quote(p, word); q-- > 0;)
+        if (p->quotes.ptr[q].parent == parent)
+            return p->quotes.ptr[q].word + p->quotes.ptr[q].count > word ? (uint32_t)q + 1 : 0;
+        else if (p->quotes.ptr[q].parent < parent)
+            return 0;
+    return 0;
+}
+
+static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t word,
+                                uint32_t end, bool starts)
+{
+    const dli_quote *in = &p->quotes.ptr[quote - 1];
+
+    return (dli_token){ .word = word,
+                        .end = in->word + in->count < end ? in->word + in->count : end,
+                        .quote = quote,
+                        .capital = true,
+                        .starts = starts,
+                        .speech = is_speech(p, in) };
+}
+
+/* Index of the first sentence that ends behind `word`. */
+static size_t first_sentence(const dli_parsed *p, uint32_t word)
+{
+    size_t low = 0, high = p->sentences.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->sentences.ptr[middle].word + p->sentences.ptr[middle].count <= word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
+{
+    const dli_parsed *p = f->parsed;
+    size_t q = first_quote(p, first), s = first_sentence(p, first);
+    uint32_t going = quote_going_on(p, first, quote);
+
+    f->tokens.count = 0;
+    f->quote = quote;
+    for (uint32_t word = first; word < end;) {
+        while (q < p->quotes.count &&
+               (p->quotes.ptr[q].word < word || p->quotes.ptr[q].parent != quote))
+            q++;
+        while (s < p->sentences.count && p->sentences.ptr[s].word < word)
+            s++;
+        bool starts =
+            word == first || (s < p->sentences.count && p->sentences.ptr[s].word == word);
+        uint32_t here = word == first ? going : 0;
+        if (here == 0 && q < p->quotes.count && p->quotes.ptr[q].word == word)
+            here = (uint32_t)q + 1;
+        dli_token token = here != 0 ? token_of_quote(p, here, word, end, starts)
+                                    : token_of_word(p, word, starts);
+        if (!DLI_PUSH(f->scratch, &f->tokens, token))
+            return false;
+        word = token.end;
+    }
+    return true;
+}
+
+const dli_entry *dli_token_entry(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
+                                 uint32_t *to)
+{
+    uint32_t count, stop = at;
+
+    if (at >= end || dli_tok(f, at)->quote != 0 ||
+        !dli_form_begins(f->parsed->lang, f->parsed->words.ptr[dli_tok(f, at)->word].form,
+                         list))
+        return NULL;
+    while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
+        stop++;
+    const dli_entry *entry = dli_word_entry(f->parsed, dli_tok(f, at)->word,
+                                            dli_tok(f, stop - 1)->end, list, &count);
+    if (entry != NULL)
+        *to = at + count;
+    return entry;
+}
+
+bool dli_means(const dli_entry *entry, const char *word)
+{
+    dl_str rest = entry->meaning, piece;
+
+    while (dli_next_word(&rest, &piece))
+        if (dli_eq(piece, dli_str(word)))
+            return true;
+    return false;
+}

@@ -1,0 +1,136 @@
+/* uncued.c -- what is said with quotation marks or a colon and no verb.
+ *
+ *   “C,” S cue. “C again.”      goes on with the statement before it
+ *   S cue:  ¶  “C”              announced at the end of a block
+ *   S: “C”                      a name or an office before the colon
+ *   “C”                         a sentence or block for itself: nobody is named, or,
+ *                               right behind a statement of the same kind, the same
+ *                               speaker goes on
+ */
+#include "base/str.h"
+#include "statement/finder.h"
+
+/* Words of a quotation that stands for itself. */
+enum {
+    ALONE_WORDS = 6
+};
+
+/* Tokens within which a sentence must come to its verb of saying to claim the
+ * quotation before it. */
+enum {
+    CLAIM_TOKENS = 8
+};
+
+static uint32_t words_in(const dli_finder *f, const dli_token *t)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = t->word; i < t->end; i++)
+        count += f->parsed->words.ptr[i].kind != DLI_WORD_MARK;
+    return count;
+}
+
+bool dli_draft_pending(dli_finder *f)
+{
+    uint32_t pending = f->pending;
+
+    f->pending = 0;
+    if (pending == 0 || pending != f->drafts.count || f->tokens.count == 0)
+        return true;
+    bool whole = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_QUOTE;
+    if (dli_tok(f, 0)->quote == 0 && !whole) {
+        f->drafts.count--; /* nothing came */
+        return true;
+    }
+    f->from = 0;
+    f->to = (uint32_t)f->tokens.count;
+    if (!dli_add_content(f, 0, whole ? f->to : 1))
+        return false;
+    f->drafts.ptr[pending - 1].kind = DLI_SAID_DIRECT;
+    return true;
+}
+
+bool dli_draft_colon(dli_finder *f)
+{
+    dli_noun noun = dli_noun_from(f, f->from, f->to);
+    uint32_t colon = noun.to;
+
+    if (!noun.sure || noun.pronoun != 0 || noun.to <= f->from || colon + 1 >= f->to ||
+        !dli_is_mark(f, colon, DLI_MARK_COLON))
+        return true;
+    bool speech = dli_tok(f, colon + 1)->quote != 0 && dli_tok(f, colon + 1)->speech;
+    bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H || f->block == 0;
+    bool named = noun.name_to > noun.name_from && noun.person;
+    if (!speech && !(heading && (named || noun.type == DLI_SOURCE_OFFICE)))
+        return true;
+    if (speech && f->taken[dli_tok(f, colon + 1)->quote - 1] != 0)
+        return true;
+    dli_draft *draft = dli_new_draft(f, NULL);
+    if (draft == NULL)
+        return !f->failed;
+    draft->source = dli_speaker_of(f, &noun);
+    draft->cue = dli_tokens_span(f, colon, colon + 1);
+    return dli_add_content(f, colon + 1, f->to);
+}
+
+/* The sentence at hand is nothing but quotations. */
+static bool is_all_speech(const dli_finder *f)
+{
+    for (uint32_t i = f->from; i < f->to; i++)
+        if (dli_tok(f, i)->quote == 0 && !dli_is_mark(f, i, DLI_MARK_STOP))
+            return false;
+    return dli_tok(f, f->from)->speech && f->taken[dli_tok(f, f->from)->quote - 1] == 0;
+}
+
+/* Whether the sentence behind claims this one: “Stop!” Costa said. */
+static bool is_claimed(const dli_finder *f)
+{
+    const dli_token *t = dli_tok(f, f->to - 1);
+    uint32_t to, end = f->to;
+
+    if (t->end - t->word < 2 || t->quote == 0)
+        return false;
+    uint8_t mark = f->parsed->words.ptr[t->end - 2].mark;
+    if (mark == DLI_MARK_STOP)
+        return false;
+    while (end < f->tokens.count && (end == f->to || !dli_tok(f, end)->starts))
+        end++;
+    for (uint32_t i = f->to; i < end && i - f->to < CLAIM_TOKENS; i++) {
+        if (dli_tok(f, i)->quote != 0)
+            return false;
+        if (dli_token_entry(f, i, end, DLI_LIST_said, &to) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Whose words they are, where no verb says so. */
+static bool source_goes_on(const dli_finder *f, const dli_draft *last)
+{
+    return last->quote == f->quote && last->kind == DLI_SAID_DIRECT &&
+           last->block + 1 == f->block && f->from == 0;
+}
+
+bool dli_draft_speech(dli_finder *f)
+{
+    const dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
+    dli_speaker source = { 0 };
+
+    if (!is_all_speech(f) || is_claimed(f))
+        return true;
+    const dli_token *t = dli_tok(f, f->from);
+    const dli_quote *q = &f->parsed->quotes.ptr[t->quote - 1];
+    if (q->word + q->count > t->end)
+        return true; /* goes on in the next block: whoever speaks may be named there */
+    if (last != NULL && f->speech == f->from && f->from > 0)
+        return dli_add_content(f, f->from, f->to);
+    if (words_in(f, t) < ALONE_WORDS)
+        return true;
+    if (last != NULL && source_goes_on(f, last))
+        source = last->source;
+    dli_draft *draft = dli_new_draft(f, NULL);
+    if (draft == NULL)
+        return !f->failed;
+    draft->source = source;
+    return dli_add_content(f, f->from, f->to);
+}
