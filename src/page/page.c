@@ -76,6 +76,13 @@ static uint32_t skip_index(const dli_builder *b)
     return b->token.tag < DLI_TAG_COUNT ? b->token.tag : (uint32_t)DLI_TAG_COUNT;
 }
 
+/* A tag that is not processed ends the text of a table all the same. */
+static void end_table_text(dli_builder *b)
+{
+    if (b->mode == DLI_MODE_IN_TABLE_TEXT)
+        dli_mode_in_table_text(b);
+}
+
 /* Start tags beyond the ceilings. Where the tree is too deep the element is made but not
  * opened, so that what it holds becomes its sibling; where there are too many nodes it is
  * not made. Elements whose text is no markup are let through: their text must not become
@@ -89,8 +96,7 @@ static bool trim_start(dli_builder *b)
         return false;
     if (node->ns == DLI_NS_HTML && dli_has_trait(b->token.tag, DLI_RAW))
         return false;
-    if (b->mode == DLI_MODE_IN_TABLE_TEXT)
-        dli_mode_in_table_text(b);
+    end_table_text(b);
     if (dli_is_full(b)) {
         b->trimmed_nodes = true;
     } else {
@@ -113,6 +119,7 @@ static bool trim_end(dli_builder *b)
 
     if (b->skipped == 0 || *skipped == 0)
         return false;
+    end_table_text(b);
     b->skipped--;
     --*skipped;
     return true;

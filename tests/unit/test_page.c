@@ -531,6 +531,22 @@ static void is_balanced_beyond_the_depth(void **state)
     dli_arena_done(&f.arena);
 }
 
+/* A tag that is passed over there ends the text of a table like any other. */
+static void ends_table_text_beyond_the_depth(void **state)
+{
+    fixture f;
+
+    (void)state;
+    dli_arena_init(&f.arena, BUDGET);
+    for (size_t divs = 495; divs < 515; divs++) {
+        dl_str source = repeat(&f.arena, "<div>", divs, "<table><p> </p> </table>kept");
+        assert_int_equal(dli_page_parse(&f.arena, source, &f.page, NULL), DL_OK);
+        dl_text text = dli_node_text(&f.page, DLI_DOCUMENT_NODE, &f.arena);
+        assert_true(dli_find_byte(text.bytes, '<', 0) == DLI_NONE);
+    }
+    dli_arena_done(&f.arena);
+}
+
 static void keeps_so_many_attributes(void **state)
 {
     fixture f;
@@ -625,6 +641,7 @@ int main(void)
         cmocka_unit_test(knows_own_tags),
         cmocka_unit_test(trims),
         cmocka_unit_test(is_balanced_beyond_the_depth),
+        cmocka_unit_test(ends_table_text_beyond_the_depth),
         cmocka_unit_test(keeps_so_many_attributes),
         cmocka_unit_test(keeps_so_many_formatting_elements),
         cmocka_unit_test(opens_three_alike_again),
