@@ -174,7 +174,9 @@ static void write_statement(dli_item_view *view, uint32_t s)
     }
     dli_html(view->out, "<dl class=\"parts\">");
     row(view, "Stands for", dli_eq(words, speaker) ? (dl_str){ "", 0 } : speaker);
-    row(view, "Role", get(view, source, "role"));
+    row(view, "Role",
+        dli_find(words, get(view, source, "role"), 0) != DLI_NONE ? (dl_str){ "", 0 }
+                                                                  : get(view, source, "role"));
     row(view, "Kind of source", term(view, get(view, source, "type")));
     write_via(view, s);
     row(view, "To", get(view, s, "addressee"));

@@ -73,26 +73,18 @@ static void write_item(dli_buf *out, const dli_stored_item *item)
     dli_html(out, "</li>\n");
 }
 
-/* 2024-03-05 of a published time that knows its day, or empty. */
-static dl_str day_of(const dli_stored_item *item)
-{
-    if (item->published.len < 10 || item->published.ptr[0] == '-')
-        return (dl_str){ "", 0 };
-    return dli_slice(item->published, 0, 10);
-}
-
 void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_day)
 {
     dli_buf *out = &visit->out;
 
     for (size_t i = 0; i < items->count; i++) {
-        dl_str day = day_of(&items->ptr[i]);
-        bool new_day = by_day && (i == 0 || !dli_eq(day, day_of(&items->ptr[i - 1])));
+        dl_str day = items->ptr[i].day;
+        bool new_day = by_day && (i == 0 || !dli_eq(day, items->ptr[i - 1].day));
         if (i > 0 && new_day)
             dli_html(out, "</ul>\n");
         if (new_day) {
             dli_html(out, "<h2 class=\"day\">");
-            dli_html_day(out, day.len > 0 ? day : DL_STR("Without a date"));
+            dli_html_day(out, day.len > 0 ? day : DL_STR("Without a day"));
             dli_html(out, "</h2>\n");
         }
         if (i == 0 || new_day)

@@ -79,12 +79,12 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
     "  JOIN people ON people.id = authors.person WHERE authors.item = i.id"                    \
     "  AND authors.role = 'author' ORDER BY authors.position)),"                               \
     " p.url, p.file, (SELECT count(*) FROM statements WHERE item = i.id),"                     \
-    " (SELECT count(*) FROM incidents WHERE item = i.id)"
+    " (SELECT count(*) FROM incidents WHERE item = i.id), i.day"
 #define ITEM_TABLES                                                                            \
     " FROM items i JOIN pages p ON p.id = i.page LEFT JOIN outlets o ON o.id = i.outlet"
 
 enum {
-    RECORD_COLUMN = 13
+    RECORD_COLUMN = 14
 }; /* behind ITEM_COLUMNS */
 
 static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
@@ -103,6 +103,7 @@ static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
         .file = dli_column(s, 10, arena),
         .statements = (uint32_t)sqlite3_column_int64(s, 11),
         .incidents = (uint32_t)sqlite3_column_int64(s, 12),
+        .day = dli_column(s, 13, arena),
     };
 }
 
@@ -171,7 +172,8 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
                                  " (i.language > ?2 || '-' AND i.language < ?2 || '.'))"));
     if (filter->day.len > 0)
         dli_buf_add(&sql, DL_STR(" AND i.day = ?3"));
-    dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
+    dli_buf_add(&sql,
+                DL_STR(" ORDER BY i.day DESC, i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
     if (sql.failed)
         return dli_no_memory(err);
     dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);

@@ -85,6 +85,7 @@ typedef struct dli_stored_item {
     dl_str outlet;
     dl_str publisher; /* the outlet's name as printed */
     dl_str published; /* partial time */
+    dl_str day;       /* of publication, or else of capture: 2024-03-05 */
     dl_str language;
     dl_str authors; /* ", " between */
     dl_str url;
@@ -108,7 +109,7 @@ typedef struct dli_item_filter {
     dl_str day;      /* 2024-03-05: of publication, or else of capture */
 } dli_item_filter;
 
-/* Newest first. */
+/* Newest first, by days and within them; those without a day last. */
 dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_filter *filter,
                           dli_page_of page, dli_stored_items *out, dl_error *err);
 

@@ -61,13 +61,11 @@ CREATE TABLE items (
 
 CREATE INDEX items_by_page ON items (page);
 
-CREATE INDEX items_by_time ON items (seconds, id);
-
-CREATE INDEX items_by_outlet ON items (outlet, seconds, id);
-
-CREATE INDEX items_by_language ON items (language, seconds, id);
-
 CREATE INDEX items_by_day ON items (day, seconds, id);
+
+CREATE INDEX items_by_outlet ON items (outlet, day, seconds, id);
+
+CREATE INDEX items_by_language ON items (language, day, seconds, id);
 
 -- Everybody who wrote, spoke or passed on, by name.
 CREATE TABLE people (
