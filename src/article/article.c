@@ -12,11 +12,13 @@
 #include "article/people.h"
 #include "article/reader.h"
 #include "article/roles.h"
+#include "article/terms.h"
 #include "base/error.h"
 #include "base/limits.h"
 
 enum {
     MAX_HEADINGS = 200,
+    LEAD_BLOCKS = 16, /* before the first entry of a live blog, in which its own text stands */
 };
 
 typedef dli_reader reader;
@@ -67,11 +69,12 @@ static void collect_headings(reader *r, dli_headings *headings)
 {
     for (size_t i = 0; i < r->blocks.list.count && headings->count < MAX_HEADINGS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind != DLI_RAW_H || b->text.bytes.len > 400 ||
+        bool heading = b->kind == DLI_RAW_H;
+        if (b->text.bytes.len > 400 || (!heading && (b->words < 3 || b->words > 30)) ||
             (b->marks & (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
             continue;
         (void)DLI_PUSH(r->scratch, headings,
-                       (dli_heading){ b->text, b->level, b->linked * 2 > b->chars });
+                       (dli_heading){ b->text, heading ? b->level : 7, b->linked * 2 > b->chars });
     }
 }
 
@@ -109,8 +112,48 @@ static void set_page(reader *r)
     a->terms.licence = seen->licence;
 }
 
+static bool is_publisher(const reader *r, dl_str name)
+{
+    for (size_t i = 0; i < r->seen.site_names.count; i++)
+        if (dli_find(r->seen.site_names.ptr[i].text.bytes, name, 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* Opinion and interview, where the page says so in its type or section. */
+static uint8_t item_kind(const reader *r, const dli_item *item)
+{
+    const dli_values *lists[] = { &r->seen.types, &r->seen.sections };
+
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            dl_str text = dli_fold(r->scratch, lists[k]->ptr[i].text.bytes);
+            size_t at;
+            if (k == 0 && dli_find(text, DL_STR("opinion"), 0) != DLI_NONE)
+                return DLI_ITEM_OPINION;
+            const dli_entry *hit = dli_lang_search(r->lang, DLI_LIST_furniture, text, &at);
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("opinion")))
+                return DLI_ITEM_OPINION;
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("interview")))
+                return DLI_ITEM_INTERVIEW;
+        }
+    return item->kind;
+}
+
+/* Reprint terms may stand anywhere: under the head, in the foot. */
+static void find_terms(reader *r)
+{
+    for (size_t i = 0; i < r->blocks.list.count; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->words > 3 && b->words < 80 && dli_has_rights(b->text.bytes) &&
+            dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS)
+            dli_terms_read(r->lang, b->text, &r->out->terms);
+    }
+}
+
 /* The page's one item, or what stands above a run of them. */
-static dl_status make_item(reader *r, uint32_t first, uint32_t end, dli_item *item)
+static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                           dl_text *main_text)
 {
     dli_headings headings = { 0 };
 
@@ -119,13 +162,28 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, dli_item *it
     dli_choose_headline(r->arena, &r->seen, &headings, r->host, item);
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
-    DLI_TRY(dli_item_read(r, first, end, true, item));
+    DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
+    if (is_publisher(r, item->source_organization.text.bytes))
+        item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
     item->keywords = r->seen.keywords;
+    item->kind = item_kind(r, item);
     if (r->seen.alternatives.count > 0)
         item->alternative_headline = r->seen.alternatives.ptr[0];
     return DLI_PUSH(r->arena, &r->out->items, *item) ? DL_OK : dli_no_memory(r->err);
+}
+
+/* A page that says nothing of its kind is an article if it reads like one: a headline, a
+ * day or a name, and prose. */
+static void settle_kind(reader *r)
+{
+    const dli_item *item = &r->out->items.ptr[0];
+
+    if (r->out->kind == DLI_KIND_OTHER && item->headline.text.bytes.len > 0 &&
+        item->body.bytes.len > 600 &&
+        (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))
+        r->out->kind = DLI_KIND_ARTICLE;
 }
 
 /* The heading and the date that a box of a run begins with. */
@@ -161,7 +219,7 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
     if (run->kind == DLI_KIND_LIVEBLOG) {
         dli_item item = { 0 };
         uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
-        DLI_TRY(make_item(r, r->content.first < first ? r->content.first : first, first, &item));
+        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item, NULL));
         parent = 1;
     }
     for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
@@ -171,26 +229,12 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
                     : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
                                                     : DLI_ITEM_ARTICLE;
         head_of_box(r, box, &item);
-        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item));
+        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item, NULL));
+        if (is_publisher(r, item.source_organization.text.bytes))
+            item.source_organization = (dli_value){ 0 };
         if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
             return dli_no_memory(r->err);
     }
-    return DL_OK;
-}
-
-/* The content of the whole page as one text, whatever its items. */
-static dl_status set_main_text(reader *r, bool one)
-{
-    dli_item all = { 0 };
-
-    if (!r->input->main_text)
-        return DL_OK;
-    if (one) {
-        r->out->main_text = r->out->items.ptr[0].body;
-        return DL_OK;
-    }
-    DLI_TRY(dli_item_read(r, r->content.first, r->content.end, true, &all));
-    r->out->main_text = all.body;
     return DL_OK;
 }
 
@@ -209,15 +253,22 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     DLI_TRY(dli_content_find(scratch, &r.blocks, out->kind == DLI_KIND_ARTICLE, &r.content, err));
     dli_shown_read(&r);
     set_page(&r);
+    find_terms(&r);
     dli_run_of_boxes run;
     DLI_TRY(dli_runs_find(&r, &run));
     if (run.kind != DLI_KIND_OTHER) {
         out->kind = (dli_page_kind)run.kind;
         DLI_TRY(make_run(&r, &run));
+        if (input->main_text) { /* the content of the whole page, whatever its items */
+            dli_item all = { 0 };
+            DLI_TRY(dli_item_read(&r, r.content.first, r.content.end, true, &all,
+                                  &out->main_text));
+        }
     } else {
         dli_item item = { 0 };
-        DLI_TRY(make_item(&r, r.content.first, r.content.end, &item));
+        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item,
+                          input->main_text ? &out->main_text : NULL));
+        settle_kind(&r);
     }
-    DLI_TRY(set_main_text(&r, run.kind == DLI_KIND_OTHER));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

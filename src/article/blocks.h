@@ -35,6 +35,8 @@ typedef enum dli_looks {
     DLI_LOOKS_CONTENT = 1 << 15, /* named as the body of an article */
     DLI_LOOKS_ARTICLE = 1 << 16, /* <article>, itemprop=articleBody  */
     DLI_LOOKS_MAIN = 1 << 17,    /* <main>, role=main                */
+    DLI_LOOKS_LEAD = 1 << 18,    /* standfirst                       */
+    DLI_LOOKS_CORRECTION = 1 << 19,
 } dli_looks;
 
 typedef enum dli_raw_kind {

@@ -15,7 +15,10 @@
 
 #include <unicode/uchar.h>
 
-enum { MAX_TITLE = 600 }; /* bytes of a title that may have a site's name in it */
+enum {
+    MAX_TITLE = 600, /* bytes of a title that may have a site's name in it */
+    MAX_TITLES = 16, /* declared headlines that headings are compared with */
+};
 
 /* ---- Comparing ----------------------------------------------------------- */
 
@@ -28,7 +31,7 @@ static uint32_t next_letter(dl_str s, size_t *at)
         uint32_t cp = dli_utf8_get(s, *at, &len);
         *at += len;
         if (cp < 0x80 ? dli_is_alnum((char)cp) : u_isalnum((UChar32)cp) != 0)
-            return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+            return dli_fold_point(cp);
     }
     return 0;
 }
@@ -64,9 +67,9 @@ static size_t joint_at(dl_str s, size_t at)
                                      { " \xE2\x80\x94 ", 5 }, { " \xC2\xB7 ", 4 },
                                      { " :: ", 4 }, { " \xC2\xBB ", 4 }, { " / ", 3 },
                                      { " \xE2\x80\xA2 ", 5 }, { " \xE2\x80\xB9 ", 5 },
-                                     { " \xC2\xAB ", 4 }, { " > ", 3 } };
+                                     { " \xC2\xAB ", 4 }, { " > ", 3 }, { ": ", 2 } };
 
-    if (s.ptr[at] != ' ')
+    if (s.ptr[at] != ' ' && s.ptr[at] != ':')
         return 0;
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
         if (dli_starts(dli_from(s, at), joints[i]))
@@ -80,6 +83,10 @@ static bool is_site(const dli_seen *seen, dl_str host, dl_str part)
 
     for (size_t i = 0; i < seen->site_names.count; i++)
         if (dli_same_words(seen->site_names.ptr[i].text.bytes, part))
+            return true;
+    for (size_t i = 0; i < seen->authors.count; i++) /* the house, as author of all */
+        if (seen->authors.ptr[i].how == DLI_HOW_META &&
+            dli_same_words(seen->authors.ptr[i].name.bytes, part))
             return true;
     if (dli_starts_nocase(host, DL_STR("www.")))
         host = dli_from(host, 4);
@@ -120,14 +127,29 @@ static dl_span without_site(const dli_seen *seen, dl_str host, dl_str title)
     return keep;
 }
 
+/* What the page declares as its headline, site names cut off. */
+typedef struct titles {
+    dl_str cut[MAX_TITLES];
+    size_t count;
+} titles;
+
+static void cut_titles(const dli_seen *seen, dl_str host, titles *out)
+{
+    out->count = 0;
+    for (size_t i = 0; i < seen->headlines.count && out->count < MAX_TITLES; i++) {
+        dl_str title = seen->headlines.ptr[i].text.bytes;
+        out->cut[out->count++] = dli_cut(title, without_site(seen, host, title));
+    }
+}
+
 /* How well a heading agrees with what the page declares: 0 not, up to 4 wholly. */
-static unsigned agreement(const dli_seen *seen, dl_str heading)
+static unsigned agreement(const titles *declared, dl_str heading)
 {
     unsigned best = 0;
 
-    for (size_t i = 0; i < seen->headlines.count; i++) {
+    for (size_t i = 0; i < declared->count; i++) {
         bool heading_ends, title_ends;
-        dl_str title = seen->headlines.ptr[i].text.bytes;
+        dl_str title = declared->cut[i];
         size_t common = common_start(heading, title, &heading_ends, &title_ends);
         unsigned points = 0;
         if (heading_ends && title_ends && common > 0)
@@ -149,10 +171,14 @@ static const dli_heading *best_heading(const dli_seen *seen, dl_str host,
 {
     const dli_heading *best = NULL, *only = NULL;
     unsigned best_points = 0, firsts = 0;
+    titles declared;
 
+    cut_titles(seen, host, &declared);
     for (size_t i = 0; i < headings->count; i++) {
         const dli_heading *h = &headings->ptr[i];
-        unsigned points = agreement(seen, h->text.bytes) * 2;
+        unsigned points = agreement(&declared, h->text.bytes) * 2;
+        if (h->level > 6 && points < 6)
+            continue; /* no heading: only where it says what the page says */
         if (is_site(seen, host, h->text.bytes))
             continue;
         if (h->level == 1 && !h->linked) {
@@ -267,6 +293,24 @@ static const dli_seen_date *local_form(const dli_seen *seen, const dli_seen_date
     return utc;
 }
 
+/* The same day with its time, where the page shows it too. */
+static const dli_seen_date *with_time(const dli_seen *seen, const dli_seen_date *day)
+{
+    const dli_when *when = &day->date.when;
+
+    if (when->precision != DLI_WHEN_DAY)
+        return day;
+    for (size_t i = 0; i < seen->dates.count; i++) {
+        const dli_seen_date *other = &seen->dates.ptr[i];
+        const dli_when *w = &other->date.when;
+        if (other->role != DLI_ROLE_MODIFIED && other->date.confidence >= 55 &&
+            w->precision >= DLI_WHEN_MINUTE && w->year == when->year && w->month == when->month &&
+            w->day == when->day)
+            return other;
+    }
+    return day;
+}
+
 void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item)
 {
     const dli_seen_date *published = best_date(seen, DLI_ROLE_PUBLISHED, captured);
@@ -280,7 +324,7 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
         published = modified;
         modified = NULL;
     } else if (published != NULL) {
-        published = local_form(seen, published);
+        published = with_time(seen, local_form(seen, published));
         item->published = published->date;
     }
     if (modified != NULL)
@@ -292,25 +336,44 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
 
 /* ---- People -------------------------------------------------------------- */
 
-/* From the list the people of its most trusted source. */
-static void take_best(dli_arena *arena, const dli_people *from, dli_people *to)
+/* The site's own name as author says less than a name in the byline. So does what the
+ * page's title begins or ends with. */
+static bool is_house(const dli_seen *seen, const dli_person *person)
 {
-    uint8_t how = DLI_HOW_PAGE + 1;
+    dl_str name = person->name.bytes;
 
+    for (size_t i = 0; i < seen->headlines.count; i++) {
+        dl_str title = seen->headlines.ptr[i].text.bytes;
+        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 &&
+            (dli_starts(title, name) || dli_ends(title, name)))
+            return true;
+    }
+    for (size_t i = 0; i < seen->site_names.count; i++)
+        if (dli_same_words(seen->site_names.ptr[i].text.bytes, name))
+            return true;
+    return false;
+}
+
+/* From the list the people of its most trusted source; the house itself comes last. */
+static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *from, dli_people *to)
+{
+    unsigned best = UINT32_MAX;
+
+    for (size_t i = 0; i < from->count; i++) {
+        unsigned rank = from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u);
+        best = rank < best ? rank : best;
+    }
     for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how < how)
-            how = from->ptr[i].how;
-    for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how == how)
+        if (from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u) == best)
             (void)DLI_PUSH(arena, to, from->ptr[i]);
 }
 
 void dli_choose_people(dli_arena *arena, const dli_seen *seen, dli_item *item)
 {
-    take_best(arena, &seen->authors, &item->author);
-    take_best(arena, &seen->editors, &item->editor);
-    take_best(arena, &seen->translators, &item->translator);
-    take_best(arena, &seen->contributors, &item->contributor);
+    take_best(arena, seen, &seen->authors, &item->author);
+    take_best(arena, seen, &seen->editors, &item->editor);
+    take_best(arena, seen, &seen->translators, &item->translator);
+    take_best(arena, seen, &seen->contributors, &item->contributor);
 }
 
 /* ---- Language ------------------------------------------------------------ */

@@ -9,7 +9,7 @@
  * before the content, in page order; `heading_levels` their levels. */
 typedef struct dli_heading {
     dl_text text;
-    uint8_t level;
+    uint8_t level; /* 7: no heading by its markup, but short enough to be one */
     bool linked;
 } dli_heading;
 

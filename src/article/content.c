@@ -165,7 +165,11 @@ static void judge_headings(chooser *c)
         const dli_raw_block *block = &c->b->list.ptr[i];
         if (block->kind != DLI_RAW_H || (block->marks & c->bad) || block->linked * 2 > block->chars)
             continue;
-        for (uint32_t k = i + 1; k < c->out->end && k <= i + 12; k++) {
+        /* The section ends with the box around the heading: one above a form that is out
+         * does not head what comes behind the form. */
+        uint32_t around = c->b->boxes.ptr[c->b->boxes.ptr[block->box].parent].end;
+        uint32_t until = around < c->out->end ? around : c->out->end;
+        for (uint32_t k = i + 1; k < until && k <= i + 12; k++) {
             const dli_raw_block *next = &c->b->list.ptr[k];
             if (next->kind == DLI_RAW_H && next->level <= block->level)
                 break;

@@ -67,7 +67,8 @@ static uint8_t block_kind(const dli_raw_block *b)
 static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
-    dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level };
+    dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level,
+                      .lead = (b->marks & DLI_LOOKS_LEAD) != 0 };
 
     if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
         line.kind = DLI_BLOCK_TABLE;
@@ -84,6 +85,7 @@ static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
     dli_named_list named = { 0 };
 
     dli_byline_read(r->arena, r->lang, *line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    dli_names_beside(r->arena, r->lang, line, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
         dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
                                 &item->contributor, NULL, NULL };
@@ -110,6 +112,10 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
 {
     bool linked = b->linked * 2 > b->chars;
 
+    if (b->marks & DLI_LOOKS_CORRECTION) {
+        add_correction(r, item, &b->text);
+        return false;
+    }
     switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY
                                    : dli_line_role_of(r->lang, b->text.bytes, linked)) {
     case DLI_LINE_CORRECTION:
@@ -117,7 +123,7 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
         return false;
     case DLI_LINE_NOTE:
         (void)DLI_PUSH(r->scratch, lines,
-                       (dli_line){ b->text, DLI_BLOCK_EDITOR_NOTE, 0, false });
+                       (dli_line){ .text = b->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return false;
     case DLI_LINE_CREDIT:
         if (item->credit.text.bytes.len == 0)
@@ -128,10 +134,10 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
             (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
         return false;
     case DLI_LINE_BYLINE:
+    case DLI_LINE_DATE:
         if (!whole)
             add_people(r, item, &b->text);
         return false;
-    case DLI_LINE_DATE:
     case DLI_LINE_FURNITURE:
         return false;
     case DLI_LINE_TERMS:
@@ -146,18 +152,37 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
     if (whole)
-        return r->content.verdicts[i] == DLI_IN;
+        return r->content.verdicts[i] == DLI_IN ||
+               ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars &&
+                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT |
+                              DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
     return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
                          DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
-dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
+/* Behind the headline, where that stands within the range and not after its text. */
+static uint32_t behind_headline(const dli_reader *r, uint32_t first, uint32_t end,
+                                const dli_item *item)
+{
+    unsigned prose = 0;
+
+    for (uint32_t i = first; i < end && prose < 2; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->text.runs == item->headline.text.runs ||
+            (b->words <= 40 && dli_same_words(b->text.bytes, item->headline.text.bytes)))
+            return i + 1;
+        prose += dli_is_prose(b) && b->stop;
+    }
+    return first;
+}
+
+dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                        dl_text *main_text)
 {
     dli_lines lines = { 0 };
-    bool prose = false; /* running text has begun */
 
-    for (uint32_t i = first; i < end; i++) {
+    for (uint32_t i = behind_headline(r, first, end, item); i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
             if (item->images.count < MAX_IMAGES &&
@@ -165,15 +190,11 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                 (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
             continue;
         }
-        if (!is_wanted(r, i, whole) || !place_line(r, item, &lines, b, whole))
-            continue;
-        if (!prose && b->kind == DLI_RAW_H &&
-            dli_same_words(b->text.bytes, item->headline.text.bytes))
-            continue; /* said once, as the headline */
-        prose = prose || dli_is_prose(b);
-        add_line(r, &lines, i);
+        if ((is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
+            place_line(r, item, &lines, b, whole))
+            add_line(r, &lines, i);
     }
-    if (!dli_body_build(r->arena, &lines, item))
+    if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
         return dli_no_memory(r->err);
     dli_choose_language(&r->seen, item->body.bytes, item);
     return DL_OK;

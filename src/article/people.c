@@ -31,14 +31,12 @@ static bool in_list(dl_str s, const dl_str *list, size_t count)
 
 static bool is_agency(dl_str name)
 {
-    char lower[MAX_NAME_BYTES + 4];
-    size_t low = 0, high = sizeof agencies / sizeof *agencies, out = 0, len;
+    char lower[MAX_NAME_BYTES];
+    size_t low = 0, high = sizeof agencies / sizeof *agencies;
 
-    for (size_t at = 0; at < name.len; at += len) {
-        if (out >= MAX_NAME_BYTES)
-            return false;
-        out += dli_utf8_put(lower + out, (uint32_t)u_tolower((UChar32)dli_utf8_get(name, at, &len)));
-    }
+    if (name.len > MAX_NAME_BYTES / 2)
+        return false;
+    size_t out = dli_fold_to(lower, sizeof lower, name);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = dli_compare(agencies[middle], (dl_str){ lower, out });
@@ -235,6 +233,29 @@ static void add_name(dli_arena *arena, const dl_text *text, dl_span span, dli_by
     (void)DLI_PUSH(arena, out, named);
 }
 
+/* "Traduit ‖du kestrien par‖ …", "Перевод ‖с кестрийского:‖ …": up to three words between
+ * the byline word and "by" or a colon. Returns where the names begin, or `at`. */
+static size_t pass_language(dl_str s, size_t at, bool *colon)
+{
+    static const dl_str by[] = { { "by", 2 }, { "par", 3 }, { "von", 3 }, { "por", 3 } };
+    dl_str rest = dli_from(s, at), word;
+
+    for (int i = 0; i < 4 && !*colon && dli_next_word(&rest, &word); i++) {
+        size_t behind = (size_t)(word.ptr - s.ptr) + word.len;
+        if (dli_ends(word, DL_STR(":"))) {
+            *colon = true;
+            return behind + (behind < s.len);
+        }
+        if (i > 0 && in_list(word, by, sizeof by / sizeof *by)) {
+            *colon = true;
+            return behind + (behind < s.len);
+        }
+        if (!begins_small(word))
+            break;
+    }
+    return at;
+}
+
 /* The byline word that `s` begins with, its colon and spaces included; 0 if none. */
 static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_byline_role *role)
 {
@@ -262,6 +283,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
         colon = colon || s.ptr[at] == ':';
         at++;
     }
+    at = pass_language(s, at, &colon);
     /* A noun ("editor", "photo") needs its colon to introduce a name. */
     if (!colon && at < s.len && dli_find_byte(entry->text, ' ', 0) == DLI_NONE &&
         entry->text.len > 4)
@@ -290,16 +312,54 @@ void dli_names_split(dli_arena *arena, const dli_lang *lang, dl_text names,
     }
 }
 
+bool dli_is_names(dl_str line)
+{
+    size_t at = 0, names = 0;
+
+    while (at < line.len) {
+        size_t len = name_prefix(dli_from(line, at)), sep;
+        if (len == 0 || dli_find_byte(dli_slice(line, at, at + len), ' ', 0) == DLI_NONE)
+            return false; /* a single word may be anything */
+        names++;
+        at += len;
+        if (at == line.len)
+            break;
+        sep = separator_at(line, at);
+        if (sep == 0)
+            return false;
+        at += sep;
+        while (at < line.len && line.ptr[at] == ' ')
+            at++;
+    }
+    return names > 0 && names <= 6 && line.len <= 160;
+}
+
+void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *line, dli_how how,
+                      dli_named_list *out)
+{
+    static const dl_str dot = { "\xC2\xB7", 2 };
+    dl_str s = line->bytes;
+
+    for (size_t start = 0, end; start < s.len; start = end + dot.len) {
+        end = dli_find(s, dot, start);
+        if (end == DLI_NONE && start == 0)
+            return;
+        if (end == DLI_NONE)
+            end = s.len;
+        dl_str part = dli_trim(dli_slice(s, start, end));
+        size_t from = (size_t)(part.ptr - s.ptr);
+        if (dli_is_names(part))
+            dli_names_split(arena, lang,
+                            dli_text_part(arena, line,
+                                          (dl_span){ (uint32_t)from, (uint32_t)(from + part.len) }),
+                            DLI_BYLINE_AUTHOR, how, out);
+    }
+}
+
 bool dli_is_byline(const dli_lang *lang, dl_str line)
 {
-    char space[512];
-    dl_str head = line.len > 64 ? dli_slice(line, 0, dli_utf8_cut(line.ptr, 64)) : line;
-    size_t out = 0, len;
-
-    for (size_t at = 0; at < head.len; at += len) {
-        uint32_t cp = dli_utf8_get(head, at, &len);
-        out += dli_utf8_put(space + out, (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT));
-    }
+    char space[256];
+    size_t out = dli_fold_to(space, sizeof space, line.len > 64 ? dli_slice(line, 0, 64) : line);
     const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, (dl_str){ space, out });
     return entry != NULL && !dli_eq(entry->meaning, DL_STR("agency"));
 }

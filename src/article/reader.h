@@ -25,8 +25,10 @@ typedef struct dli_reader {
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,
  * names and dates in its lines. With `whole` only blocks judged to be content count,
- * else every block that is no furniture (a member of a run of items). */
-dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item);
+ * else every block that is no furniture (a member of a run of items). `main_text`, if
+ * not NULL, gets the body with standfirst and dateline left in. */
+dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                        dl_text *main_text);
 
 /* ---- shown.c ------------------------------------------------------------- */
 

@@ -20,7 +20,13 @@ typedef enum dli_line_role {
  * DLI_LINE_DATE. Linear in the line's first hundred bytes. */
 dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked);
 
+/* The line has a copyright sign or the word. */
+bool dli_has_rights(dl_str line);
+
 /* The words of the furniture list, one category: "comments", "related" … */
 bool dli_line_is(const dli_lang *lang, dl_str line, const char *category);
+
+/* A phrase of that category stands anywhere in the line. */
+bool dli_line_has(const dli_lang *lang, dl_str line, const char *category);
 
 #endif

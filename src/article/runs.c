@@ -18,6 +18,7 @@ enum {
     LEAST = 2,          /* boxes that make a run                                   */
     SHARE = 55,         /* per cent of the content's prose that the run must hold  */
     TEASER_WORDS = 45,  /* words of prose that a teaser has at most, on average    */
+    WHOLE_WORDS = 80,   /* words of prose that make a whole article, on average             */
     HEAD_BLOCKS = 4,    /* blocks of a box among which its heading and time stand  */
 };
 
@@ -212,7 +213,8 @@ static uint8_t kind_of(const dli_reader *r, const group *g)
 {
     if (says_type(r, "LiveBlog") || g->clocked * 10 >= g->count * 9)
         return DLI_KIND_LIVEBLOG;
-    if (says_type(r, "article") && g->typed * 10 < g->count * 8)
+    bool wholes = g->linked == 0 && g->timed == g->count && g->words >= g->count * WHOLE_WORDS;
+    if (says_type(r, "article") && g->typed * 10 < g->count * 8 && !wholes)
         return DLI_KIND_OTHER;
     if (g->linked * 10 >= g->count * 8 && g->words < g->count * TEASER_WORDS)
         return g->timed * 2 >= g->count ? DLI_KIND_LISTING : DLI_KIND_OTHER;

@@ -15,9 +15,9 @@
 /* Bytes one page may use beyond its capture: a fixed part, a part that grows
  * with the source, and a ceiling. Protects the machine from pages made to
  * grow. REFUSE. */
-#define DLI_BUDGET_BASE    ((size_t)8 << 20)
+#define DLI_BUDGET_BASE     ((size_t)8 << 20)
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
-#define DLI_BUDGET_MAX     ((size_t)256 << 20)
+#define DLI_BUDGET_MAX      ((size_t)256 << 20)
 
 /* Threads of one batch. TRIM, without a note. */
 #define DLI_MAX_JOBS 256

@@ -39,6 +39,12 @@ static inline bool dli_is_alnum(char c)
     return dli_is_alpha(c) || dli_is_digit(c);
 }
 
+/* `c` is one of the bytes of `set`. */
+static inline bool dli_is_any(char c, dl_str set)
+{
+    return set.len > 0 && memchr(set.ptr, (unsigned char)c, set.len) != NULL;
+}
+
 static inline dl_str dli_str(const char *zero_ended) /* for constants, never for input */
 {
     return (dl_str){ zero_ended, strlen(zero_ended) };
@@ -91,6 +97,11 @@ int dli_compare(dl_str a, dl_str b);
  * short needles it is used with (len(s) × len(needle) at worst). */
 size_t dli_find(dl_str s, dl_str needle, size_t from);
 size_t dli_find_nocase(dl_str s, dl_str needle, size_t from);
+
+/* Any of `words` (lower case) stands in `s`, inside words too, ASCII
+ * case aside. */
+bool dli_has_any_nocase(dl_str s, const dl_str *words, size_t count);
+
 size_t dli_find_byte(dl_str s, char c, size_t from);
 
 /* Without white space at both ends. */

@@ -62,7 +62,7 @@ static size_t take_word(dli_cursor *in, char out[MAX_NAME + 4])
             break;
         in->at += width;
         if (len < MAX_NAME)
-            len += dli_utf8_put(out + len, (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT));
+            len += dli_utf8_put(out + len, dli_fold_point(cp));
         else
             len = MAX_NAME + 1;
     }

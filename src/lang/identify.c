@@ -143,7 +143,7 @@ static void read_sample(sample *s, dl_str text)
             s->all++;
             if (w < WRITINGS)
                 s->letters[w]++;
-            cp = (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+            cp = dli_fold_point(cp);
             if (w == CYRILLIC)
                 count_letter(s, cp);
         }
