@@ -19,6 +19,16 @@ void dli_write_item_path(dli_buf *out, dl_str id)
     dli_html_part(out, dli_from(id, mark + 1));
 }
 
+void dli_write_headline(dli_buf *out, dl_str headline, dl_str opening)
+{
+    if (headline.len > 0)
+        dli_html_text(out, headline);
+    else if (opening.len > 0)
+        dli_html_wrap(out, "<span class=\"opening\">", opening, " \xE2\x80\xA6</span>");
+    else
+        dli_html(out, "(no headline)");
+}
+
 static void write_snippet(dli_buf *out, const dli_stored_item *item)
 {
     size_t from = 0;
@@ -46,7 +56,7 @@ static void write_item(dli_buf *out, const dli_stored_item *item)
     dli_html(out, "\"");
     dli_html_lang(out, item->language);
     dli_html(out, ">");
-    dli_html_text(out, item->headline.len > 0 ? item->headline : DL_STR("(no headline)"));
+    dli_write_headline(out, item->headline, item->opening);
     dli_html(out, "</a></h3>\n<p class=\"meta\">");
     dli_html_wrap(out, "<b>", item->publisher.len > 0 ? item->publisher : item->outlet, "</b>");
     dli_html_wrap(out, " <span>by ", item->authors, "</span>");

@@ -79,12 +79,12 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
     "  JOIN people ON people.id = authors.person WHERE authors.item = i.id"                    \
     "  AND authors.role = 'author' ORDER BY authors.position)),"                               \
     " p.url, p.file, (SELECT count(*) FROM statements WHERE item = i.id),"                     \
-    " (SELECT count(*) FROM incidents WHERE item = i.id), i.day"
+    " (SELECT count(*) FROM incidents WHERE item = i.id), i.day, i.opening"
 #define ITEM_TABLES                                                                            \
     " FROM items i JOIN pages p ON p.id = i.page LEFT JOIN outlets o ON o.id = i.outlet"
 
 enum {
-    RECORD_COLUMN = 14
+    RECORD_COLUMN = 15
 }; /* behind ITEM_COLUMNS */
 
 static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
@@ -104,6 +104,7 @@ static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
         .statements = (uint32_t)sqlite3_column_int64(s, 11),
         .incidents = (uint32_t)sqlite3_column_int64(s, 12),
         .day = dli_column(s, 13, arena),
+        .opening = dli_column(s, 14, arena),
     };
 }
 

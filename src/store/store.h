@@ -82,6 +82,7 @@ typedef struct dli_stored_item {
     uint32_t position;
     dl_str kind;
     dl_str headline;
+    dl_str opening; /* the first words of the body, where there is no headline */
     dl_str outlet;
     dl_str publisher; /* the outlet's name as printed */
     dl_str published; /* partial time */
@@ -143,7 +144,7 @@ dl_status dli_store_capture(dli_store *store, dli_arena *arena, dl_str sha256, d
 /* A statement, as lists show it. */
 typedef struct dli_stored_statement {
     dl_str item, id; /* of the item; of the statement within its record */
-    dl_str headline, outlet, published, language;
+    dl_str headline, opening, outlet, published, language;
     dl_str kind, stance, cue;
     dl_str source, source_type, role; /* words on the page           */
     dl_str speaker;                   /* whom they stand for         */
@@ -169,7 +170,7 @@ typedef struct dli_stored_figure {
 
 typedef struct dli_stored_incident {
     dl_str item, id;
-    dl_str headline, outlet, published, language;
+    dl_str headline, opening, outlet, published, language;
     dl_str type, status;
     dl_str date, precision, basis; /* partial time or interval A/B */
     dl_str place;

@@ -50,6 +50,7 @@ CREATE TABLE items (
     kind TEXT,
     parent TEXT,                  -- name of the item it is an entry of
     headline TEXT,
+    opening TEXT,                 -- the first words of the body, where there is no headline
     outlet INTEGER REFERENCES outlets (id),
     language TEXT,                -- BCP 47
     section TEXT,
