@@ -188,14 +188,14 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
     return dli_ask_close(store, s, status);
 }
 
-dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str text, dli_page_of page,
+dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli_page_of page,
                            dli_stored_items *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
-    dli_query query;
+    dli_query compiled;
 
     *out = (dli_stored_items){ .ptr = NULL };
-    DLI_TRY(dli_query_read(store, text, arena, &query, err));
+    DLI_TRY(dli_query_read(store, query, arena, &compiled, err));
     dl_status status = dli_ask_open(
         store,
         DL_STR("SELECT " ITEM_COLUMNS ", p.record FROM"
@@ -205,9 +205,9 @@ dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str text, dli_
                " LEFT JOIN outlets o ON o.id = i.outlet ORDER BY score, hit DESC"),
         &s, err);
     if (status == DL_OK) {
-        dli_bind(s, 1, query.fts);
+        dli_bind(s, 1, compiled.fts);
         dli_ask_page(s, page);
-        status = read_items(store, s, arena, &query, dli_ask_limit(page), out, err);
+        status = read_items(store, s, arena, &compiled, dli_ask_limit(page), out, err);
     }
     return dli_ask_close(store, s, status);
 }
