@@ -64,6 +64,8 @@ static bool would_compute(dl_str cell)
     size_t at = 0, len;
     uint32_t cp = 0;
 
+    if (cell.len == 0)
+        return false;
     while (at < cell.len && cell.ptr[at] == '\'')
         at++;
     /* Spaces of any width; a tab or line end is itself a trigger. */
