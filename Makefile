@@ -166,6 +166,7 @@ bless: $O/tests/run_cases
 
 raise-floors: $(PROG) $O/tests/quality/newsroom
 	tests/quality/run --raise
+	tests/quality/speed --raise
 
 # ---- format and lint ----------------------------------------------------------
 
