@@ -125,11 +125,24 @@ $(PROG): $(CLI_O) $(LIB)
 
 tests: $(PROG) $(TESTS)
 
+# A fuzz target is no program by itself: libFuzzer runs it on what it makes up, replay.c
+# on inputs that were kept.
+build/fuzz/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c build/fuzz/libdateline.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests -DDLI_MAY_ALLOC $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB) $(PKG_LIBS)
+
+.PHONY: fuzz
+fuzz:
+	$(MAKE) PRESET=fuzz build/fuzz/tests/fuzz/fuzz_$(ROOM)
+	@mkdir -p build/corpus/$(ROOM)
+	build/fuzz/tests/fuzz/fuzz_$(ROOM) -timeout=20 -rss_limit_mb=3000 -artifact_prefix=build/corpus/ \
+	    $(addprefix -dict=,$(wildcard tests/fuzz/$(ROOM).dict)) $(FUZZ_ARGS) \
+	    build/corpus/$(ROOM) $(wildcard tests/fuzz/kept/$(ROOM))
+
 $O/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(call COMPILE,-Itests -DDLI_MAY_ALLOC)
 
-# A fuzzer without libFuzzer replays the files it is given.
 $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 	$(call LINK)
 

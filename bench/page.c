@@ -25,7 +25,7 @@ typedef struct pages {
 
 typedef struct sums {
     size_t nodes;
-    size_t memory; /* of all trees together */
+    size_t memory;  /* of all trees together */
     size_t densest; /* memory a tree took, per cent of its source and 1 MiB */
     size_t trimmed;
 } sums;

@@ -140,7 +140,7 @@ static inline void made_add_statement(made_writer *to, const made_statement *s, 
 {
     dli_json_open(to->out, '{');
     dli_json_key(to->out, "id");
-    dli_buf_print(to->out, "\"s%zu\"", number);
+    dli_buf_print(to->out, "\"#1s%zu\"", number);
     dli_json_member(to->out, "kind", made_str(s->kind));
     dli_json_member(to->out, "stance", made_str(s->stance));
     made_part(to, "cue", s->cue);
@@ -153,7 +153,7 @@ static inline void made_add_statement(made_writer *to, const made_statement *s, 
         dli_json_member(to->out, "role", made_str(s->role));
         if (s->resolved != NULL) {
             dli_json_key(to->out, "resolved");
-            dli_buf_print(to->out, "\"e%zu\"", number);
+            dli_buf_print(to->out, "\"#1e%zu\"", number);
         }
         dli_json_close(to->out, '}');
     }
@@ -186,7 +186,7 @@ static inline void made_add_incident(made_writer *to, const made_incident *i, si
 {
     dli_json_open(to->out, '{');
     dli_json_key(to->out, "id");
-    dli_buf_print(to->out, "\"i%zu\"", number);
+    dli_buf_print(to->out, "\"#1i%zu\"", number);
     dli_json_member(to->out, "type", made_str(i->type));
     dli_json_member(to->out, "status", made_str(i->status));
     if (i->date != NULL) {
@@ -238,7 +238,7 @@ static inline void made_add_entities(made_writer *to, const made_page *page)
             continue;
         dli_json_open(to->out, '{');
         dli_json_key(to->out, "id");
-        dli_buf_print(to->out, "\"e%zu\"", i + 1);
+        dli_buf_print(to->out, "\"#1e%zu\"", i + 1);
         dli_json_member(to->out, "type", DL_STR("PER"));
         dli_json_member(to->out, "name", made_str(name));
         made_where(to, made_str(name));

@@ -10,7 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LINE = 256, MAX_NAMES = 4096, MAX_MADE = 6 };
+enum {
+    MAX_LINE = 256,
+    MAX_NAMES = 4096,
+    MAX_MADE = 6
+};
 
 static void die(const char *file, int line, const char *what)
 {

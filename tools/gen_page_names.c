@@ -16,19 +16,21 @@ typedef struct spelled {
 } spelled;
 
 static const spelled tags[] = {
-#define TAG(number, name) { name, name },
+#define TAG(number, name)               { name, name },
 #define TAG_SVG(number, name, spelling) { name, spelling },
 #include "page/names.def"
 };
 
 static const spelled attrs[] = {
-#define ATTR(number, name) { name, name },
-#define ATTR_SVG(number, name, spelling) { name, spelling },
+#define ATTR(number, name)                  { name, name },
+#define ATTR_SVG(number, name, spelling)    { name, spelling },
 #define ATTR_MATHML(number, name, spelling) { name, spelling },
 #include "page/names.def"
 };
 
-enum { MAX_SLOTS = DLI_ATTR_SLOTS };
+enum {
+    MAX_SLOTS = DLI_ATTR_SLOTS
+};
 
 static void print_names(const char *what, const spelled *names, size_t count)
 {

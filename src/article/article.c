@@ -112,6 +112,14 @@ static void set_page(reader *r)
     a->terms.licence = seen->licence;
 }
 
+static bool is_publisher(const reader *r, dl_str name)
+{
+    for (size_t i = 0; i < r->seen.site_names.count; i++)
+        if (dli_find(r->seen.site_names.ptr[i].text.bytes, name, 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
 /* Opinion and interview, where the page says so in its type or section. */
 static uint8_t item_kind(const reader *r, const dli_item *item)
 {
@@ -155,6 +163,8 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, 
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
     DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
+    if (is_publisher(r, item->source_organization.text.bytes))
+        item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
     item->keywords = r->seen.keywords;
@@ -162,6 +172,18 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, 
     if (r->seen.alternatives.count > 0)
         item->alternative_headline = r->seen.alternatives.ptr[0];
     return DLI_PUSH(r->arena, &r->out->items, *item) ? DL_OK : dli_no_memory(r->err);
+}
+
+/* A page that says nothing of its kind is an article if it reads like one: a headline, a
+ * day or a name, and prose. */
+static void settle_kind(reader *r)
+{
+    const dli_item *item = &r->out->items.ptr[0];
+
+    if (r->out->kind == DLI_KIND_OTHER && item->headline.text.bytes.len > 0 &&
+        item->body.bytes.len > 600 &&
+        (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))
+        r->out->kind = DLI_KIND_ARTICLE;
 }
 
 /* The heading and the date that a box of a run begins with. */
@@ -208,6 +230,8 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
                                                     : DLI_ITEM_ARTICLE;
         head_of_box(r, box, &item);
         DLI_TRY(dli_item_read(r, box->first, box->end, false, &item, NULL));
+        if (is_publisher(r, item.source_organization.text.bytes))
+            item.source_organization = (dli_value){ 0 };
         if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
             return dli_no_memory(r->err);
     }
@@ -244,6 +268,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
         dli_item item = { 0 };
         DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item,
                           input->main_text ? &out->main_text : NULL));
+        settle_kind(&r);
     }
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

@@ -3,7 +3,7 @@
 #define DLI_BODY_H
 
 #include "article/article.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 /* A line that goes into a body: a block of a page, or a line of a page saved as text. */
 typedef struct dli_line {

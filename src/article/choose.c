@@ -84,6 +84,10 @@ static bool is_site(const dli_seen *seen, dl_str host, dl_str part)
     for (size_t i = 0; i < seen->site_names.count; i++)
         if (dli_same_words(seen->site_names.ptr[i].text.bytes, part))
             return true;
+    for (size_t i = 0; i < seen->authors.count; i++) /* the house, as author of all */
+        if (seen->authors.ptr[i].how == DLI_HOW_META &&
+            dli_same_words(seen->authors.ptr[i].name.bytes, part))
+            return true;
     if (dli_starts_nocase(host, DL_STR("www.")))
         host = dli_from(host, 4);
     /* "Harbour Wire" of harbourwire.example */
@@ -289,6 +293,24 @@ static const dli_seen_date *local_form(const dli_seen *seen, const dli_seen_date
     return utc;
 }
 
+/* The same day with its time, where the page shows it too. */
+static const dli_seen_date *with_time(const dli_seen *seen, const dli_seen_date *day)
+{
+    const dli_when *when = &day->date.when;
+
+    if (when->precision != DLI_WHEN_DAY)
+        return day;
+    for (size_t i = 0; i < seen->dates.count; i++) {
+        const dli_seen_date *other = &seen->dates.ptr[i];
+        const dli_when *w = &other->date.when;
+        if (other->role != DLI_ROLE_MODIFIED && other->date.confidence >= 55 &&
+            w->precision >= DLI_WHEN_MINUTE && w->year == when->year && w->month == when->month &&
+            w->day == when->day)
+            return other;
+    }
+    return day;
+}
+
 void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item)
 {
     const dli_seen_date *published = best_date(seen, DLI_ROLE_PUBLISHED, captured);
@@ -302,7 +324,7 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
         published = modified;
         modified = NULL;
     } else if (published != NULL) {
-        published = local_form(seen, published);
+        published = with_time(seen, local_form(seen, published));
         item->published = published->date;
     }
     if (modified != NULL)
@@ -314,25 +336,44 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
 
 /* ---- People -------------------------------------------------------------- */
 
-/* From the list the people of its most trusted source. */
-static void take_best(dli_arena *arena, const dli_people *from, dli_people *to)
+/* The site's own name as author says less than a name in the byline. So does what the
+ * page's title begins or ends with. */
+static bool is_house(const dli_seen *seen, const dli_person *person)
 {
-    uint8_t how = DLI_HOW_PAGE + 1;
+    dl_str name = person->name.bytes;
 
+    for (size_t i = 0; i < seen->headlines.count; i++) {
+        dl_str title = seen->headlines.ptr[i].text.bytes;
+        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 &&
+            (dli_starts(title, name) || dli_ends(title, name)))
+            return true;
+    }
+    for (size_t i = 0; i < seen->site_names.count; i++)
+        if (dli_same_words(seen->site_names.ptr[i].text.bytes, name))
+            return true;
+    return false;
+}
+
+/* From the list the people of its most trusted source; the house itself comes last. */
+static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *from, dli_people *to)
+{
+    unsigned best = UINT32_MAX;
+
+    for (size_t i = 0; i < from->count; i++) {
+        unsigned rank = from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u);
+        best = rank < best ? rank : best;
+    }
     for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how < how)
-            how = from->ptr[i].how;
-    for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how == how)
+        if (from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u) == best)
             (void)DLI_PUSH(arena, to, from->ptr[i]);
 }
 
 void dli_choose_people(dli_arena *arena, const dli_seen *seen, dli_item *item)
 {
-    take_best(arena, &seen->authors, &item->author);
-    take_best(arena, &seen->editors, &item->editor);
-    take_best(arena, &seen->translators, &item->translator);
-    take_best(arena, &seen->contributors, &item->contributor);
+    take_best(arena, seen, &seen->authors, &item->author);
+    take_best(arena, seen, &seen->editors, &item->editor);
+    take_best(arena, seen, &seen->translators, &item->translator);
+    take_best(arena, seen, &seen->contributors, &item->contributor);
 }
 
 /* ---- Language ------------------------------------------------------------ */

@@ -85,6 +85,7 @@ static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
     dli_named_list named = { 0 };
 
     dli_byline_read(r->arena, r->lang, *line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    dli_names_beside(r->arena, r->lang, line, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
         dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
                                 &item->contributor, NULL, NULL };
@@ -133,10 +134,10 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
             (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
         return false;
     case DLI_LINE_BYLINE:
+    case DLI_LINE_DATE:
         if (!whole)
             add_people(r, item, &b->text);
         return false;
-    case DLI_LINE_DATE:
     case DLI_LINE_FURNITURE:
         return false;
     case DLI_LINE_TERMS:
@@ -151,7 +152,10 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
     if (whole)
-        return r->content.verdicts[i] == DLI_IN;
+        return r->content.verdicts[i] == DLI_IN ||
+               ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars &&
+                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT |
+                              DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
     return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
                          DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);

@@ -233,6 +233,29 @@ static void add_name(dli_arena *arena, const dl_text *text, dl_span span, dli_by
     (void)DLI_PUSH(arena, out, named);
 }
 
+/* "Traduit ‖du kestrien par‖ …", "Перевод ‖с кестрийского:‖ …": up to three words between
+ * the byline word and "by" or a colon. Returns where the names begin, or `at`. */
+static size_t pass_language(dl_str s, size_t at, bool *colon)
+{
+    static const dl_str by[] = { { "by", 2 }, { "par", 3 }, { "von", 3 }, { "por", 3 } };
+    dl_str rest = dli_from(s, at), word;
+
+    for (int i = 0; i < 4 && !*colon && dli_next_word(&rest, &word); i++) {
+        size_t behind = (size_t)(word.ptr - s.ptr) + word.len;
+        if (dli_ends(word, DL_STR(":"))) {
+            *colon = true;
+            return behind + (behind < s.len);
+        }
+        if (i > 0 && in_list(word, by, sizeof by / sizeof *by)) {
+            *colon = true;
+            return behind + (behind < s.len);
+        }
+        if (!begins_small(word))
+            break;
+    }
+    return at;
+}
+
 /* The byline word that `s` begins with, its colon and spaces included; 0 if none. */
 static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_byline_role *role)
 {
@@ -260,6 +283,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
         colon = colon || s.ptr[at] == ':';
         at++;
     }
+    at = pass_language(s, at, &colon);
     /* A noun ("editor", "photo") needs its colon to introduce a name. */
     if (!colon && at < s.len && dli_find_byte(entry->text, ' ', 0) == DLI_NONE &&
         entry->text.len > 4)
@@ -285,6 +309,50 @@ void dli_names_split(dli_arena *arena, const dli_lang *lang, dl_text names,
         } else {
             at++;
         }
+    }
+}
+
+bool dli_is_names(dl_str line)
+{
+    size_t at = 0, names = 0;
+
+    while (at < line.len) {
+        size_t len = name_prefix(dli_from(line, at)), sep;
+        if (len == 0 || dli_find_byte(dli_slice(line, at, at + len), ' ', 0) == DLI_NONE)
+            return false; /* a single word may be anything */
+        names++;
+        at += len;
+        if (at == line.len)
+            break;
+        sep = separator_at(line, at);
+        if (sep == 0)
+            return false;
+        at += sep;
+        while (at < line.len && line.ptr[at] == ' ')
+            at++;
+    }
+    return names > 0 && names <= 6 && line.len <= 160;
+}
+
+void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *line, dli_how how,
+                      dli_named_list *out)
+{
+    static const dl_str dot = { "\xC2\xB7", 2 };
+    dl_str s = line->bytes;
+
+    for (size_t start = 0, end; start < s.len; start = end + dot.len) {
+        end = dli_find(s, dot, start);
+        if (end == DLI_NONE && start == 0)
+            return;
+        if (end == DLI_NONE)
+            end = s.len;
+        dl_str part = dli_trim(dli_slice(s, start, end));
+        size_t from = (size_t)(part.ptr - s.ptr);
+        if (dli_is_names(part))
+            dli_names_split(arena, lang,
+                            dli_text_part(arena, line,
+                                          (dl_span){ (uint32_t)from, (uint32_t)(from + part.len) }),
+                            DLI_BYLINE_AUTHOR, how, out);
     }
 }
 

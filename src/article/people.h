@@ -39,6 +39,14 @@ void dli_byline_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_b
 void dli_names_split(dli_arena *arena, const dli_lang *lang, dl_text names,
                      dli_byline_role role, dli_how how, dli_named_list *out);
 
+/* Names beside a date: of "6 March, 19:20 · Ana Costa" the parts that are nothing but names,
+ * as authors. */
+void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *line, dli_how how,
+                      dli_named_list *out);
+
+/* True if the line is nothing but names of two words or more: "Ana Costa, Jon Pike". */
+bool dli_is_names(dl_str line);
+
 /* True if the line begins like a byline in `lang` ("By …"). */
 bool dli_is_byline(const dli_lang *lang, dl_str line);
 

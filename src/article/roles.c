@@ -10,7 +10,7 @@
 
 #include "article/people.h"
 #include "base/utf8.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 #include <unicode/uchar.h>
 
@@ -71,6 +71,20 @@ static bool names_line(const head *h, const dli_entry *entry)
            dli_starts(rest, DL_STR("\xE2\x80\xBA")) || dli_starts(rest, DL_STR("\xC2\xBB"));
 }
 
+bool dli_line_has(const dli_lang *lang, dl_str line, const char *category)
+{
+    char space[2048];
+    dl_str rest = { space, dli_fold_to(space, sizeof space, line) };
+    size_t at;
+
+    for (const dli_entry *hit;
+         (hit = dli_lang_search(lang, DLI_LIST_furniture, rest, &at)) != NULL;
+         rest = dli_from(rest, at + hit->text.len))
+        if (dli_eq(hit->meaning, dli_str(category)))
+            return true;
+    return false;
+}
+
 bool dli_line_is(const dli_lang *lang, dl_str line, const char *category)
 {
     head h;
@@ -80,16 +94,27 @@ bool dli_line_is(const dli_lang *lang, dl_str line, const char *category)
     return entry != NULL && dli_eq(entry->meaning, dli_str(category)) && names_line(&h, entry);
 }
 
-/* A date with at most a few words around it. */
+/* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
+ * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
 {
     dli_date_style style = { lang, DLI_ORDER_DAY_FIRST };
     dli_date_hit hit;
+    size_t at = 0, others = 0, dates = 0;
 
-    if (words > 10 || !dli_date_find(&style, line, 0, &hit))
+    if (words > 24)
         return false;
-    size_t rest = line.len - (hit.at.end - hit.at.start);
-    return rest <= 24 || rest * 3 <= line.len;
+    while (at < line.len && dli_date_find(&style, line, at, &hit)) {
+        others += count_words(dli_slice(line, at, hit.at.start));
+        at = hit.at.end;
+        dates++;
+    }
+    if (dates == 0)
+        return false;
+    others += count_words(dli_from(line, at));
+    return others <= 3 || (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
+                           !dli_ends(line, DL_STR("."))) ||
+           (others <= 4 * dates + 3 && dli_find(line, DL_STR("\xC2\xB7"), 0) != DLI_NONE);
 }
 
 bool dli_has_rights(dl_str line)
@@ -106,22 +131,6 @@ static bool is_rights(dl_str line)
 {
     return dli_starts(line, DL_STR("\xC2\xA9")) || dli_starts_nocase(line, DL_STR("(c) ")) ||
            dli_starts_nocase(line, DL_STR("copyright "));
-}
-
-/* A phrase on reprinting stands anywhere in the line. */
-static bool speaks_of_reprint(const dli_lang *lang, dl_str line)
-{
-    dli_arena arena;
-    bool found = false;
-    size_t at;
-
-    dli_arena_init(&arena, 256 * 1024);
-    dl_str rest = dli_fold(&arena, line.len > 4000 ? dli_slice(line, 0, dli_utf8_cut(line.ptr, 4000)) : line);
-    for (const dli_entry *hit; !found && (hit = dli_lang_search(lang, DLI_LIST_furniture, rest, &at)) != NULL;
-         rest = dli_from(rest, at + hit->text.len))
-        found = dli_eq(hit->meaning, DL_STR("reprint"));
-    dli_arena_done(&arena);
-    return found;
 }
 
 /* 18:20, 17:05 UTC #, 21:40 · Sport: a time of day with a few words around it. */
@@ -226,7 +235,7 @@ dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
     if (ends_in_photo(lang, line, h.words))
         return DLI_LINE_CAPTION;
     if (is_rights(line))
-        return speaks_of_reprint(lang, line) ? DLI_LINE_TERMS : DLI_LINE_FURNITURE;
+        return dli_line_has(lang, line, "reprint") ? DLI_LINE_TERMS : DLI_LINE_FURNITURE;
     const dli_entry *entry = phrase_of(lang, &h);
     dli_line_role role = entry == NULL ? DLI_LINE_BODY : role_of_phrase(&h, entry, linked);
     if (role != DLI_LINE_BODY)

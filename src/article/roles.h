@@ -26,4 +26,7 @@ bool dli_has_rights(dl_str line);
 /* The words of the furniture list, one category: "comments", "related" … */
 bool dli_line_is(const dli_lang *lang, dl_str line, const char *category);
 
+/* A phrase of that category stands anywhere in the line. */
+bool dli_line_has(const dli_lang *lang, dl_str line, const char *category);
+
 #endif

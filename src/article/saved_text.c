@@ -269,6 +269,9 @@ static bool is_headline_like(const text_line *line)
     uint32_t first = dli_utf8_get(line->text.bytes, 0, &len);
 
     return line->role == DLI_LINE_BODY && line->words >= 2 && line->words <= 30 && !line->dated &&
+           dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
+           dli_find(line->text.bytes, DL_STR(" > "), 0) == DLI_NONE &&
+           dli_find(line->text.bytes, DL_STR(" | "), 0) == DLI_NONE &&
            (line->shape == SHORT || (line->shape == PROSE && line->words <= 22)) &&
            !u_islower((UChar32)first);
 }
@@ -283,21 +286,26 @@ typedef struct outlook {
 static outlook look_ahead(const reader *r, size_t i)
 {
     outlook o = { 0 };
-    unsigned seen = 0;
+    unsigned seen = 0, between = 0; /* lines that may be headlines themselves; terms */
 
-    for (size_t k = i + 1; k < r->lines.count && seen < 8; k++) {
+    for (size_t k = i + 1; k < r->lines.count && seen < 14; k++) {
         const text_line *line = &r->lines.ptr[k];
         if (line->shape == BLANK)
             continue;
         seen++;
-        if (dli_same_words(line->text.bytes, r->lines.ptr[i].text.bytes))
+        if (dli_same_words(line->text.bytes, r->lines.ptr[i].text.bytes)) {
             o.again = true;
-        else if (is_prose(line) || line->dated) {
+        } else if (is_prose(line) || line->dated) {
             o.prose = true;
             if (seen > 3 || o.byline)
                 break;
-        } else if ((line->role == DLI_LINE_BYLINE || line->role == DLI_LINE_DATE) && !o.prose)
-            o.byline = true;
+        } else if ((line->role == DLI_LINE_BYLINE || line->role == DLI_LINE_DATE) && !o.prose) {
+            o.byline = o.byline || between < 2;
+        } else if (line->role == DLI_LINE_TERMS) {
+            between += 2;
+        } else {
+            between += is_headline_like(line);
+        }
     }
     return o;
 }
@@ -337,6 +345,12 @@ static void find_starts(reader *r)
                      dli_same_words(line->text.bytes, r->lines.ptr[start - 1].text.bytes);
         if (again)
             continue; /* the headline of this very item once more */
+        if (!inside && start > 0 && o.byline && !look_ahead(r, start - 1).byline) {
+            r->lines.ptr[start - 1].starts = false; /* that was the page's name */
+            line->starts = true;
+            start = i + 1;
+            continue;
+        }
         if (first || (inside && ((ended_before(r, i) && line->shape == SHORT) || o.byline || o.again))) {
             line->starts = true;
             start = i + 1;
@@ -360,6 +374,16 @@ static void add_people(reader *r, dli_item *item, dl_text line)
     }
 }
 
+/* A line of nothing but names before the text: its authors. */
+static void add_names(reader *r, dli_item *item, dl_text line)
+{
+    dli_named_list named = { 0 };
+
+    dli_names_split(r->arena, r->lang, line, DLI_BYLINE_AUTHOR, DLI_HOW_BYLINE, &named);
+    for (size_t k = 0; k < named.count; k++)
+        dli_see_person(r->arena, &item->author, named.ptr[k].person);
+}
+
 static void add_date(reader *r, dli_item *item, dl_text line)
 {
     dli_date_hit hit;
@@ -368,6 +392,12 @@ static void add_date(reader *r, dli_item *item, dl_text line)
         !dli_date_find(&r->style, line.bytes, 0, &hit))
         return;
     item->published = (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at), DLI_HOW_BYLINE, 60 };
+}
+
+static void add_correction(reader *r, dli_item *item, dl_text line)
+{
+    if (item->corrections.count < 20)
+        (void)DLI_PUSH(r->arena, &item->corrections, (dli_correction){ .text = line });
 }
 
 static void add_reference(reader *r, dli_item *item, const text_line *line)
@@ -400,8 +430,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = line->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return;
     case DLI_LINE_CORRECTION:
-        if (item->corrections.count < 20)
-            (void)DLI_PUSH(r->arena, &item->corrections, (dli_correction){ .text = line->text });
+        add_correction(r, item, line->text);
         return;
     case DLI_LINE_CREDIT:
         if (item->credit.text.bytes.len == 0)
@@ -418,6 +447,10 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         return;
     case DLI_LINE_BODY:
         break;
+    }
+    if (!prose && line->shape == SHORT && dli_is_names(line->text.bytes)) {
+        add_names(r, item, line->text);
+        return;
     }
     if (line->shape == FOOTNOTE && prose) {
         add_reference(r, item, line);
@@ -519,6 +552,35 @@ static size_t item_end(const reader *r, size_t first, size_t end)
     return buttons < end && before > 0 ? buttons : end;
 }
 
+/* Appeals for money come last; from the first of them on, if little follows. */
+static void drop_appeals(reader *r, dli_lines *lines)
+{
+    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
+        if (dli_line_has(r->lang, lines->ptr[i].text.bytes, "appeal")) {
+            lines->count = i;
+            return;
+        }
+}
+
+/* Entries of one line each have no second paragraph behind the last. */
+static void drop_behind_entries(const reader *r, dli_lines *lines)
+{
+    size_t last = 0, gaps = 0;
+    dli_when day;
+    bool begun = false;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        if (read_day(r, lines->ptr[i].text.bytes, &day)) {
+            begun = true;
+            last = i;
+        } else if (begun) {
+            gaps++;
+        }
+    }
+    if (begun && gaps == lines->count - 1 - last)
+        lines->count = last + 1;
+}
+
 static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
 {
     dli_item item = { 0 };
@@ -529,14 +591,27 @@ static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
     if (first < end && r->lines.ptr[first].starts)
         item.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
     size_t body_end = item_end(r, first, end);
+    bool corrections = false; /* below a heading that says so */
     for (size_t i = first; i < end; i++) {
         const text_line *line = &r->lines.ptr[i];
-        if (i >= body_end && line->role == DLI_LINE_BODY && line->shape != FOOTNOTE)
+        if (i >= body_end && (line->role == DLI_LINE_BODY || line->role == DLI_LINE_NOTE) &&
+            line->shape != FOOTNOTE)
             continue;
+        if (line->role == DLI_LINE_CORRECTION && line->words <= 3) {
+            corrections = true;
+            continue;
+        }
+        if (corrections && is_prose(line)) {
+            add_correction(r, &item, line->text);
+            continue;
+        }
         place_line(r, &item, &lines, line, prose);
         prose = prose || is_prose(line);
         dated += line->dated;
     }
+    drop_appeals(r, &lines);
+    if (dated >= 3)
+        drop_behind_entries(r, &lines);
     if (lines.count == 0 || (!prose && dated == 0))
         return DL_OK;
     return dated >= 3 ? make_bulletin(r, &item, &lines, err) : finish_item(r, &item, &lines, err);

@@ -8,7 +8,7 @@
 #define DLI_SEEN_H
 
 #include "article/article.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 typedef enum dli_date_role {
     DLI_ROLE_PUBLISHED,

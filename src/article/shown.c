@@ -79,6 +79,14 @@ static bool speaks_of_dates(dl_str names)
     return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
 
+static bool speaks_of_authors(dl_str names)
+{
+    static const dl_str words[] = { { "author", 6 }, { "byline", 6 }, { "autor", 5 },
+                                    { "auteur", 6 }, { "writer", 6 }, { "redakteur", 9 } };
+
+    return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
+}
+
 /* Bytes of source that an element covers, start tag and all. */
 static uint32_t width_of(const dli_page *page, dli_node node)
 {
@@ -112,6 +120,24 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
                  trust_at(p, dli_node_at(r->page, node)->start));
 }
 
+/* A short element called after authors, beside the headline: the names in it. */
+static void see_author(dli_reader *r, const places *p, dli_node node)
+{
+    dli_named_list named = { 0 };
+
+    if (trust_at(p, dli_node_at(r->page, node)->start) < 55)
+        return;
+    dl_text text = dli_text_trim(r->arena, dli_node_text(r->page, node, r->arena));
+    if (text.bytes.len == 0 || text.bytes.len > MAX_TEXT)
+        return;
+    dli_byline_read(r->arena, r->lang, text,
+                    dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE, DLI_HOW_BYLINE,
+                    &named);
+    for (size_t i = 0; i < named.count; i++)
+        if (named.ptr[i].role == DLI_BYLINE_AUTHOR)
+            dli_see_person(r->arena, &r->seen.authors, named.ptr[i].person);
+}
+
 static void see_elements(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
@@ -126,11 +152,14 @@ static void see_elements(dli_reader *r, const places *p)
         dl_str names = class != NULL ? dli_cut(r->page->source, class->value)
                        : id != NULL  ? dli_cut(r->page->source, id->value)
                                      : DL_STR("");
-        if (names.len == 0 || names.len > 200 || !speaks_of_dates(names) ||
-            width_of(r->page, node) > 1000)
+        if (names.len == 0 || names.len > 200 || width_of(r->page, node) > 1000)
             continue;
-        tried++;
-        see_element(r, p, node, names);
+        bool dates = speaks_of_dates(names), authors = speaks_of_authors(names);
+        tried += dates || authors;
+        if (authors)
+            see_author(r, p, node);
+        if (dates)
+            see_element(r, p, node, names);
     }
 }
 
@@ -146,6 +175,8 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
 
     if (role == DLI_LINE_BYLINE && trust > 45)
         dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    if (role == DLI_LINE_DATE && trust > 55)
+        dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
         dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors, &r->seen.translators,
                                 &r->seen.contributors, NULL, NULL };

@@ -21,7 +21,8 @@ static void make_plain(char *s)
 }
 
 /* Print into a fixed field, cut at a whole character. */
-__attribute__((format(printf, 3, 0))) static void print_field(char *field, size_t size, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void print_field(char *field, size_t size,
+                                                              const char *format, va_list args)
 {
     int len = vsnprintf(field, size, format, args);
 
@@ -50,7 +51,8 @@ dl_status dli_fail(dl_error *err, dl_status status, uint64_t offset, const char 
 
 dl_status dli_no_memory(dl_error *err)
 {
-    return dli_fail(err, DL_ERR_NOMEM, 0, "give the program more memory, or leave this page out",
+    return dli_fail(err, DL_ERR_NOMEM, 0,
+                    "give the program more memory, or leave this page out",
                     "the memory set aside for this page is spent");
 }
 

@@ -59,7 +59,7 @@ static size_t skip_comment(dl_str s, size_t at)
 static void skip_space(reader *in)
 {
     for (;;) {
-        while (in->at < in->text.len && memchr(" \n\r\t", in->text.ptr[in->at], 4) != NULL)
+        while (in->at < in->text.len && dli_is_any(in->text.ptr[in->at], DL_STR(" \n\r\t")))
             in->at++;
         size_t end = lenient(in) ? skip_comment(in->text, in->at) : in->at;
         if (end == in->at)
@@ -97,10 +97,10 @@ static bool is_hex(char c)
 /* An escape at the backslash; its length, or 0 if it is none. */
 static size_t escape_length(dl_str text, size_t at)
 {
-    char c = at + 1 < text.len ? text.ptr[at + 1] : 0;
-
-    if (c != 'u')
-        return c != 0 && memchr("\"\\/bfnrt", c, 8) != NULL ? 2 : 0;
+    if (at + 1 >= text.len)
+        return 0;
+    if (text.ptr[at + 1] != 'u')
+        return dli_is_any(text.ptr[at + 1], DL_STR("\"\\/bfnrt")) ? 2 : 0;
     if (text.len - at < 6)
         return 0;
     for (size_t i = 2; i < 6; i++)
@@ -187,7 +187,7 @@ static size_t number_end(dl_str s, size_t at)
 /* Something a lenient reader takes for a bare word: up to a mark of structure. */
 static size_t word_end(dl_str s, size_t at)
 {
-    while (at < s.len && memchr(",]}:{[\"\n\r", s.ptr[at], 9) == NULL)
+    while (at < s.len && !dli_is_any(s.ptr[at], DL_STR(",]}:{[\"\n\r")))
         at++;
     return at;
 }
@@ -428,18 +428,15 @@ static uint32_t hex4(dl_str text, size_t at)
 /* Decode the escape at `at`; `*out` gets its bytes. Returns its length in the text. */
 static size_t decode_escape(dl_str text, size_t at, char out[4], size_t *out_len)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+    static const char from[] = "bfnrt\"\\/", to[] = "\b\f\n\r\t\"\\/";
     size_t len = escape_length(text, at);
-    const char *hit;
 
     if (len == 0) { /* lenient: the backslash means nothing */
         *out_len = 0;
         return 1;
     }
-    char c = text.ptr[at + 1];
-    if (c != 'u') {
-        hit = memchr(from, c, 5);
-        out[0] = hit != NULL ? to[hit - from] : c;
+    if (text.ptr[at + 1] != 'u') {
+        out[0] = to[dli_find_byte(dli_str(from), text.ptr[at + 1], 0)];
         *out_len = 1;
         return len;
     }

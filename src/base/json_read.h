@@ -37,7 +37,10 @@ typedef struct dli_json {
     size_t mends; /* faults passed over in lenient reading */
 } dli_json;
 
-typedef enum dli_json_mode { DLI_JSON_STRICT, DLI_JSON_LENIENT } dli_json_mode;
+typedef enum dli_json_mode {
+    DLI_JSON_STRICT,
+    DLI_JSON_LENIENT
+} dli_json_mode;
 
 /* Read `text` (borrowed, kept in *out) into values in the arena.
  *

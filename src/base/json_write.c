@@ -6,8 +6,11 @@
 
 static void separate(dli_buf *out)
 {
-    char last = out->len == 0 ? '\n' : out->ptr[out->len - 1];
+    char last;
 
+    if (out->len == 0)
+        return;
+    last = out->ptr[out->len - 1];
     if (last != '{' && last != '[' && last != ':' && last != '\n')
         dli_buf_byte(out, ',');
 }
@@ -56,8 +59,10 @@ static void escape_valid(dli_buf *out, dl_str s)
     dli_buf_add(out, dli_from(s, from));
 }
 
-void dli_json_escape(dli_buf *out, dl_str s)
+void dli_json_escape(dli_buf *out, dl_str value)
 {
+    dl_str s = value;
+
     while (s.len > 0) {
         size_t valid = dli_utf8_valid(s);
         escape_valid(out, dli_slice(s, 0, valid));

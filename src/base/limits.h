@@ -15,9 +15,9 @@
 /* Bytes one page may use beyond its capture: a fixed part, a part that grows
  * with the source, and a ceiling. Protects the machine from pages made to
  * grow. REFUSE. */
-#define DLI_BUDGET_BASE    ((size_t)8 << 20)
+#define DLI_BUDGET_BASE     ((size_t)8 << 20)
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
-#define DLI_BUDGET_MAX     ((size_t)256 << 20)
+#define DLI_BUDGET_MAX      ((size_t)256 << 20)
 
 /* Threads of one batch. TRIM, without a note. */
 #define DLI_MAX_JOBS 256
@@ -106,6 +106,9 @@
 #define DLI_MAX_INCIDENTS  ((size_t)2000)
 #define DLI_MAX_FIGURES    ((size_t)64)
 
+/* A manifest of inputs, and all names of the folders that are walked. REFUSE. */
+#define DLI_MAX_MANIFEST_BYTES ((size_t)1 << 30)
+
 /* ---- Store --------------------------------------------------------------- */
 
 /* A record's JSON in a store. A hostile file may claim any size. REFUSE. */
@@ -122,13 +125,17 @@
 /* Seconds that a question to a store may take. REFUSE. */
 #define DLI_STORE_SECONDS 2
 
+/* Pages and bytes of one batch of an ingest. What a crash costs at most. */
+#define DLI_BATCH_PAGES ((uint64_t)200)
+#define DLI_BATCH_BYTES ((uint64_t)32 << 20)
+
 /* Milliseconds to wait for another program that writes to the same store. REFUSE. */
 #define DLI_STORE_WAIT_MS 10000
 
 /* Rows of a list where no number is given, and the most that is given. TRIM: `more`
  * says so. */
 #define DLI_STORE_ROWS     ((uint32_t)50)
-#define DLI_STORE_MAX_ROWS ((uint32_t)1000)
+#define DLI_STORE_MAX_ROWS ((uint32_t)1000000)
 
 /* ---- Server (serve/) ----------------------------------------------------- */
 

@@ -39,6 +39,12 @@ static inline bool dli_is_alnum(char c)
     return dli_is_alpha(c) || dli_is_digit(c);
 }
 
+/* `c` is one of the bytes of `set`. */
+static inline bool dli_is_any(char c, dl_str set)
+{
+    return set.len > 0 && memchr(set.ptr, (unsigned char)c, set.len) != NULL;
+}
+
 static inline dl_str dli_str(const char *zero_ended) /* for constants, never for input */
 {
     return (dl_str){ zero_ended, strlen(zero_ended) };

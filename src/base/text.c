@@ -187,15 +187,16 @@ dl_text dli_text_part(dli_arena *arena, const dl_text *text, dl_span span)
     for (size_t i = first; i <= last; i++) {
         uint32_t start = text->runs[i].at > span.start ? text->runs[i].at : span.start;
         uint32_t end = run_end(text, i) < span.end ? run_end(text, i) : span.end;
-        runs[i - first] =
-            (dl_run){ start - span.start, origin_in_run(text, i, start, end) };
+        runs[i - first] = (dl_run){ start - span.start, origin_in_run(text, i, start, end) };
     }
     part.runs = runs;
     part.count = last - first + 1;
     return part;
 }
 
-enum { SAMPLE = 128 };
+enum {
+    SAMPLE = 128
+};
 
 bool dli_points_init(dli_points *points, dli_arena *arena, dl_str bytes)
 {
@@ -217,7 +218,7 @@ bool dli_points_init(dli_points *points, dli_arena *arena, dl_str bytes)
 
 uint32_t dli_points_at(const dli_points *points, uint32_t at)
 {
-    size_t from = at / SAMPLE * SAMPLE;
+    size_t from = (size_t)at / SAMPLE * SAMPLE;
 
     return points->samples[at / SAMPLE] +
            (uint32_t)dli_utf8_count(dli_slice(points->bytes, from, at));

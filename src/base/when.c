@@ -18,7 +18,10 @@ int64_t dli_days_from_civil(int64_t year, unsigned month, unsigned day)
     return era * 146097 + day_of_era - 719468;
 }
 
-enum { FIRST_DAY = -719162, LAST_DAY = 2932896 }; /* 0001-01-01, 9999-12-31 */
+enum {
+    FIRST_DAY = -719162,
+    LAST_DAY = 2932896
+}; /* 0001-01-01, 9999-12-31 */
 
 dli_when dli_civil_from_days(int64_t days)
 {
@@ -76,7 +79,7 @@ int64_t dli_when_seconds(dli_when w)
     int64_t days = dli_days_from_civil(w.year == 0 ? 1970 : w.year, w.month == 0 ? 1 : w.month,
                                        w.day == 0 ? 1 : w.day);
 
-    return days * 86400 + w.hour * 3600 + w.minute * 60 + w.second -
+    return days * 86400 + (int64_t)w.hour * 3600 + (int64_t)w.minute * 60 + w.second -
            (w.zoned ? (int64_t)w.offset * 60 : 0);
 }
 

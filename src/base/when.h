@@ -19,9 +19,9 @@ typedef enum dli_precision {
 } dli_precision;
 
 typedef struct dli_when {
-    int16_t year;   /* 0: not known; then precision is MONTH or DAY ("--02-11") */
-    uint8_t month;  /* from 1 */
-    uint8_t day;    /* from 1 */
+    int16_t year;  /* 0: not known; then precision is MONTH or DAY ("--02-11") */
+    uint8_t month; /* from 1 */
+    uint8_t day;   /* from 1 */
     uint8_t hour;
     uint8_t minute;
     uint8_t second;

@@ -67,6 +67,8 @@ dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_s
     size_t budget = arena->budget;
 
     *out = (dli_source){ .text = { "", 0 }, .charset = { "", 0 }, .codings = "" };
+    if (capture.ptr == NULL)
+        capture = DL_STR("");
     /* Two buffers of a body's size, which grow by half. What they take is the body. */
     raise_budget(arena, 4 * DL_MAX_SOURCE_BYTES);
     dl_status status = dli_codings_undo(arena, capture, &body, err);

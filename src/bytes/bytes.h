@@ -44,8 +44,9 @@ const char *dli_charset_how_name(dli_charset_how how);
  * gzip and zstd are known by their first bytes, zlib by these and by being whole;
  * brotli and bare deflate, which have no mark, are tried where the bytes are neither
  * text nor any known format.
- * Fails with DL_ERR_FORMAT (cut or damaged coding: offset in the capture),
- * DL_ERR_LIMIT (DL_MAX_SOURCE_BYTES, codings, ratio), DL_ERR_NOMEM. */
+ * Fails with DL_ERR_FORMAT (cut or damaged coding: offset in what that coding was
+ * undone from, which is the capture for the outermost), DL_ERR_LIMIT
+ * (DL_MAX_SOURCE_BYTES, codings, ratio, window), DL_ERR_NOMEM. */
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err);
 
@@ -58,6 +59,7 @@ dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, 
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 
+/* Zeros if OpenSSL finds no memory. */
 void dli_sha256(dl_str bytes, uint8_t digest[32]);
 
 /* Lower-case hexadecimal of `count` bytes; `out` has 2 × count + 1 bytes of room. */

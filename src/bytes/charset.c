@@ -3,12 +3,12 @@
 
 #include "base/str.h"
 
-typedef struct label {
+typedef struct label_meaning {
     dl_str text;
     dli_encoding encoding;
-} label;
+} label_meaning;
 
-static const label labels[] = {
+static const label_meaning labels[] = {
 #define LABEL(text, id) { { text, sizeof(text) - 1 }, DLI_ENCODING_##id },
 #include "labels.def"
 #undef LABEL
@@ -25,12 +25,12 @@ enum {
     LONGEST_LABEL = 19
 }; /* cseucpkdfmtjapanese, iso_8859-1:1987 and their like */
 
-dli_encoding dli_encoding_find(dl_str text)
+dli_encoding dli_encoding_find(dl_str label)
 {
     char lower[LONGEST_LABEL];
     size_t low = 0, high = sizeof labels / sizeof *labels;
+    dl_str text = dli_trim(label);
 
-    text = dli_trim(text);
     if (text.len > sizeof lower)
         return DLI_ENCODING_NONE;
     for (size_t i = 0; i < text.len; i++)

@@ -222,13 +222,31 @@ static dl_status unbrotli_all(undoing *job, BrotliDecoderState *state,
     }
 }
 
+/* The first block says that it is stored as it is (RFC 7932, 9.1 and 9.2), with more
+ * bytes than there are: what is no brotli often says so. */
+static bool brotli_promises_more(dl_str s)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < 8 && i < s.len; i++)
+        bits |= (uint64_t)(unsigned char)s.ptr[i] << 8 * i;
+    bits >>= (bits & 1) == 0 ? 1 : (bits & 0xE) != 0 ? 4 : 7; /* window */
+    unsigned nibbles = (unsigned)(bits >> 1 & 3) + 4;         /* behind "is last" */
+    if ((bits & 1) != 0 || nibbles == 7)
+        return false;
+    bits >>= 3;
+    return (bits >> 4 * nibbles & 1) != 0 && (bits & ((1u << 4 * nibbles) - 1)) >= s.len;
+}
+
 static dl_status undo_brotli(undoing *job)
 {
     size_t most = allowed(job, job->in.len);
     brotli_memory memory = { .pool = { .budget = most + BROTLI_ROOM },
                              .largest = most + BROTLI_SLACK };
-    BrotliDecoderState *state = BrotliDecoderCreateInstance(brotli_take, brotli_give, &memory);
 
+    if (brotli_promises_more(job->in))
+        return cut(job);
+    BrotliDecoderState *state = BrotliDecoderCreateInstance(brotli_take, brotli_give, &memory);
     if (state == NULL)
         return dli_no_memory(job->err);
     dl_status status = unbrotli_all(job, state, &memory);

@@ -19,9 +19,10 @@ typedef struct attribute {
     dl_str value;
 } attribute;
 
-static bool is_any(int c, dl_str set)
+/* The byte here is one of `set`; false at the end. */
+static bool at_any(const dli_cursor *in, dl_str set)
 {
-    return c >= 0 && memchr(set.ptr, c, set.len) != NULL;
+    return !dli_at_end(in) && dli_is_any(in->bytes.ptr[in->at], set);
 }
 
 /* "Get an attribute". False where there is none: at '>' or at the end. */
@@ -30,13 +31,13 @@ static bool next_attribute(dli_cursor *in, attribute *out)
     size_t start;
     int c;
 
-    while (is_any(c = dli_peek(in), DL_STR("\t\n\f\r /"))) /* 1 */
+    while (at_any(in, DL_STR("\t\n\f\r /"))) /* 1 */
         in->at++;
-    if (c == '>' || c < 0) /* 2 */
+    if (dli_at_end(in) || dli_peek(in) == '>') /* 2 */
         return false;
     start = in->at; /* 3 to 5 */
-    while (!is_any(c = dli_peek(in), DL_STR("\t\n\f\r />")) && c >= 0 &&
-           (c != '=' || in->at == start))
+    while (!dli_at_end(in) && !at_any(in, DL_STR("\t\n\f\r />")) &&
+           (dli_peek(in) != '=' || in->at == start))
         in->at++;
     *out = (attribute){ dli_slice(in->bytes, start, in->at), { "", 0 } };
     dli_pass_space(in);      /* 6 */
@@ -52,10 +53,10 @@ static bool next_attribute(dli_cursor *in, attribute *out)
         out->value = end == DLI_NONE ? out->value : dli_slice(in->bytes, start + 1, end);
         return end != DLI_NONE;
     }
-    while (!is_any(c = dli_peek(in), DL_STR("\t\n\f\r >")) && c >= 0) /* 11, 12 */
+    while (!dli_at_end(in) && !at_any(in, DL_STR("\t\n\f\r >"))) /* 11, 12 */
         in->at++;
     out->value = dli_slice(in->bytes, start, in->at);
-    return c >= 0;
+    return !dli_at_end(in);
 }
 
 /* "Extract a character encoding from a meta element": of the value of `content`. */
@@ -188,7 +189,7 @@ static dli_encoding scan(dl_str body, size_t sure)
         if (dli_starts(here, DL_STR("<!--"))) {
             pass_comment(&in);
         } else if (dli_starts_nocase(here, DL_STR("<meta")) && here.len > 5 &&
-                   is_any(here.ptr[5], DL_STR("\t\n\f\r /"))) {
+                   dli_is_any(here.ptr[5], DL_STR("\t\n\f\r /"))) {
             in.at += 5;
             dli_encoding found = read_meta(&in);
             if (found != DLI_ENCODING_NONE)
@@ -196,7 +197,7 @@ static dli_encoding scan(dl_str body, size_t sure)
         } else if (name < body.len && dli_is_alpha(body.ptr[name])) {
             if (in.at >= sure && !of_head(body, name))
                 return DLI_ENCODING_NONE;
-            while (!is_any(dli_peek(&in), DL_STR("\t\n\f\r >")) && !dli_at_end(&in))
+            while (!dli_at_end(&in) && !at_any(&in, DL_STR("\t\n\f\r >")))
                 in.at++;
             while (next_attribute(&in, &attr))
                 continue;

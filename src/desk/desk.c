@@ -145,7 +145,7 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
         return dli_fail(err, DL_ERR_FORMAT, 0, "save the page again, or leave it out",
                         "the input is empty");
     DLI_TRY(dli_bytes_read(&desk->doc, capture, options->charset, &source, err));
-    if (options->input == DL_INPUT_AUTO && dli_bytes_binary(source.text))
+    if (options->input == DL_INPUT_AUTO && source.binary)
         return dli_fail(err, DL_ERR_FORMAT, 0,
                         "give a page saved as HTML or as text; --input html reads it all the same",
                         "the input is no page but a picture, an archive or a program");

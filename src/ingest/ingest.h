@@ -29,7 +29,7 @@ typedef struct dli_ingest_options {
     unsigned jobs; /* threads that parse; 0: one                               */
     dl_input input;
     void *self;
-    void (*failed)(void *self, const dl_error *error); /* an input; may be NULL */
+    void (*failed)(void *self, const dl_error *error);             /* an input; may be NULL */
     void (*progress)(void *self, const dli_ingest_counts *counts); /* every page; may be NULL */
 } dli_ingest_options;
 

@@ -184,4 +184,6 @@ typedef struct dli_lang_guess {
  * the middle. */
 dli_lang_guess dli_lang_identify(dl_str text, dl_str hint);
 
+#include "lang/date.h" /* dates as people write them: part of this front door */
+
 #endif

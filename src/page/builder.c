@@ -238,11 +238,11 @@ void dli_insert_comment(dli_builder *b, dli_place place)
 
 const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name)
 {
-    const dli_attr *first = &b->in.attrs.ptr[b->token.attr_first];
-
-    for (const dli_attr *attr = first; attr < first + b->token.attr_count; attr++)
+    for (uint32_t i = 0; i < b->token.attr_count; i++) {
+        const dli_attr *attr = &b->in.attrs.ptr[b->token.attr_first + i];
         if (attr->id == (uint32_t)name)
             return attr;
+    }
     return NULL;
 }
 
@@ -328,7 +328,8 @@ static void add_piece(dli_builder *b, dli_node_data *n, dl_span span, uint32_t k
             tail->kind = DLI_PIECE_MIXED;
         return;
     }
-    if ((b->pieces.count == 0 && !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
+    if ((b->pieces.count == 0 &&
+         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ span, 0, kind })) {
         b->failed = true;
         return;

@@ -46,13 +46,13 @@ enum {
     DLI_LIST_SCOPE = 1 << 2,
     DLI_BUTTON_SCOPE = 1 << 3,
     DLI_TABLE_SCOPE = 1 << 4,
-    DLI_IMPLIED_END = 1 << 5,      /* 13.2.6.3                               */
+    DLI_IMPLIED_END = 1 << 5, /* 13.2.6.3                               */
     DLI_IMPLIED_THOROUGHLY = 1 << 6,
     DLI_FORMATTING = 1 << 7,
     DLI_VOID = 1 << 8,
-    DLI_TABLE_PART = 1 << 9,     /* table, tbody, tfoot, thead, tr: text in them is fostered */
+    DLI_TABLE_PART = 1 << 9, /* table, tbody, tfoot, thead, tr: text in them is fostered */
     DLI_HEADING = 1 << 10,
-    DLI_RAW = 1 << 11,        /* its text is no markup */
+    DLI_RAW = 1 << 11,      /* its text is no markup */
     DLI_BREAKOUT = 1 << 12, /* leaves SVG and MathML */
     DLI_CLOSES_P = 1 << 13, /* a block that needs nothing but to end a <p> */
 };
@@ -83,7 +83,10 @@ typedef struct dli_open {
 } dli_open;
 
 /* 13.2.6: what the children of a foreign element may be. */
-enum { DLI_TEXT_POINT = 1, DLI_HTML_POINT = 2 };
+enum {
+    DLI_TEXT_POINT = 1,
+    DLI_HTML_POINT = 2
+};
 
 /* An active formatting element; node 0 is a marker. */
 typedef struct dli_active {
@@ -114,9 +117,9 @@ typedef struct dli_builder {
     DLI_VEC(dli_piece_data) pieces;
     DLI_VEC(dl_str) own_tags;
     dli_map own_numbers;
-    size_t limit; /* bytes that nodes, attributes and pieces may have together */
-    size_t work;  /* steps left to the adoption agency                         */
-    bool failed;  /* the arena is dry                                          */
+    size_t limit;    /* bytes that nodes, attributes and pieces may have together */
+    size_t work;     /* steps left to the adoption agency                         */
+    bool failed;     /* the arena is dry                                          */
     bool attrs_used; /* those of the token at hand belong to an element        */
 
     dli_open stack[DL_MAX_TREE_DEPTH];

@@ -14,14 +14,12 @@
 static void remove_at(dli_builder *b, uint32_t at)
 {
     b->format_count--;
-    memmove(&b->formats[at], &b->formats[at + 1],
-            (b->format_count - at) * sizeof *b->formats);
+    memmove(&b->formats[at], &b->formats[at + 1], (b->format_count - at) * sizeof *b->formats);
 }
 
 static void insert_at(dli_builder *b, uint32_t at, dli_active format)
 {
-    memmove(&b->formats[at + 1], &b->formats[at],
-            (b->format_count - at) * sizeof *b->formats);
+    memmove(&b->formats[at + 1], &b->formats[at], (b->format_count - at) * sizeof *b->formats);
     b->formats[at] = format;
     b->format_count++;
 }
@@ -96,7 +94,8 @@ static uint64_t hash_value(const dli_builder *b, const dli_attr *attr)
     while (at < end) {
         char made[8] = { p[at] };
         uint8_t len = 1;
-        size_t taken = p[at] != '&' ? 0 : dli_reference_read(b->source, at, end, true, made, &len);
+        size_t taken =
+            p[at] != '&' ? 0 : dli_reference_read(b->source, at, end, true, made, &len);
         if (p[at] == '\r') {
             made[0] = '\n';
             taken = at + 1 < end && p[at + 1] == '\n' ? 2 : 1;
@@ -196,10 +195,9 @@ static void adopt_between(dli_builder *b, adoption *a)
 
     for (uint32_t i = a->furthest; --i > a->formatting;) {
         dli_open *e = &b->stack[i];
-        uint32_t entry =
-            e->ns == DLI_NS_HTML && dli_has_trait(e->tag, DLI_FORMATTING)
-                ? index_of(b, e->node)
-                : UINT32_MAX;
+        uint32_t entry = e->ns == DLI_NS_HTML && dli_has_trait(e->tag, DLI_FORMATTING)
+                             ? index_of(b, e->node)
+                             : UINT32_MAX;
         if (++counter > 3 && entry != UINT32_MAX) {
             remove_at(b, entry);
             a->bookmark -= entry < a->bookmark;

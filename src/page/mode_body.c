@@ -282,8 +282,7 @@ static bool in_select(const dli_builder *b)
 /* The fragment's context element is a <select>. */
 static bool select_is_context(const dli_builder *b)
 {
-    return b->is_fragment && b->context.tag == DLI_TAG_SELECT &&
-           b->context.ns == DLI_NS_HTML;
+    return b->is_fragment && b->context.tag == DLI_TAG_SELECT && b->context.ns == DLI_NS_HTML;
 }
 
 static bool start_select(dli_builder *b)

@@ -90,7 +90,8 @@ static void start_template(dli_builder *b)
 {
     dli_node node = dli_insert(b), contents;
 
-    contents = dli_new_node(b, DLI_NODE_CONTENT, (dl_span){ b->token.span.end, b->token.span.end });
+    contents =
+        dli_new_node(b, DLI_NODE_CONTENT, (dl_span){ b->token.span.end, b->token.span.end });
     dli_put_node(b, (dli_place){ node, 0 }, contents);
     dli_active_marker(b);
     b->frameset_ok = false;

@@ -80,8 +80,8 @@ bool dli_mode_in_template(dli_builder *b)
     case DLI_TOKEN_END:
         if (b->templates == 0)
             return dli_stop(b);
-        dli_pop_through(b, DLI_TAG_TEMPLATE);
-        dli_active_clear(b);
+        for (; b->templates > 0; dli_active_clear(b))
+            dli_pop_through(b, DLI_TAG_TEMPLATE);
         dli_reset_mode(b);
         return false;
     case DLI_TOKEN_TEXT:

@@ -22,12 +22,15 @@ typedef struct dli_name_key {
 /* A known name. */
 typedef struct dli_name {
     dli_name_key key;
-    const char *text; /* lower case */
+    const char *text;    /* lower case */
     const char *foreign; /* as SVG or MathML spells it */
     uint32_t len;
 } dli_name;
 
-enum { DLI_TAG_SLOTS = 1024, DLI_ATTR_SLOTS = 2048 }; /* powers of two */
+enum {
+    DLI_TAG_SLOTS = 1024,
+    DLI_ATTR_SLOTS = 2048
+}; /* powers of two */
 
 /* slots[hash] and those behind it: number of a name plus one, or 0 at the end. */
 extern const uint16_t dli_tag_slots[DLI_TAG_SLOTS];

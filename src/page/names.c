@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "page/name_key.h"
 
-static uint32_t find(const uint16_t *slots, uint32_t hash, uint32_t mask,
-                     const dli_name *names, dli_name_key key, dl_str name, uint32_t none)
+static uint32_t find(const uint16_t *slots, uint32_t hash, uint32_t mask, const dli_name *names,
+                     dli_name_key key, dl_str name, uint32_t none)
 {
     for (uint32_t at = hash & mask; slots[at] != 0; at = (at + 1) & mask) {
         const dli_name *known = &names[slots[at] - 1U];

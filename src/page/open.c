@@ -172,8 +172,8 @@ uint32_t dli_open_index(const dli_builder *b, dli_node node)
 
 void dli_imply_end_tags(dli_builder *b, dli_tag except)
 {
-    for (dli_open *top = dli_current(b);
-         top->ns == DLI_NS_HTML && top->tag != except && dli_has_trait(top->tag, DLI_IMPLIED_END);
+    for (dli_open *top = dli_current(b); top->ns == DLI_NS_HTML && top->tag != except &&
+                                         dli_has_trait(top->tag, DLI_IMPLIED_END);
          top = dli_current(b))
         dli_pop(b);
 }

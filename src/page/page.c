@@ -56,7 +56,9 @@ static bool is_foreign(const dli_builder *b)
 }
 
 /* A token is processed again in fewer modes than there are, but for a mistake. */
-enum { MAX_AGAIN = 64 };
+enum {
+    MAX_AGAIN = 64
+};
 
 static void process(dli_builder *b)
 {
@@ -194,7 +196,10 @@ static void run(dli_builder *b)
 /* ---- Beginning and end ------------------------------------------------------------------------ */
 
 /* Steps that the adoption agency may take: some for each byte. */
-enum { WORK_BASE = 1000000, WORK_PER_BYTE = 16 };
+enum {
+    WORK_BASE = 1000000,
+    WORK_PER_BYTE = 16
+};
 
 static bool begin(dli_builder *b, dli_arena *arena, dl_str source)
 {

@@ -26,10 +26,15 @@
 /* Index of a node; 0 is "none". */
 typedef uint32_t dli_node;
 
-enum { DLI_NO_NODE = 0, DLI_DOCUMENT_NODE = 1 };
+enum {
+    DLI_NO_NODE = 0,
+    DLI_DOCUMENT_NODE = 1
+};
 
 /* An element whose name is not in names.h and was met when own_tags was full. */
-enum { DLI_TAG_OTHER = 0xFFFF };
+enum {
+    DLI_TAG_OTHER = 0xFFFF
+};
 
 typedef enum dli_node_kind {
     DLI_NODE_NONE,
@@ -41,7 +46,11 @@ typedef enum dli_node_kind {
     DLI_NODE_CONTENT, /* the contents of a <template>: its only child */
 } dli_node_kind;
 
-typedef enum dli_namespace { DLI_NS_HTML, DLI_NS_SVG, DLI_NS_MATHML } dli_namespace;
+typedef enum dli_namespace {
+    DLI_NS_HTML,
+    DLI_NS_SVG,
+    DLI_NS_MATHML
+} dli_namespace;
 
 typedef struct dli_node_data {
     dli_node parent;
@@ -89,7 +98,7 @@ typedef struct dli_page {
     uint32_t count;
     const dli_attr *attrs; /* attrs[0] is not used */
     const dli_piece_data *pieces;
-    const dl_str *own_tags; /* names that are not in names.h, lower case */
+    const dl_str *own_tags;    /* names that are not in names.h, lower case */
     dli_node html, head, body; /* 0 where the page has none */
     bool quirks;
     /* What was trimmed; each becomes a note of the record. */

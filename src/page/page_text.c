@@ -165,8 +165,7 @@ dl_text dli_attr_text(const dli_page *page, const dli_attr *attr, dli_arena *are
     return dli_text_done(&out);
 }
 
-dl_str dli_attr_value(const dli_page *page, dli_node node, dli_attr_name name,
-                      dli_arena *arena)
+dl_str dli_attr_value(const dli_page *page, dli_node node, dli_attr_name name, dli_arena *arena)
 {
     const dli_attr *attr = dli_attr_find(page, node, name);
 
@@ -204,8 +203,7 @@ dl_str dli_attr_name_of(const dli_page *page, dli_node node, const dli_attr *att
     if (attr->id >= DLI_ATTR_COUNT)
         return dli_name_from(page->arena, dli_cut(page->source, attr->name));
     if (n->ns == DLI_NS_SVG)
-        return dli_attr_spelling((dli_attr_name)attr->id,
-                                 attr->id != DLI_ATTR_DEFINITIONURL);
+        return dli_attr_spelling((dli_attr_name)attr->id, attr->id != DLI_ATTR_DEFINITIONURL);
     return dli_attr_spelling((dli_attr_name)attr->id,
                              n->ns == DLI_NS_MATHML && attr->id == DLI_ATTR_DEFINITIONURL);
 }

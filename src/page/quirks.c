@@ -95,6 +95,6 @@ bool dli_is_quirky(const dli_builder *b)
            dli_eq_nocase(public_id, DL_STR("-/w3c/dtd html 4.0 transitional/en")) ||
            dli_eq_nocase(public_id, DL_STR("html")) ||
            begins_as_one(public_id, quirky, sizeof quirky / sizeof *quirky) ||
-           (!t->has_system && begins_as_one(public_id, quirky_alone,
-                                            sizeof quirky_alone / sizeof *quirky_alone));
+           (!t->has_system &&
+            begins_as_one(public_id, quirky_alone, sizeof quirky_alone / sizeof *quirky_alone));
 }

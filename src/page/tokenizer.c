@@ -27,9 +27,16 @@ enum {
 #define SPACE (ENDS_NAME | ENDS_ATTR | ENDS_VALUE)
 
 static const uint8_t does[256] = {
-    ['\t'] = SPACE, ['\n'] = SPACE, ['\f'] = SPACE, ['\r'] = SPACE, [' '] = SPACE,
-    ['>'] = SPACE,  ['/'] = ENDS_NAME | ENDS_ATTR,  ['='] = ENDS_ATTR,
-    ['&'] = ODD_IN_VALUE, [0] = ODD_IN_VALUE,
+    ['\t'] = SPACE,
+    ['\n'] = SPACE,
+    ['\f'] = SPACE,
+    ['\r'] = SPACE,
+    [' '] = SPACE,
+    ['>'] = SPACE,
+    ['/'] = ENDS_NAME | ENDS_ATTR,
+    ['='] = ENDS_ATTR,
+    ['&'] = ODD_IN_VALUE,
+    [0] = ODD_IN_VALUE,
 };
 
 static uint32_t pass_until(const char *p, uint32_t at, uint32_t end, unsigned what)
@@ -64,13 +71,9 @@ static bool is_duplicate(const dli_tokenizer *in, uint32_t first, const dli_attr
 
 static void add_attribute(dli_tokenizer *in, uint32_t first, const dli_attr *attr)
 {
-    if (is_duplicate(in, first, attr))
-        return;
-    if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES) {
+    if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES)
         in->trimmed = true;
-        return;
-    }
-    if (!DLI_PUSH(in->arena, &in->attrs, *attr))
+    else if (!is_duplicate(in, first, attr) && !DLI_PUSH(in->arena, &in->attrs, *attr))
         in->failed = true;
 }
 

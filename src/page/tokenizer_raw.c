@@ -69,13 +69,16 @@ void dli_tokenize_rawtext(dli_tokenizer *in, dli_token *token)
  *     ◀──────────────────"-->"────────────────
  *
  * In DOUBLE an end tag does not end the script. */
-typedef enum script_state { PLAIN, ESCAPED, DOUBLE } script_state;
+typedef enum script_state {
+    PLAIN,
+    ESCAPED,
+    DOUBLE
+} script_state;
 
 /* "script" stands at `at` and ends there (13.2.5.26, 13.2.5.31). */
 static bool is_script_name(const char *p, uint32_t at, uint32_t end)
 {
-    return end - at >= 7 &&
-           dli_eq_nocase((dl_str){ p + at, 6 }, DL_STR("script")) &&
+    return end - at >= 7 && dli_eq_nocase((dl_str){ p + at, 6 }, DL_STR("script")) &&
            (dli_is_space(p[at + 6]) || p[at + 6] == '/' || p[at + 6] == '>');
 }
 

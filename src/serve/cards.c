@@ -9,16 +9,23 @@ static dl_str get(dli_item_view *view, uint32_t value, const char *key)
 
 /* ---- Which there are ---------------------------------------------------------- */
 
-static dl_str joined(dli_item_view *view, const char *head, dl_str id, size_t number)
+static dl_str numbered(dli_item_view *view, const char *head, size_t number)
 {
     dli_buf out;
 
     dli_buf_init(&out, view->arena);
-    dli_buf_add(&out, dli_str(head));
-    if (id.len > 0)
-        dli_buf_add(&out, id);
-    else
-        dli_buf_print(&out, "%zu", number);
+    dli_buf_print(&out, "%s%zu", head, number);
+    return dli_buf_str(&out);
+}
+
+/* "s-1s1" for the statement "#1s1"; by its number if the record gives no id. */
+dl_str dli_anchor_of(const char *kind, dl_str id, dli_arena *arena)
+{
+    dli_buf out;
+
+    dli_buf_init(&out, arena);
+    dli_buf_add(&out, dli_str(kind));
+    dli_buf_add(&out, dli_starts(id, DL_STR("#")) ? dli_from(id, 1) : id);
     return dli_buf_str(&out);
 }
 
@@ -37,9 +44,10 @@ dli_cards dli_cards_of(dli_item_view *view)
             dl_str id = dli_json_get_str(&view->json, v, "id", view->arena);
             number++;
             (void)DLI_PUSH(view->arena, &cards,
-                           (dli_card){ v, l == 1,
-                                       joined(view, lists[l].label, (dl_str){ "", 0 }, number),
-                                       joined(view, lists[l].anchor, id, number) });
+                           (dli_card){ v, l == 1, numbered(view, lists[l].label, number),
+                                       id.len > 0
+                                           ? dli_anchor_of(lists[l].anchor, id, view->arena)
+                                           : numbered(view, lists[l].anchor, number) });
         }
         if (l == 0)
             statements = cards.count;
@@ -50,17 +58,17 @@ dli_cards dli_cards_of(dli_item_view *view)
 /* ---- Marks ---------------------------------------------------------------------- */
 
 static void add_marks(dli_item_view *view, const dli_card *card, uint32_t value,
-                      const char *key, dli_mark_kind kind, dli_mark_list *marks)
+                      const char *key, dli_lit_kind kind, dli_lit_list *marks)
 {
     dli_record_spans spans = dli_record_span(&view->json, value, key, view->arena);
     bool whole = value == card->value, in_body = strcmp(key, "in") == 0;
 
     for (size_t i = 0; i < spans.count; i++) {
-        dli_mark mark = { .at = spans.ptr[i],
-                          .kind = (uint8_t)kind,
-                          .first = whole && i == 0,
-                          .label = in_body ? card->label : (dl_str){ "", 0 },
-                          .anchor = in_body ? card->anchor : (dl_str){ "", 0 } };
+        dli_lit mark = { .at = spans.ptr[i],
+                         .kind = (uint8_t)kind,
+                         .first = whole && i == 0,
+                         .label = in_body ? card->label : (dl_str){ "", 0 },
+                         .anchor = in_body ? card->anchor : (dl_str){ "", 0 } };
         if (in_body)
             mark.at = dli_record_bytes(&view->body, mark.at);
         if (mark.at.start < mark.at.end)
@@ -69,32 +77,32 @@ static void add_marks(dli_item_view *view, const dli_card *card, uint32_t value,
 }
 
 static void add_list_marks(dli_item_view *view, const dli_card *card, const char *list,
-                           const char *key, dli_mark_kind kind, dli_mark_list *marks)
+                           const char *key, dli_lit_kind kind, dli_lit_list *marks)
 {
     for (uint32_t v = dli_record_list(&view->json, card->value, list); v != 0;
          v = dli_json_at(&view->json, v)->next)
         add_marks(view, card, v, key, kind, marks);
 }
 
-void dli_card_marks(dli_item_view *view, const dli_card *card, const char *key,
-                    dli_mark_list *marks)
+void dli_card_lits(dli_item_view *view, const dli_card *card, const char *key,
+                   dli_lit_list *marks)
 {
     static const struct {
         bool incident;
         const char *part;
-        dli_mark_kind kind;
-    } parts[] = { { false, "source", DLI_MARK_SOURCE },   { false, "cue", DLI_MARK_CUE },
-                  { false, "content", DLI_MARK_CONTENT }, { true, "source", DLI_MARK_SOURCE },
-                  { true, "place", DLI_MARK_PLACE },      { true, "date", DLI_MARK_DATE } };
+        dli_lit_kind kind;
+    } parts[] = { { false, "source", DLI_LIT_SOURCE },   { false, "cue", DLI_LIT_CUE },
+                  { false, "content", DLI_LIT_CONTENT }, { true, "source", DLI_LIT_SOURCE },
+                  { true, "place", DLI_LIT_PLACE },      { true, "date", DLI_LIT_DATE } };
 
     add_marks(view, card, card->value, key,
-              card->incident ? DLI_MARK_INCIDENT : DLI_MARK_STATEMENT, marks);
+              card->incident ? DLI_LIT_INCIDENT : DLI_LIT_STATEMENT, marks);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (parts[i].incident == card->incident)
             add_marks(view, card, dli_json_get(&view->json, card->value, parts[i].part), key,
                       parts[i].kind, marks);
-    add_list_marks(view, card, "via", key, DLI_MARK_SOURCE, marks);
-    add_list_marks(view, card, "figures", key, DLI_MARK_FIGURE, marks);
+    add_list_marks(view, card, "via", key, DLI_LIT_SOURCE, marks);
+    add_list_marks(view, card, "figures", key, DLI_LIT_FIGURE, marks);
 }
 
 /* ---- One card ---------------------------------------------------------------------- */
@@ -220,7 +228,7 @@ static void write_incident(dli_item_view *view, uint32_t incident)
 static void write_card(dli_item_view *view, const dli_card *card)
 {
     dli_record_spans at = dli_record_span(&view->json, card->value, "at", view->arena);
-    dli_mark_list marks = { 0 };
+    dli_lit_list marks = { 0 };
 
     dli_html_wrap(view->out, "<article class=\"card\" id=\"", card->anchor, "\">\n<h3>");
     dli_buf_print(view->out, "<span class=\"no %s\">", card->incident ? "i" : "s");
@@ -232,7 +240,7 @@ static void write_card(dli_item_view *view, const dli_card *card)
     dli_html(view->out, "<p class=\"label\">In the saved page: ");
     dli_write_positions(view->out, at);
     dli_html(view->out, "</p>\n");
-    dli_card_marks(view, card, "at", &marks);
+    dli_card_lits(view, card, "at", &marks);
     dli_write_excerpt(view, at, &marks);
     dli_html(view->out, "<p class=\"back\"><a href=\"#m-");
     dli_html_part(view->out, card->anchor);

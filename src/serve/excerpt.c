@@ -43,7 +43,7 @@ static dl_span widen(dl_str source, dl_span at)
                       (uint32_t)dli_utf8_cut(source.ptr, end) };
 }
 
-static void write_window(dli_item_view *view, dl_span window, const dli_mark_list *marks)
+static void write_window(dli_item_view *view, dl_span window, const dli_lit_list *marks)
 {
     uint32_t end = window.end;
 
@@ -51,19 +51,19 @@ static void write_window(dli_item_view *view, dl_span window, const dli_mark_lis
         end = (uint32_t)dli_utf8_cut(view->source.ptr, window.start + LONGEST);
     if (window.start > 0)
         dli_html(view->out, "<i>\xE2\x80\xA6</i>");
-    dli_marks_print(view->out, view->source, (dl_span){ window.start, end }, marks->ptr,
-                    marks->count);
+    dli_lit_print(view->out, view->source, (dl_span){ window.start, end }, marks->ptr,
+                  marks->count);
     if (end < window.end)
         dli_buf_print(view->out, "<i>\xE2\x80\xA6 %u more bytes</i>", window.end - end);
     else if (end < view->source.len)
         dli_html(view->out, "<i>\xE2\x80\xA6</i>");
 }
 
-void dli_write_excerpt(dli_item_view *view, dli_record_spans at, dli_mark_list *marks)
+void dli_write_excerpt(dli_item_view *view, dli_record_spans at, dli_lit_list *marks)
 {
     dl_span window = { 0, 0 };
 
-    dli_marks_sort(marks->ptr, marks->count);
+    dli_lit_sort(marks->ptr, marks->count);
     dli_html(view->out, "<pre class=\"bytes\" tabindex=\"0\">");
     for (size_t i = 0; i < at.count; i++) {
         if (at.ptr[i].end > view->source.len || at.ptr[i].start >= at.ptr[i].end)

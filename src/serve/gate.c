@@ -15,12 +15,23 @@
 
 size_t dli_gate_end(dl_str bytes)
 {
-    for (size_t at = 0; (at = dli_find_byte(bytes, '\n', at)) != DLI_NONE; at++) {
-        dl_str rest = dli_from(bytes, at + 1);
-        if (dli_starts(rest, DL_STR("\r\n")))
+    bool first = true;
+
+    for (size_t at = 0; at < bytes.len; at++) {
+        unsigned char c = (unsigned char)bytes.ptr[at];
+        bool feed = at + 1 < bytes.len && bytes.ptr[at + 1] == '\n';
+        if (c == '\r' && (feed || at + 1 == bytes.len))
+            continue;
+        if (c < 0x20 && c != '\n' && c != '\t')
+            return at + 1;
+        if (c != '\n')
+            continue;
+        if (at == 0 || bytes.ptr[at - 1] != '\r' ||
+            (first && dli_find(dli_slice(bytes, 0, at), DL_STR(" HTTP/"), 0) == DLI_NONE))
+            return at + 1;
+        if (dli_starts(dli_from(bytes, at + 1), DL_STR("\r\n")))
             return at + 3;
-        if (dli_starts(rest, DL_STR("\n")))
-            return at + 2;
+        first = false;
     }
     return DLI_NONE;
 }

@@ -17,7 +17,8 @@ typedef struct dli_request {
 } dli_request;
 
 /* Where the head of a request ends: the position behind the empty line, DLI_NONE if it is
- * not there yet. Bare line ends count, so that what will be refused is not waited for. */
+ * not there yet. Bytes that dli_gate() will refuse end it at once: what is no request
+ * is not waited for. */
 size_t dli_gate_end(dl_str bytes);
 
 /* Read a head, up to and with its empty line.

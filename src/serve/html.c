@@ -167,7 +167,7 @@ static void menu_entry(dli_buf *out, const char *href, const char *name, bool he
                   here ? " aria-current=\"page\"" : "", name);
 }
 
-void dli_html_begin(dli_buf *out, dl_str title, dli_place place, dl_str query)
+void dli_html_begin(dli_buf *out, dl_str title, dli_tab place, dl_str query)
 {
     dli_html(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -177,9 +177,9 @@ void dli_html_begin(dli_buf *out, dl_str title, dli_place place, dl_str query)
                   "<body>\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
                   "<header class=\"top\">\n<a class=\"name\" href=\"/\">dateline</a>\n"
                   "<nav aria-label=\"Views\"><ul>");
-    menu_entry(out, "/", "Items", place == DLI_AT_ITEMS);
-    menu_entry(out, "/who", "Who said what", place == DLI_AT_WHO);
-    menu_entry(out, "/incidents", "What happened", place == DLI_AT_INCIDENTS);
+    menu_entry(out, "/", "Items", place == DLI_TAB_ITEMS);
+    menu_entry(out, "/who", "Who said what", place == DLI_TAB_WHO);
+    menu_entry(out, "/incidents", "What happened", place == DLI_TAB_INCIDENTS);
     dli_html(out, "</ul></nav>\n<form class=\"find\" role=\"search\" action=\"/search\">"
                   "<label class=\"unseen\" for=\"q\">Search all items</label>"
                   "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search all items\""
@@ -227,7 +227,7 @@ const char *dli_html_reason(unsigned status)
 
 void dli_html_error(dli_buf *out, unsigned status, const dl_error *err)
 {
-    dli_html_begin(out, dli_str(dli_html_reason(status)), DLI_AT_NONE, (dl_str){ "", 0 });
+    dli_html_begin(out, dli_str(dli_html_reason(status)), DLI_TAB_NONE, (dl_str){ "", 0 });
     dli_html(out, "<section class=\"error\">\n<h1>");
     dli_html_text(out, dli_str(dli_html_reason(status)));
     dli_html(out, "</h1>\n<dl>");

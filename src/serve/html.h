@@ -33,16 +33,16 @@ void dli_html_term(dli_buf *out, dl_str term);
 void dli_html_count(dli_buf *out, uint64_t count, const char *one, const char *many);
 
 /* Where the reader is, for the menu. */
-typedef enum dli_place {
-    DLI_AT_ITEMS,
-    DLI_AT_SEARCH,
-    DLI_AT_WHO,
-    DLI_AT_INCIDENTS,
-    DLI_AT_NONE
-} dli_place;
+typedef enum dli_tab {
+    DLI_TAB_ITEMS,
+    DLI_TAB_SEARCH,
+    DLI_TAB_WHO,
+    DLI_TAB_INCIDENTS,
+    DLI_TAB_NONE
+} dli_tab;
 
 /* The head of a page up to its <main>, and what closes it. `query` stands in the search box. */
-void dli_html_begin(dli_buf *out, dl_str title, dli_place place, dl_str query);
+void dli_html_begin(dli_buf *out, dl_str title, dli_tab place, dl_str query);
 void dli_html_end(dli_buf *out);
 
 /* The page of an error: what, where, how to mend it. */

@@ -2,7 +2,7 @@
 #ifndef DLI_ITEM_VIEW_H
 #define DLI_ITEM_VIEW_H
 
-#include "serve/marks.h"
+#include "serve/lit.h"
 #include "serve/visit.h"
 #include "view/view.h"
 
@@ -35,17 +35,17 @@ typedef struct dli_cards {
 
 dli_cards dli_cards_of(dli_item_view *view);
 
-typedef DLI_VEC(dli_mark) dli_mark_list;
+typedef DLI_VEC(dli_lit) dli_lit_list;
 
 /* Every stretch of a card in the body (key "in"; bytes) or in the source (key "at"). */
-void dli_card_marks(dli_item_view *view, const dli_card *card, const char *key,
-                    dli_mark_list *marks);
+void dli_card_lits(dli_item_view *view, const dli_card *card, const char *key,
+                   dli_lit_list *marks);
 
 /* All cards, each with its parts and the bytes it was read from. */
 void dli_write_cards(dli_item_view *view, const dli_cards *cards);
 
 /* The source around the stretches `at`, with `marks` lit in it. */
-void dli_write_excerpt(dli_item_view *view, dli_record_spans at, dli_mark_list *marks);
+void dli_write_excerpt(dli_item_view *view, dli_record_spans at, dli_lit_list *marks);
 
 /* "bytes 120-144, 150-160" */
 void dli_write_positions(dli_buf *out, dli_record_spans at);

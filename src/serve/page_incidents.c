@@ -73,7 +73,7 @@ static void write_incident(dli_buf *out, const dli_stored_incident *incident)
     dli_html(out, "</p>\n<p class=\"meta\"><a href=\"");
     dli_write_item_path(out, incident->item);
     dli_html(out, "#");
-    dli_write_anchor(out, "i-", incident->id);
+    dli_html_part(out, dli_anchor_of("i-", incident->id, out->arena));
     dli_html(out, "\"");
     dli_html_lang(out, incident->language);
     dli_html_wrap(out, ">",
@@ -94,7 +94,7 @@ dl_status dli_page_incidents(dli_visit *visit, dl_error *err)
     DLI_TRY(dli_store_digest(visit->store, visit->arena, &digest, err));
     DLI_TRY(dli_store_incidents(visit->store, visit->arena, &filter, dli_visit_page(visit),
                                 &found, err));
-    dli_html_begin(out, DL_STR("What happened"), DLI_AT_INCIDENTS, (dl_str){ "", 0 });
+    dli_html_begin(out, DL_STR("What happened"), DLI_TAB_INCIDENTS, (dl_str){ "", 0 });
     dli_html(out, "<h1>What happened</h1>\n");
     write_form(out, &digest, &filter);
     if (found.count == 0)

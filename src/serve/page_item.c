@@ -173,12 +173,12 @@ static void write_text(dli_item_view *view, const dli_cards *cards)
 {
     dli_record_blocks blocks =
         dli_record_blocks_of(&view->json, view->item, &view->body, view->arena);
-    dli_mark_list marks = { 0 };
+    dli_lit_list marks = { 0 };
     bool in_list = false;
 
     for (size_t i = 0; i < cards->count; i++)
-        dli_card_marks(view, &cards->ptr[i], "in", &marks);
-    dli_marks_sort(marks.ptr, marks.count);
+        dli_card_lits(view, &cards->ptr[i], "in", &marks);
+    dli_lit_sort(marks.ptr, marks.count);
     dli_html(view->out, "<div class=\"text\" id=\"text\"");
     dli_html_lang(view->out, view->language);
     dli_html(view->out, " dir=\"auto\">\n");
@@ -191,7 +191,7 @@ static void write_text(dli_item_view *view, const dli_cards *cards)
         dli_buf_print(view->out, "<%s%s>", name,
                       dli_eq(blocks.ptr[i].kind, DL_STR("editorNote")) ? " class=\"note\""
                                                                        : "");
-        dli_marks_print(view->out, view->body.text, blocks.ptr[i].at, marks.ptr, marks.count);
+        dli_lit_print(view->out, view->body.text, blocks.ptr[i].at, marks.ptr, marks.count);
         dli_buf_print(view->out, "</%s>\n", name);
     }
     if (in_list)
@@ -312,7 +312,7 @@ static void write_others(dli_item_view *view, uint32_t evidence)
 static void write_origin(dli_item_view *view, uint32_t owner, dl_str key, uint32_t evidence)
 {
     dli_record_spans at = dli_record_span(&view->json, evidence, "at", view->arena);
-    dli_mark_list marks = { 0 };
+    dli_lit_list marks = { 0 };
 
     dli_html(view->out, "<div><dt>");
     dli_html_term(view->out, key);
@@ -325,7 +325,7 @@ static void write_origin(dli_item_view *view, uint32_t owner, dl_str key, uint32
     dli_html(view->out, "</p>");
     for (size_t i = 0; i < at.count; i++)
         (void)DLI_PUSH(view->arena, &marks,
-                       (dli_mark){ .at = at.ptr[i], .kind = DLI_MARK_EXACT });
+                       (dli_lit){ .at = at.ptr[i], .kind = DLI_LIT_EXACT });
     if (at.count > 0)
         dli_write_excerpt(view, at, &marks);
     write_others(view, evidence);
@@ -394,7 +394,8 @@ dl_status dli_page_item(dli_visit *visit, dl_error *err)
 
     DLI_TRY(read_view(&view, err));
     cards = dli_cards_of(&view);
-    dli_html_begin(view.out, get(&view, view.item, "headline"), DLI_AT_NONE, (dl_str){ "", 0 });
+    dli_html_begin(view.out, get(&view, view.item, "headline"), DLI_TAB_NONE,
+                   (dl_str){ "", 0 });
     dli_html(view.out, "<div class=\"with-side\">\n<article class=\"story\">\n");
     write_head(&view);
     write_corrections(&view);

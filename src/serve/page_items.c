@@ -199,7 +199,7 @@ dl_status dli_page_items(dli_visit *visit, dl_error *err)
     DLI_TRY(dli_store_digest(visit->store, visit->arena, &digest, err));
     DLI_TRY(dli_store_items(visit->store, visit->arena, &filter, dli_visit_page(visit), &items,
                             err));
-    dli_html_begin(&visit->out, DL_STR("Items"), DLI_AT_ITEMS, (dl_str){ "", 0 });
+    dli_html_begin(&visit->out, DL_STR("Items"), DLI_TAB_ITEMS, (dl_str){ "", 0 });
     dli_html(&visit->out, "<div class=\"with-side\">\n<div>\n<h1>Items</h1>\n");
     write_sum(&visit->out, &digest);
     write_choices(&visit->out, &digest, &filter);

@@ -38,7 +38,7 @@ dl_status dli_page_search(dli_visit *visit, dl_error *err)
                                   &items, err);
     if (status != DL_OK && status != DL_ERR_USAGE)
         return status;
-    dli_html_begin(out, query.len > 0 ? query : DL_STR("Search"), DLI_AT_SEARCH, query);
+    dli_html_begin(out, query.len > 0 ? query : DL_STR("Search"), DLI_TAB_SEARCH, query);
     dli_html(out, "<h1>Search</h1>\n");
     if (status != DL_OK) {
         visit->status = 400;

@@ -30,7 +30,7 @@ static void write_statement(dli_buf *out, const dli_stored_statement *s)
     dli_html(out, "</p>\n<p class=\"meta\"><a href=\"");
     dli_write_item_path(out, s->item);
     dli_html(out, "#");
-    dli_write_anchor(out, "s-", s->id);
+    dli_html_part(out, dli_anchor_of("s-", s->id, out->arena));
     dli_html(out, "\"");
     dli_html_lang(out, s->language);
     dli_html_wrap(out, ">", s->headline.len > 0 ? s->headline : DL_STR("(no headline)"),
@@ -41,12 +41,6 @@ static void write_statement(dli_buf *out, const dli_stored_statement *s)
     dli_time_add(&time, s->published);
     dli_html_wrap(out, " <time>", dli_buf_str(&time), "</time>");
     dli_html(out, "</p>\n</li>\n");
-}
-
-void dli_write_anchor(dli_buf *out, const char *kind, dl_str id)
-{
-    dli_buf_add(out, dli_str(kind));
-    dli_html_part(out, id);
 }
 
 static void write_most_quoted(dli_buf *out, const dli_digest *digest)
@@ -94,7 +88,7 @@ dl_status dli_page_who(dli_visit *visit, dl_error *err)
                               err));
     else
         DLI_TRY(dli_store_digest(visit->store, visit->arena, &digest, err));
-    dli_html_begin(&visit->out, name.len > 0 ? name : DL_STR("Who said what"), DLI_AT_WHO,
+    dli_html_begin(&visit->out, name.len > 0 ? name : DL_STR("Who said what"), DLI_TAB_WHO,
                    (dl_str){ "", 0 });
     dli_html(&visit->out, "<h1>Who said what</h1>\n");
     write_form(&visit->out, name);

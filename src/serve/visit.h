@@ -58,8 +58,8 @@ void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_da
 /* "/item/0123456789abcdef/2" for an item's id, or "/" if it is none of ours. */
 void dli_write_item_path(dli_buf *out, dl_str id);
 
-/* The id, in the page of its item, of the card of fact `id`. */
-void dli_write_anchor(dli_buf *out, const char *kind, dl_str id);
+/* The id, in the page of its item, of the card of a fact: kind "s-" or "i-". */
+dl_str dli_anchor_of(const char *kind, dl_str id, dli_arena *arena);
 
 /* An <option>, chosen if `value` is `chosen`. */
 void dli_write_option(dli_buf *out, dl_str value, dl_str chosen);

@@ -41,9 +41,9 @@ enum {
 }; /* the first parameter of dli_ask_words() */
 
 dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, dl_str name,
-                        dli_buf *sql, dli_tokens *words, dl_error *err)
+                        dli_buf *sql, dli_index_words *words, dl_error *err)
 {
-    DLI_TRY(dli_tokens_of(store, name, arena, words, err));
+    DLI_TRY(dli_index_words_of(store, name, arena, words, err));
     if (words->count > DLI_MAX_QUERY_WORDS)
         words->count = DLI_MAX_QUERY_WORDS;
     for (size_t i = 0; i < words->count; i++)
@@ -51,7 +51,7 @@ dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, 
     return DL_OK;
 }
 
-void dli_ask_bind_words(sqlite3_stmt *statement, const dli_tokens *words)
+void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_words *words)
 {
     for (size_t i = 0; i < words->count; i++)
         dli_bind(statement, (int)(WORDS_AT + i), words->ptr[i].folded);
@@ -172,6 +172,8 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
     if (filter->day.len > 0)
         dli_buf_add(&sql, DL_STR(" AND i.day = ?3"));
     dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
+    if (sql.failed)
+        return dli_no_memory(err);
     dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);
     if (status == DL_OK) {
         dli_bind(s, 1, filter->outlet);

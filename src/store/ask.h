@@ -20,9 +20,9 @@ dl_status dli_ask_close(dli_store *store, sqlite3_stmt *statement, dl_status sta
 /* Append to `sql` that `column` (of people.folded's kind) must have every word of `name`.
  * The words are parameters: give them to dli_ask_bind_words(). */
 dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, dl_str name,
-                        dli_buf *sql, dli_tokens *words, dl_error *err);
+                        dli_buf *sql, dli_index_words *words, dl_error *err);
 
-void dli_ask_bind_words(sqlite3_stmt *statement, const dli_tokens *words);
+void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_words *words);
 
 /* ---- snippet.c ----------------------------------------------------------- */
 

@@ -26,7 +26,7 @@ struct dli_store {
     dli_arena scratch; /* of one call; reset by each   */
     sqlite3 *db;
     sqlite3_stmt *kept[DLI_SQL_COUNT];
-    const struct fts5_tokenizer *tokenizer; /* of items_fts, see tokens.c */
+    const struct fts5_tokenizer *tokenizer; /* of items_fts, see index_words.c */
     struct Fts5Tokenizer *tokens;
     const char *path;
     int64_t deadline; /* nanoseconds of the monotonic clock, or 0 */
@@ -68,29 +68,29 @@ dl_str dli_column(sqlite3_stmt *statement, int at, dli_arena *arena);
 void dli_db_hurry(dli_store *store);
 void dli_db_calm(dli_store *store);
 
-/* ---- tokens.c ------------------------------------------------------------ */
+/* ---- index_words.c ------------------------------------------------------------ */
 
 /* A word as the full-text index sees it. */
-typedef struct dli_token {
+typedef struct dli_index_word {
     dl_str folded;
     dl_span at; /* bytes of the text */
-} dli_token;
+} dli_index_word;
 
-typedef struct dli_tokens {
-    dli_token *ptr;
+typedef struct dli_index_words {
+    dli_index_word *ptr;
     size_t count;
-} dli_tokens;
+} dli_index_words;
 
 /* The words of `text`, with the tokenizer of items_fts. */
-dl_status dli_tokens_of(dli_store *store, dl_str text, dli_arena *arena, dli_tokens *out,
-                        dl_error *err);
+dl_status dli_index_words_of(dli_store *store, dl_str text, dli_arena *arena,
+                             dli_index_words *out, dl_error *err);
 
 /* " ana costa ": the folded words with single spaces between and around them; empty if
  * there are none. */
-dl_status dli_tokens_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
-                            dl_error *err);
+dl_status dli_index_words_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
+                                 dl_error *err);
 
-void dli_tokens_close(dli_store *store);
+void dli_index_words_close(dli_store *store);
 
 /* ---- query.c ------------------------------------------------------------- */
 

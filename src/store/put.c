@@ -131,7 +131,7 @@ static dl_status person_of(putting *in, dl_str name, int64_t *id)
         (void)sqlite3_reset(s);
         return DL_OK;
     }
-    DLI_TRY(dli_tokens_folded(in->store, name, in->scratch, &folded, in->err));
+    DLI_TRY(dli_index_words_folded(in->store, name, in->scratch, &folded, in->err));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_PERSON, &s, in->err));
     dli_bind(s, 1, name);
     (void)sqlite3_bind_text64(s, 2, folded.ptr, folded.len, SQLITE_STATIC, SQLITE_UTF8);
@@ -307,7 +307,7 @@ static dl_status put_incident(putting *in, uint32_t incident)
     int64_t id;
     sqlite3_stmt *s;
 
-    DLI_TRY(dli_tokens_folded(in->store, place_words, in->scratch, &folded, in->err));
+    DLI_TRY(dli_index_words_folded(in->store, place_words, in->scratch, &folded, in->err));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_INCIDENT, &s, in->err));
     dli_bind_number(s, 1, in->item_id);
     (void)sqlite3_bind_text64(s, 2, "", 0, SQLITE_STATIC, SQLITE_UTF8);

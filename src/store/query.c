@@ -64,9 +64,9 @@ static void join(reader *in)
 /* A word or phrase; one without letters and digits is passed over. */
 static dl_status add_operand(reader *in, size_t at, dl_str words, bool prefix)
 {
-    dli_tokens tokens;
+    dli_index_words tokens;
 
-    DLI_TRY(dli_tokens_of(in->store, words, in->arena, &tokens, in->err));
+    DLI_TRY(dli_index_words_of(in->store, words, in->arena, &tokens, in->err));
     if (tokens.count == 0)
         return DL_OK;
     in->words += tokens.count;

@@ -32,7 +32,7 @@ static uint64_t terms_of(const dli_query *query, dl_str word)
 }
 
 /* The word where the best window begins. */
-static size_t best_window(const dli_tokens *words, const uint64_t *bits)
+static size_t best_window(const dli_index_words *words, const uint64_t *bits)
 {
     size_t best = 0, most = 0;
 
@@ -66,12 +66,12 @@ dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, const dli
                       dli_stored_item *item, dl_error *err)
 {
     DLI_VEC(dl_span) found = { 0 };
-    dli_tokens words;
+    dli_index_words words;
     uint64_t *bits;
 
     if (body.len > LOOKED_AT)
         body.len = dli_utf8_cut(body.ptr, LOOKED_AT);
-    DLI_TRY(dli_tokens_of(store, body, &store->scratch, &words, err));
+    DLI_TRY(dli_index_words_of(store, body, &store->scratch, &words, err));
     if (words.count == 0)
         return DL_OK;
     bits = dli_arena_take(&store->scratch, words.count * sizeof *bits);

@@ -48,7 +48,7 @@ dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_pag
                         dli_stored_statements *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
-    dli_tokens words;
+    dli_index_words words;
     dli_buf sql;
 
     *out = (dli_stored_statements){ .ptr = NULL };

@@ -126,7 +126,7 @@ static void add_incidents(collector *to, uint32_t item)
     }
 }
 
-dli_facts dli_facts_of(const dli_json *json, dli_arena *arena)
+dli_fact_list dli_fact_list_of(const dli_json *json, dli_arena *arena)
 {
     collector to = { .json = json, .arena = arena };
 
@@ -143,7 +143,7 @@ dli_facts dli_facts_of(const dli_json *json, dli_arena *arena)
         add_incidents(&to, item);
         add_list(&to, item, "corrections", DLI_FACT_CORRECTION, "correction");
     }
-    return (dli_facts){ to.facts.ptr, to.facts.count };
+    return (dli_fact_list){ to.facts.ptr, to.facts.count };
 }
 
 dl_str dli_fact_words(const dli_json *json, const dli_fact *fact, const dli_record_body *body,

@@ -49,13 +49,13 @@ typedef struct dli_fact {
     uint32_t owner;    /* of a figure: its incident                        */
 } dli_fact;
 
-typedef struct dli_facts {
+typedef struct dli_fact_list {
     dli_fact *ptr;
     size_t count;
-} dli_facts;
+} dli_fact_list;
 
 /* All facts of a record, page first, then item by item, in the order of their keys. */
-dli_facts dli_facts_of(const dli_json *json, dli_arena *arena);
+dli_fact_list dli_fact_list_of(const dli_json *json, dli_arena *arena);
 
 /* The words of a fact: its own, or those of the body that its `in` covers, stretches
  * parted by " … ". `body` is that of its item. */

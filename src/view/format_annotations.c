@@ -133,22 +133,29 @@ static void targets(dli_view_job *job, const dli_fact *fact, const dli_record_bo
     dli_json_close(job->out, ']');
 }
 
-/* sha256:0123456789abcdef#1/s1 */
+/* sha256:0123456789abcdef#1s1 for an id that the record gives relative to the capture
+ * ("#1s1"), sha256:0123456789abcdef#1/headline for what has none. */
 static void fact_id(dli_view_job *job, const dli_fact *fact)
 {
     dl_str item = dli_json_get_str(&job->json, fact->item, "id", job->scratch);
     dl_str sha = dli_json_get_str(&job->json, 1, "sha256", job->scratch);
+    size_t mark = dli_find_byte(item, '#', 0);
     dli_buf id;
 
     dli_buf_init(&id, job->scratch);
-    if (!dli_starts(fact->id, DL_STR("sha256:"))) {
+    if (dli_starts(fact->id, DL_STR("sha256:"))) {
+        dli_buf_add(&id, fact->id);
+    } else if (dli_starts(fact->id, DL_STR("#")) && mark != DLI_NONE) {
+        dli_buf_add(&id, dli_slice(item, 0, mark));
+        dli_buf_add(&id, fact->id);
+    } else {
         if (item.len > 0)
             dli_buf_add(&id, item);
         else
             dli_buf_print(&id, "sha256:%.*s#0", sha.len < 16 ? (int)sha.len : 16, sha.ptr);
         dli_buf_byte(&id, '/');
+        dli_buf_add(&id, fact->id);
     }
-    dli_buf_add(&id, fact->id);
     dli_json_member(job->out, "id", dli_buf_str(&id));
 }
 
@@ -218,7 +225,7 @@ static void annotate_error(dli_view_job *job, dl_str error)
 static void page(dli_view_job *job)
 {
     dl_str error = dli_error_words(&job->json, job->scratch);
-    dli_facts facts = dli_facts_of(&job->json, job->scratch);
+    dli_fact_list facts = dli_fact_list_of(&job->json, job->scratch);
     dli_record_body body = { .text = { "", 0 } };
     uint32_t item = 0;
 

@@ -14,10 +14,12 @@
 #define COLUMNS(X)                                                                             \
     X(file)                                                                                    \
     X(url)                                                                                     \
-    X(item) X(fact) X(id) X(type) X(kind) X(status) X(stance) X(cue) X(source) X(source_type)  \
-        X(role) X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision)            \
-            X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound) \
-                X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
+    X(item)                                                                                    \
+    X(fact)                                                                                    \
+    X(id) X(type) X(kind) X(status) X(stance) X(cue) X(source) X(source_type) X(role)          \
+        X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision) X(date_basis)      \
+            X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound) X(of)         \
+                X(scope) X(parent) X(text) X(how) X(at) X(in)
 
 typedef enum column {
 #define COLUMN(name) COLUMN_##name,
@@ -70,7 +72,7 @@ static bool would_compute(dl_str cell)
     return len > 0 && is_trigger(cp);
 }
 
-static void add_cell(dli_buf *out, dl_str cell, bool raw)
+void dli_csv_cell(dli_buf *out, dl_str cell, bool raw)
 {
     bool quoted = cell.len > 0 && (cell.ptr[0] == ' ' || cell.ptr[cell.len - 1] == ' ');
 
@@ -108,7 +110,7 @@ static void add_row(dli_view_job *job, const row cells)
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (i > 0)
             dli_buf_byte(job->out, ',');
-        add_cell(job->out, cells[i], job->view->raw);
+        dli_csv_cell(job->out, cells[i], job->view->raw);
     }
     dli_buf_add(job->out, DL_STR("\r\n"));
     job->view->count++;
@@ -240,7 +242,7 @@ static void page(dli_view_job *job)
 {
     dl_str file = get(job, 1, "file"), url = get(job, 1, "url");
     dl_str error = dli_error_words(&job->json, job->scratch);
-    dli_facts facts = dli_facts_of(&job->json, job->scratch);
+    dli_fact_list facts = dli_fact_list_of(&job->json, job->scratch);
     item_parts of = { .body.text = { "", 0 } };
 
     if (error.len > 0)

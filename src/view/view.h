@@ -168,6 +168,10 @@ void dli_time_add(dli_buf *out, dl_str time);
 /* Append a name of the record's vocabulary as words: "atLeast" as "at least". */
 void dli_term_add(dli_buf *out, dl_str term);
 
+/* Append one cell of RFC 4180, in quotation marks where needed. Unless `raw`, a cell that
+ * a spreadsheet would compute gets an apostrophe in front (docs/formats/csv.md). */
+void dli_csv_cell(dli_buf *out, dl_str cell, bool raw);
+
 /* A link that may be followed: http or https, a host, and no space, control
  * character or quotation mark in it. */
 bool dli_is_web_url(dl_str url);

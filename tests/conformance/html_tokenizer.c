@@ -250,12 +250,9 @@ static const struct {
     const char *name;
     dli_content content;
 } states[] = {
-    { "Data state", DLI_CONTENT_DATA },
-    { "PLAINTEXT state", DLI_CONTENT_PLAINTEXT },
-    { "RCDATA state", DLI_CONTENT_RCDATA },
-    { "RAWTEXT state", DLI_CONTENT_RAWTEXT },
-    { "Script data state", DLI_CONTENT_SCRIPT },
-    { "CDATA section state", DLI_CONTENT_CDATA },
+    { "Data state", DLI_CONTENT_DATA },          { "PLAINTEXT state", DLI_CONTENT_PLAINTEXT },
+    { "RCDATA state", DLI_CONTENT_RCDATA },      { "RAWTEXT state", DLI_CONTENT_RAWTEXT },
+    { "Script data state", DLI_CONTENT_SCRIPT }, { "CDATA section state", DLI_CONTENT_CDATA },
 };
 
 static void check_test(suite *s, const char *file, size_t number, const reader *r,

@@ -1,4 +1,4 @@
-/* marks.c -- overlapping stretches as elements that do not overlap.
+/* lit.c -- overlapping stretches as elements that do not overlap.
  *
  *   text     We waited for the swell to drop, said Ana Costa
  *   marks    [--------------------- s1 ---------------------]
@@ -8,7 +8,7 @@
  * A sweep from left to right keeps the marks that are open; wherever one opens or closes
  * a new element begins.
  */
-#include "serve/marks.h"
+#include "serve/lit.h"
 
 #include "base/str.h"
 #include "serve/html.h"
@@ -21,7 +21,7 @@ enum {
 
 static int by_place(const void *a, const void *b)
 {
-    const dli_mark *x = a, *y = b;
+    const dli_lit *x = a, *y = b;
 
     if (x->at.start != y->at.start)
         return x->at.start < y->at.start ? -1 : 1;
@@ -30,7 +30,7 @@ static int by_place(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
-void dli_marks_sort(dli_mark *marks, size_t count)
+void dli_lit_sort(dli_lit *marks, size_t count)
 {
     if (count > 1)
         qsort(marks, count, sizeof *marks, by_place);
@@ -39,7 +39,7 @@ void dli_marks_sort(dli_mark *marks, size_t count)
 typedef struct sweep {
     dli_buf *out;
     dl_str text;
-    const dli_mark *open[DEPTH];
+    const dli_lit *open[DEPTH];
     size_t depth;
 } sweep;
 
@@ -62,7 +62,7 @@ static void close_until(sweep *now, uint32_t at)
     now->depth = kept;
 }
 
-static void print_label(dli_buf *out, const dli_mark *mark)
+static void print_label(dli_buf *out, const dli_lit *mark)
 {
     if (!mark->first || mark->label.len == 0)
         return;
@@ -72,12 +72,12 @@ static void print_label(dli_buf *out, const dli_mark *mark)
 }
 
 /* The innermost fact: of the open marks that lead somewhere, the shortest. */
-static const dli_mark *innermost(const sweep *now)
+static const dli_lit *innermost(const sweep *now)
 {
-    const dli_mark *best = NULL;
+    const dli_lit *best = NULL;
 
     for (size_t i = 0; i < now->depth; i++) {
-        const dli_mark *mark = now->open[i];
+        const dli_lit *mark = now->open[i];
         if (mark->anchor.len > 0 &&
             (best == NULL || mark->at.end - mark->at.start < best->at.end - best->at.start))
             best = mark;
@@ -103,7 +103,7 @@ static void print_classes(const sweep *now)
 
 static void print_piece(const sweep *now, dl_span at)
 {
-    const dli_mark *fact = innermost(now);
+    const dli_lit *fact = innermost(now);
 
     if (at.start == at.end)
         return;
@@ -122,8 +122,8 @@ static void print_piece(const sweep *now, dl_span at)
     dli_html_wrap(now->out, ">", dli_cut(now->text, at), fact != NULL ? "</a>" : "</span>");
 }
 
-void dli_marks_print(dli_buf *out, dl_str text, dl_span window, const dli_mark *marks,
-                     size_t count)
+void dli_lit_print(dli_buf *out, dl_str text, dl_span window, const dli_lit *marks,
+                   size_t count)
 {
     sweep now = { .out = out, .text = text };
     uint32_t at = window.start;

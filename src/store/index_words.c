@@ -1,4 +1,4 @@
-/* tokens.c -- words, exactly as the full-text index sees them.
+/* index_words.c -- words, exactly as the full-text index sees them.
  *
  * The tokenizer is that of items_fts (unicode61: case folded, accents removed), taken from
  * FTS5 itself, so that names, queries and the hits lit in a snippet can never disagree
@@ -12,7 +12,7 @@
 /* The interface of FTS5, as its documentation gives it (section 7). */
 static dl_status open_tokenizer(dli_store *store, dl_error *err)
 {
-    static const char *options[] = { "remove_diacritics", "2" };
+    const char *options[] = { "remove_diacritics", "2" };
     sqlite3_stmt *ask;
     fts5_api *api = NULL;
     fts5_tokenizer found;
@@ -39,7 +39,7 @@ static dl_status open_tokenizer(dli_store *store, dl_error *err)
     return DL_OK;
 }
 
-void dli_tokens_close(dli_store *store)
+void dli_index_words_close(dli_store *store)
 {
     if (store->tokens != NULL)
         store->tokenizer->xDelete(store->tokens);
@@ -48,7 +48,7 @@ void dli_tokens_close(dli_store *store)
 
 typedef struct collector {
     dli_arena *arena;
-    DLI_VEC(dli_token) tokens;
+    DLI_VEC(dli_index_word) tokens;
 } collector;
 
 static int collect(void *self, int flags, const char *token, int len, int start, int end)
@@ -57,36 +57,37 @@ static int collect(void *self, int flags, const char *token, int len, int start,
     dl_str folded = dli_arena_copy(to->arena, (dl_str){ token, (size_t)len });
 
     (void)flags;
-    if (to->arena->dry || !DLI_PUSH(to->arena, &to->tokens,
-                                    (dli_token){ folded, { (uint32_t)start, (uint32_t)end } }))
+    if (to->arena->dry ||
+        !DLI_PUSH(to->arena, &to->tokens,
+                  (dli_index_word){ folded, { (uint32_t)start, (uint32_t)end } }))
         return SQLITE_NOMEM;
     return SQLITE_OK;
 }
 
-dl_status dli_tokens_of(dli_store *store, dl_str text, dli_arena *arena, dli_tokens *out,
-                        dl_error *err)
+dl_status dli_index_words_of(dli_store *store, dl_str text, dli_arena *arena,
+                             dli_index_words *out, dl_error *err)
 {
     collector to = { .arena = arena };
 
-    *out = (dli_tokens){ NULL, 0 };
+    *out = (dli_index_words){ NULL, 0 };
     if (store->tokens == NULL)
         DLI_TRY(open_tokenizer(store, err));
     if (text.len > INT32_MAX ||
         store->tokenizer->xTokenize(store->tokens, &to, FTS5_TOKENIZE_DOCUMENT, text.ptr,
                                     (int)text.len, collect) != SQLITE_OK)
         return dli_no_memory(err);
-    *out = (dli_tokens){ to.tokens.ptr, to.tokens.count };
+    *out = (dli_index_words){ to.tokens.ptr, to.tokens.count };
     return DL_OK;
 }
 
-dl_status dli_tokens_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
-                            dl_error *err)
+dl_status dli_index_words_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
+                                 dl_error *err)
 {
-    dli_tokens tokens;
+    dli_index_words tokens;
     dli_buf folded;
 
     *out = (dl_str){ "", 0 };
-    DLI_TRY(dli_tokens_of(store, text, arena, &tokens, err));
+    DLI_TRY(dli_index_words_of(store, text, arena, &tokens, err));
     dli_buf_init(&folded, arena);
     for (size_t i = 0; i < tokens.count; i++) {
         dli_buf_byte(&folded, ' ');

@@ -1,4 +1,4 @@
-/* open.c -- make, open, migrate and check a store file.
+/* store_file.c -- make, open, migrate and check a store file.
  *
  * A file is looked at before SQLite sees it:
  *
@@ -369,7 +369,7 @@ void dli_store_close(dli_store *store)
     dli_store_rollback(store);
     for (size_t i = 0; i < DLI_SQL_COUNT; i++)
         (void)sqlite3_finalize(store->kept[i]);
-    dli_tokens_close(store);
+    dli_index_words_close(store);
     (void)sqlite3_close(store->db);
     dli_arena_done(&store->scratch);
     arena = store->arena; /* the handle lies in it */

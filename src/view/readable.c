@@ -1,4 +1,4 @@
-/* words.c -- values of a record in the words of people. */
+/* readable.c -- values of a record in the words of people. */
 #include "base/error.h"
 #include "base/str.h"
 #include "view/format.h"

@@ -1,4 +1,4 @@
-/* digest.c -- the whole store in figures. */
+/* sums.c -- the whole store in figures. */
 #include "base/error.h"
 #include "base/str.h"
 #include "store/ask.h"

@@ -1,4 +1,4 @@
-/* happened.c -- incidents over all items, with their figures. */
+/* incidents.c -- incidents over all items, with their figures. */
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -107,7 +107,7 @@ static dl_status days(dl_str time, char first[11], char last[11], dl_error *err)
 
 static dl_status incidents_sql(dli_store *store, dli_arena *arena,
                                const dli_incident_filter *filter, dli_buf *sql,
-                               dli_tokens *words, dl_error *err)
+                               dli_index_words *words, dl_error *err)
 {
     dli_buf_add(sql,
                 DL_STR("SELECT i.name, i.headline, o.name, i.published, i.language, n.name,"
@@ -133,7 +133,7 @@ dl_status dli_store_incidents(dli_store *store, dli_arena *arena,
 {
     char from[11], to[11], other[11];
     sqlite3_stmt *s = NULL, *figures = NULL;
-    dli_tokens words;
+    dli_index_words words;
     dli_buf sql;
 
     *out = (dli_stored_incidents){ .ptr = NULL };
