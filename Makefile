@@ -156,6 +156,10 @@ $O/bench/%.o: bench/%.c
 $O/bench/%: $O/bench/%.o $(LIB)
 	$(call LINK)
 
+$O/tools/%: tools/%.c $(LIB)
+	@mkdir -p $(@D)
+	echo "ld $@" && $(CC) $(CPPFLAGS) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) $(PKG_LIBS)
+
 check:
 	$(MAKE) WERROR=-Werror all tests
 	tests/run release
