@@ -144,7 +144,7 @@ static size_t weight(const dli_stored_statement *s)
 
     return s->content.len < SHORT_SAID
                ? 0
-               : links(s->via) * 1000 + (s->speaker.len > 0) * 100 + len / 4;
+               : links(s->via) * 1000 + (s->speaker.len > 0 ? 100 : 0) + len / 4;
 }
 
 static void show_statement(digest *d, const dli_stored_statement *s)
