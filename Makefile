@@ -149,6 +149,14 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 $O/tests/%: $O/tests/%.o $(LIB)
 	$(call LINK,-lcmocka)
 
+# What a trainer needs of the program's own code.
+$O/tools/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(call COMPILE)
+
+$O/tools/%: $O/tools/%.o $(LIB)
+	$(call LINK)
+
 $O/bench/%.o: bench/%.c
 	@mkdir -p $(@D)
 	$(call COMPILE,-Itests)

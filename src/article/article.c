@@ -238,6 +238,17 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
     return DL_OK;
 }
 
+dl_status dli_reader_begin(dli_reader *r)
+{
+    set_style(r);
+    DLI_TRY(dli_blocks_read(r->arena, r->page, &r->blocks, r->err));
+    DLI_TRY(dli_seen_json_ld(r->arena, r->page, &r->style, &r->seen, r->err));
+    DLI_TRY(dli_seen_markup(r->arena, r->page, &r->style, &r->seen, r->err));
+    r->out->kind = kind_of(r);
+    return dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
+                            r->err);
+}
+
 dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,
                            const dli_article_input *input, dli_article *out, dl_error *err)
 {
@@ -245,12 +256,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
                  .err = err };
 
     *out = (dli_article){ 0 };
-    set_style(&r);
-    DLI_TRY(dli_blocks_read(arena, page, &r.blocks, err));
-    DLI_TRY(dli_seen_json_ld(arena, page, &r.style, &r.seen, err));
-    DLI_TRY(dli_seen_markup(arena, page, &r.style, &r.seen, err));
-    out->kind = kind_of(&r);
-    DLI_TRY(dli_content_find(scratch, &r.blocks, out->kind == DLI_KIND_ARTICLE, &r.content, err));
+    DLI_TRY(dli_reader_begin(&r));
     dli_shown_read(&r);
     set_page(&r);
     find_terms(&r);

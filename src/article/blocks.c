@@ -47,7 +47,7 @@ typedef struct walker {
     bool space_waits;
     bool dry;
     size_t max_blocks;
-    dli_map words; /* of class and id attributes: marks.c */
+    dli_mark_table marks;
 } walker;
 
 /* ---- Elements ------------------------------------------------------------ */
@@ -450,7 +450,12 @@ static void open_box(walker *w, dli_node node)
     frame *f = &w->frames[w->depth];
     dli_box box = { .node = node, .parent = f->box, .first = (uint32_t)w->out->list.count };
 
-    box.marks = dli_marks_of(&w->words, w->page, node);
+    dli_element_words words;
+    box.marks = dli_marks_of(&w->marks, w->page, node, &words);
+    box.words = (uint32_t)w->out->words.count;
+    box.word_count = words.count;
+    for (uint32_t i = 0; i < words.count; i++)
+        w->dry = w->dry || !DLI_PUSH(w->arena, &w->out->words, words.hash[i]);
     if (!DLI_PUSH(w->arena, &w->out->boxes, box))
         w->dry = true;
     else
@@ -565,7 +570,7 @@ dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *ou
     dli_node root = page->body != 0 ? page->body : page->html;
 
     *out = (dli_blocks){ .page = page };
-    if (w == NULL || !dli_marks_init(&w->words, arena))
+    if (w == NULL || !dli_marks_init(&w->marks))
         return dli_no_memory(err);
     w->out = out;
     w->page = page;

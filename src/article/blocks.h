@@ -13,7 +13,6 @@
 #define DLI_BLOCKS_H
 
 #include "article/article.h"
-#include "base/hash.h"
 
 /* What an element is likely to be, by its tag, role, class and id (marks.def). */
 typedef enum dli_looks {
@@ -70,12 +69,15 @@ typedef struct dli_box {
     uint32_t first;  /* blocks [first, end) */
     uint32_t end;
     uint32_t marks; /* its own */
+    uint32_t words; /* first of its class words in `words` below */
+    uint32_t word_count;
 } dli_box;
 
 typedef struct dli_blocks {
     const dli_page *page;
     DLI_VEC(dli_raw_block) list;
     DLI_VEC(dli_box) boxes; /* in document order: a box comes before those in it */
+    DLI_VEC(uint32_t) words; /* hashes of the class words of all boxes */
     uint32_t *chars_before; /* [i]: code points of blocks before i; count + 1 of them */
     uint32_t *prose_before; /* the same for prose only: see dli_is_prose() */
     bool trimmed;           /* there were more blocks than the limit: the last is long */
@@ -85,14 +87,31 @@ typedef struct dli_blocks {
 dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *out,
                           dl_error *err);
 
-/* Make ready the table of words that marks are read by. False if the arena is dry. */
-bool dli_marks_init(dli_map *words, dli_arena *arena);
+enum {
+    DLI_MARK_SLOTS = 1024,
+    DLI_ELEMENT_WORDS = 24, /* words and pairs of one element that count */
+};
 
-/* Marks of an element by its tag, role, class and id. */
-uint32_t dli_marks_of(const dli_map *words, const dli_page *page, dli_node node);
+typedef struct dli_mark_table {
+    uint32_t hash[DLI_MARK_SLOTS]; /* 0: free */
+    uint32_t mark[DLI_MARK_SLOTS];
+} dli_mark_table;
 
-/* Marks that the words of a class or id attribute carry. */
-uint32_t dli_marks_of_words(const dli_map *words, dl_str names);
+/* Hashes of the words of an element's class and id, and of neighbouring pairs. */
+typedef struct dli_element_words {
+    uint32_t hash[DLI_ELEMENT_WORDS];
+    uint32_t count;
+} dli_element_words;
+
+/* Make ready the table that marks are read by. False if marks.def has outgrown it. */
+bool dli_marks_init(dli_mark_table *marks);
+
+/* Marks of an element by its tag, role, class and id; *words gets the hashes. */
+uint32_t dli_marks_of(const dli_mark_table *marks, const dli_page *page, dli_node node,
+                      dli_element_words *words);
+
+/* Append the hashes of the words of a class or id attribute. */
+void dli_words_of(dl_str names, dli_element_words *out);
 
 /* A block that reads like running text: long enough, few links. */
 bool dli_is_prose(const dli_raw_block *block);

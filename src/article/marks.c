@@ -1,10 +1,11 @@
 /* marks.c -- what an element is likely to be, by its tag, role, class and id.
  *
  * In:   an element
- * Out:  a set of dli_looks
+ * Out:  a set of dli_looks, and hashes of the words of its class and id
  *
  * Class and id are cut into words at separators and at camelCase; each word, and
- * each pair of neighbours, is looked up in marks.def.
+ * each pair of neighbours joined by '-', is hashed (FNV-1a, 32 bits, lower case).
+ * The hashes find marks here (marks.def) and weights in the content model.
  */
 #include "article/blocks.h"
 
@@ -17,27 +18,35 @@ static const struct {
 #undef MARK
 };
 
-enum { LONGEST = 32 }; /* bytes of a word; longer ones are in no table */
+static const uint32_t FNV_START = 0x811C9DC5u, FNV_PRIME = 0x01000193u;
 
-bool dli_marks_init(dli_map *words, dli_arena *arena)
+static uint32_t step(uint32_t hash, char c)
 {
-    bool added;
-
-    dli_map_init(words, arena);
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        dli_map_slot *slot = dli_map_put(words, table[i].word, &added);
-        if (slot == NULL)
-            return false;
-        slot->value = table[i].mark;
-    }
-    return true;
+    return (hash ^ (unsigned char)c) * FNV_PRIME;
 }
 
-static uint32_t find_word(const dli_map *words, const char *word, size_t len)
+bool dli_marks_init(dli_mark_table *marks)
 {
-    const dli_map_slot *slot = dli_map_get(words, (dl_str){ word, len });
+    memset(marks, 0, sizeof *marks);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        uint32_t hash = FNV_START;
+        for (size_t k = 0; k < table[i].word.len; k++)
+            hash = step(hash, table[i].word.ptr[k]);
+        size_t at = hash % DLI_MARK_SLOTS;
+        while (marks->hash[at] != 0)
+            at = (at + 1) % DLI_MARK_SLOTS;
+        marks->hash[at] = hash;
+        marks->mark[at] = table[i].mark;
+    }
+    return sizeof table / sizeof *table < DLI_MARK_SLOTS / 2;
+}
 
-    return slot == NULL ? 0 : slot->value;
+static uint32_t find_mark(const dli_mark_table *marks, uint32_t hash)
+{
+    for (size_t at = hash % DLI_MARK_SLOTS; marks->hash[at] != 0; at = (at + 1) % DLI_MARK_SLOTS)
+        if (marks->hash[at] == hash)
+            return marks->mark[at];
+    return 0;
 }
 
 /* A new word begins inside "relatedPosts" and "RSSFeed". */
@@ -49,34 +58,36 @@ static bool is_camel(dl_str s, size_t at)
              dli_is_alpha(s.ptr[at + 1])));
 }
 
-uint32_t dli_marks_of_words(const dli_map *words, dl_str s)
+static void add_word(uint32_t hash, dli_element_words *out)
 {
-    char pair[LONGEST * 2 + 1]; /* previous word, '-', this word */
-    size_t before = 0, len = 0; /* of the previous word with its '-'; of this one */
-    uint32_t marks = 0;
+    if (out->count < DLI_ELEMENT_WORDS)
+        out->hash[out->count++] = hash;
+}
+
+void dli_words_of(dl_str s, dli_element_words *out)
+{
+    uint32_t word = FNV_START, pair = 0; /* pair: of the previous word and '-', or 0 */
+    bool inside = false;
 
     for (size_t at = 0; at <= s.len; at++) {
-        bool inside = at < s.len && (dli_is_alnum(s.ptr[at]) || (unsigned char)s.ptr[at] >= 0x80);
-        bool border = !inside || is_camel(s, at);
-        if (border && len > 0) {
-            if (len < LONGEST) {
-                marks |= find_word(words, pair + before, len);
-                if (before > 0)
-                    marks |= find_word(words, pair, before + len);
-                memmove(pair, pair + before, len);
-                pair[len] = '-';
-                before = len + 1;
-            } else {
-                before = 0;
-            }
-            len = 0;
+        bool letter = at < s.len && (dli_is_alnum(s.ptr[at]) || (unsigned char)s.ptr[at] >= 0x80);
+        if (inside && (!letter || is_camel(s, at))) {
+            add_word(word, out);
+            if (pair != 0)
+                add_word(pair, out);
+            pair = step(word, '-');
+            word = FNV_START;
+            inside = false;
         }
         if (at < s.len && dli_is_space(s.ptr[at]))
-            before = 0; /* classes are no neighbours */
-        if (inside && len < LONGEST)
-            pair[before + len++] = dli_lower(s.ptr[at]);
+            pair = 0; /* classes are no neighbours */
+        if (letter) {
+            word = step(word, dli_lower(s.ptr[at]));
+            if (pair != 0)
+                pair = step(pair, dli_lower(s.ptr[at]));
+            inside = true;
+        }
     }
-    return marks;
 }
 
 static uint32_t marks_of_role(dl_str role)
@@ -135,18 +146,20 @@ static bool is_hidden(dl_str style)
            dli_starts_nocase(dli_trim(dli_from(rest, 1)), DL_STR("none"));
 }
 
-uint32_t dli_marks_of(const dli_map *words, const dli_page *page, dli_node node)
+uint32_t dli_marks_of(const dli_mark_table *table_of, const dli_page *page, dli_node node,
+                      dli_element_words *words)
 {
     const dli_node_data *n = dli_node_at(page, node);
     uint32_t marks = marks_of_tag(n->tag);
 
+    words->count = 0;
     for (uint32_t i = n->link; i < n->link + n->attr_count; i++) {
         const dli_attr *attr = &page->attrs[i];
         dl_str value = dli_cut(page->source, attr->value);
         switch (attr->id) {
         case DLI_ATTR_CLASS:
         case DLI_ATTR_ID:
-            marks |= dli_marks_of_words(words, value.len > 400 ? dli_slice(value, 0, 400) : value);
+            dli_words_of(value.len > 400 ? dli_slice(value, 0, 400) : value, words);
             break;
         case DLI_ATTR_ROLE:
             marks |= marks_of_role(value);
@@ -168,5 +181,7 @@ uint32_t dli_marks_of(const dli_map *words, const dli_page *page, dli_node node)
             break;
         }
     }
+    for (uint32_t i = 0; i < words->count; i++)
+        marks |= find_mark(table_of, words->hash[i]);
     return marks;
 }

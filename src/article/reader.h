@@ -21,6 +21,12 @@ typedef struct dli_reader {
     dl_error *err;
 } dli_reader;
 
+/* ---- article.c ----------------------------------------------------------- */
+
+/* Blocks, what the page says of itself, and the content by the rules. `arena`,
+ * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
+dl_status dli_reader_begin(dli_reader *r);
+
 /* ---- item.c -------------------------------------------------------------- */
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,

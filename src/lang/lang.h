@@ -172,6 +172,10 @@ const dli_entry *dli_lang_match(const dli_lang *lang, dli_list list, dl_str fold
 const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded,
                                  size_t *at);
 
+/* The share of the first words of a text that are among the commonest of any language,
+ * 0 to 1. Reads at most 300 bytes. */
+float dli_known_share(dl_str text);
+
 /* ---- Identification ------------------------------------------------------ */
 
 typedef struct dli_lang_guess {
