@@ -164,6 +164,10 @@ $O/bench/%.o: bench/%.c
 $O/bench/%: $O/bench/%.o $(LIB)
 	$(call LINK)
 
+$O/tools/%: tools/%.c $(LIB)
+	@mkdir -p $(@D)
+	echo "ld $@" && $(CC) $(CPPFLAGS) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) $(PKG_LIBS)
+
 check:
 	$(MAKE) WERROR=-Werror all tests
 	tests/run release
@@ -187,6 +191,7 @@ bless: $O/tests/run_cases
 
 raise-floors: $(PROG) $O/tests/quality/newsroom
 	tests/quality/run --raise
+	tests/quality/speed --raise
 
 # ---- format and lint ----------------------------------------------------------
 
