@@ -137,9 +137,13 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
             (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
-        if (!passes || clause || (t->grammar & stops) != 0 ||
-            dli_token_entry(f, i, f->to, DLI_LIST_said, &to) != NULL)
+        if (!passes || clause || (t->grammar & stops) != 0)
             break;
+        const dli_entry *entry = dli_token_entry(f, i, f->to, DLI_LIST_said, &to);
+        if (entry != NULL && !dli_means(entry, "via"))
+            break;
+        if (entry != NULL)
+            i = to - 1; /* berichtet unter Berufung auf Y, dass … */
     }
     return f->to;
 }
@@ -419,6 +423,8 @@ static bool clause_behind(const dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (cue->particle > at && cue->particle < end)
+        end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
         return false;
     if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
@@ -673,45 +679,95 @@ static bool as_said(const dli_finder *f, pattern *p)
     return add_part(p, at + 1, clause_end(f, p->k, at + 1));
 }
 
+/* A separated particle right behind the words of saying belongs to them: "teilte die
+ * Polizei mit". */
+static void pass_particle(const dli_finder *f, pattern *p)
+{
+    uint32_t particle = p->cue->particle;
+
+    if (particle >= p->behind && particle != 0 && behind_tail(f, p->behind) >= particle)
+        p->behind = particle + 1;
+}
+
+/* The subject is joined to the verb: "a-t-il dit". */
+static bool draft_joined(dli_finder *f, pattern *p)
+{
+    uint32_t at = p->cue->pronoun;
+
+    p->source = (dli_speaker){ .in = dli_tokens_span(f, at, at + 1),
+                               .pronoun = dli_tok(f, at)->grammar,
+                               .person = true };
+    return is_nobody(&p->source) || !any_content(f, p) || keep(f, p);
+}
+
+/* Nobody is named at all: “…”, añadió. / Añadió que … */
+static bool draft_bare(dli_finder *f, pattern *p)
+{
+    uint32_t start = f->from;
+
+    p->before = p->cue->group;
+    p->behind = p->cue->to;
+    pass_particle(f, p);
+    uint32_t behind = behind_tail(f, p->behind);
+    if ((is_end(f, behind) || is_soft_mark(f, behind)) && speech_before(f, p)) {
+        add_rest(f, p);
+        return keep(f, p);
+    }
+    while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
+        start++;
+    if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
+        return true;
+    return !clause_behind(f, p) || keep(f, p);
+}
+
+/* The source stands left of the verb. *done: nothing else need be tried. */
+static bool draft_left(dli_finder *f, pattern *p, bool *done)
+{
+    p->source = speaker_before(f, p->cue, &p->before);
+    pass_particle(f, p);
+    *done = true;
+    if (is_nobody(&p->source) || is_supposed(f, p->before))
+        return true;
+    if (p->source.in.end > 0 && p->before > f->from &&
+        dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
+        return keep(f, p);
+    if (p->source.in.end > 0 && any_content(f, p))
+        return keep(f, p);
+    *done = false;
+    return true;
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
-    bool parted =
-        cue->group > 0 && (is_soft_mark(f, cue->group - 1) || is_atom(f, cue->group - 1));
+    const pattern plain = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+    pattern p = plain;
+    uint32_t before = cue->group > 0 ? cue->group - 1 : 0;
+    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_atom(f, before));
+    bool ing = has(cue, DLI_CUE(ing)), invert = has(cue, DLI_CUE(invert)), done = false;
 
-    if (cue->pronoun != 0) {
-        p.source = (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
-                                  .pronoun = dli_tok(f, cue->pronoun)->grammar,
-                                  .person = true };
-        return !any_content(f, &p) || keep(f, &p);
-    }
-    if (has(cue, DLI_CUE(invert)) && !parted)
+    if (cue->pronoun != 0)
+        return draft_joined(f, &p);
+    if (invert && !parted)
         return true;
-    if (has(cue, DLI_CUE(invert)))
-        p.source = (dli_speaker){ 0 };
-    else if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
-        p.source = speaker_before(f, cue, &p.before);
-        if (is_nobody(&p.source) || is_supposed(f, p.before))
-            return true;
-        if (p.source.in.end > 0 && p.before > f->from &&
-            dli_is(f, p.before - 1, DLI_GRAMMAR_as) && as_said(f, &p))
-            return keep(f, &p);
-        if (p.source.in.end > 0 && any_content(f, &p))
-            return keep(f, &p);
-    }
-    if (has(cue, DLI_CUE(ing)) || (p.source.in.end > 0 && !parted))
+    if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
+        !draft_left(f, &p, &done))
+        return false;
+    bool left = p.source.in.end > 0;
+    if (done || ing || (left && !parted))
         return true;
-    p = (pattern){ .cue = cue, .k = k, .before = cue->group, .inverted = true };
+    p = plain;
+    p.inverted = true;
     p.source = speaker_behind(f, cue, &p.behind);
+    pass_particle(f, &p);
+    if (p.source.in.end == 0 && !left && !invert)
+        return draft_bare(f, &p);
     if (p.source.in.end == 0 || is_nobody(&p.source) ||
         (!parted && cue->group > f->from && p.source.pronoun != 0))
         return true;
-    if (cue->group > f->from && dli_is(f, cue->group - 1, DLI_GRAMMAR_as)) {
-        p.before = cue->group;
-        return !as_said(f, &p) || keep(f, &p);
-    }
+    if (cue->group > f->from && dli_is(f, before, DLI_GRAMMAR_as) && as_said(f, &p))
+        return keep(f, &p);
     return !any_content(f, &p) || keep(f, &p);
 }
 

@@ -118,6 +118,7 @@ typedef struct look {
     const dli_entry *entry;
     uint32_t name, name_end; /* the run of capitals that counts, or name_end 0 */
     bool titled;             /* Mr, Mrs */
+    bool titled_work;        /* a name in quotation marks: a paper, a company */
 } look;
 
 static bool is_name_word(const dli_finder *f, uint32_t at)
@@ -137,7 +138,7 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
                                    f->parsed->words.ptr[dli_tok(f, i)->word].form == 0))
             i++;
         else if (i > at && i + 1 < end && is_inner_mark(f, i) && is_name_word(f, i + 1) &&
-                 !dli_is_mark(f, i, DLI_MARK_OTHER))
+                 !dli_is_mark(f, i, DLI_MARK_OTHER) && !begins(f, i + 1, DLI_LIST_roles))
             i += 2;
         else
             break;
@@ -180,6 +181,8 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
             *l = (look){ 0 };
             continue;
         }
+        if (dli_tok(f, i)->quote != 0)
+            l->titled_work = true;
         const dli_entry *entry = dli_token_entry(f, i, to, DLI_LIST_roles, &next);
         if (entry != NULL) {
             note_role(l, entry, i, next);
@@ -252,6 +255,10 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     if (role->entry == NULL)
         role = &main;
     if (role->entry == NULL || (dli_means(role->entry, "named") && main.name_end != 0)) {
+        if (main.name_end == 0 && main.titled_work) {
+            noun->sure = true;
+            noun->type = DLI_SOURCE_MEDIA;
+        }
         if (main.name_end == 0)
             return;
         settle_bare_name(f, noun, &main);

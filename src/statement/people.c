@@ -225,8 +225,10 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
     const dli_parsed *p = j->f->parsed;
     uint32_t first, last, found = 0;
 
-    if (!s->person || s->head == 0)
-        return 0;
+    if (!s->person || s->head == 0 || !words_of(p, s->in, &first, &last) ||
+        (dli_form_grammar(p->lang, p->words.ptr[first].form) & DLI_GRAMMAR_det) == 0 ||
+        dli_form_begins(p->lang, p->words.ptr[first].form, DLI_LIST_numbers))
+        return 0; /* "a spokesman" may be any */
     for (size_t i = 0; i < j->list.count; i++) {
         const known *k = &j->list.ptr[i];
         if (k->role.end == 0 || !words_of(p, k->role, &first, &last))
