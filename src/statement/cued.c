@@ -234,6 +234,10 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
+    if (has(cue, DLI_CUE(in)) && !noun.sure) {
+        noun = dli_noun_in(f, at, f->floor, before);
+        return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+    }
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
                 has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
@@ -257,9 +261,10 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
-    dli_noun noun = dli_noun_from(f, at, f->to);
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
+    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
     *behind = cue->to;
-    if (!noun.sure)
+    if (!noun.sure || (in && noun.person))
         return (dli_speaker){ 0 };
     *behind = noun.to;
     return dli_speaker_of(f, &noun);
@@ -737,6 +742,41 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     return true;
 }
 
+/* «C, — said S. — C again.»: the author's words stand inside the marks of the speech. */
+static bool draft_inserted(dli_finder *f, pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind), end = (uint32_t)f->tokens.count;
+    size_t count = f->drafts.count;
+
+    while (behind < f->to && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP)))
+        behind++;
+    p->parts = 0;
+    (void)add_part(p, 0, p->before);
+    if (behind < end)
+        (void)add_part(p, behind, end);
+    if (!keep(f, p))
+        return false;
+    if (f->drafts.count == count)
+        return true;
+    dli_draft *draft = &f->drafts.ptr[count];
+    draft->kind = DLI_SAID_DIRECT;
+    draft->quote = f->parsed->quotes.ptr[f->quote - 1].parent;
+    f->taken[f->quote - 1] = 1;
+    return true;
+}
+
+/* Whether an inverted clause of saying inside a quotation is the author's: it stands
+ * between marks, and what it is said of is before it. */
+static bool is_inserted(const dli_finder *f, const pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind);
+    bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
+                  dli_is_mark(f, behind, DLI_MARK_STOP);
+
+    return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
+           is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -768,6 +808,8 @@ static bool draft_verb(dli_finder *f, size_t k)
         return true;
     if (cue->group > f->from && dli_is(f, before, DLI_GRAMMAR_as) && as_said(f, &p))
         return keep(f, &p);
+    if (is_inserted(f, &p))
+        return draft_inserted(f, &p);
     return !any_content(f, &p) || keep(f, &p);
 }
 

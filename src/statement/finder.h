@@ -127,6 +127,10 @@ dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor);
 /* The noun phrase that begins at token `at`, no further right than `end`. */
 dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
 
+/* The same for a body that speaks from behind a preposition ("в полиции"); the noun is
+ * without it, *before gets the preposition's token. */
+dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before);
+
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun);
 
 /* ---- cue.c ---------------------------------------------------------------*/

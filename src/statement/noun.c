@@ -149,6 +149,26 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
     return i;
 }
 
+/* "представитель │ МВД Украины │ Иван Петренко": where a genitive needs no preposition,
+ * the person is the last two words of the run, or three with a patronymic. */
+static uint32_t person_in_run(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t at[3] = { from, from, from }, count = 0;
+
+    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+        return from;
+    for (uint32_t i = to; i-- > from && count < 3;)
+        if (is_word(f, i))
+            at[count++] = i;
+    if (count < 3)
+        return from;
+    dl_str middle = dli_cut(f->parsed->body, dli_tokens_span(f, at[1], at[1] + 1));
+    dl_str tail = dli_from(middle, middle.len > 10 ? middle.len - 10 : 0);
+    bool patronymic = dli_find(tail, DL_STR("вич"), 0) != DLI_NONE ||
+                      dli_find(tail, DL_STR("вн"), 0) != DLI_NONE;
+    return patronymic ? at[2] : at[1];
+}
+
 /* Note the role at `at`. A person outdoes a body; else the last counts where the
  * head of a phrase stands last. */
 static void note_role(look *l, const dli_entry *entry, uint32_t at, uint32_t to)
@@ -191,7 +211,7 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
             next = name_run(f, i, to);
             if (next == i)
                 next = i + 1;
-            l->name = i;
+            l->name = l->role_end != 0 ? person_in_run(f, i, next) : i;
             l->name_end = next;
         }
     }
@@ -596,6 +616,22 @@ dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor)
     if (end > floor + 1 && dli_is_mark(f, end - 1, DLI_MARK_COMMA))
         return with_apposition(f, end, floor);
     return plain_before(f, end, floor);
+}
+
+dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before)
+{
+    uint32_t from = phrase_start(f, end, floor);
+    dli_noun noun = { .from = end, .to = end };
+
+    while (from < end && dli_is(f, from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and))
+        from++;
+    if (from + 1 >= end || !dli_is(f, from, DLI_GRAMMAR_prep))
+        return noun;
+    noun.from = from + 1;
+    settle(f, &noun, end);
+    *before = from;
+    noun.sure = noun.sure && !noun.person;
+    return noun;
 }
 
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)

@@ -145,15 +145,17 @@ static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, 
         return false;
     if (!words_of(p, s->in, first, last))
         return false;
-    while (*first < *last && (dli_form_grammar(p->lang, p->words.ptr[*first].form) &
-                              (DLI_GRAMMAR_det | DLI_GRAMMAR_of)) != 0)
+    bool alone = *first == 0 || p->words.ptr[*first - 1].mark != DLI_MARK_NONE;
+    if (alone && p->words.ptr[*first].form != 0 && !p->words.ptr[*first].upper &&
+        *first < *last)
+        ++*first; /* its capital may be the sentence's */
+    else if (alone && p->words.ptr[*first].form != 0 && !p->words.ptr[*first].upper)
+        return false;
+    while (*first < *last && !p->words.ptr[*first].capital)
         ++*first;
-    for (uint32_t i = *first; i <= *last; i++)
-        if (p->words.ptr[i].capital &&
-            (i > *first || p->words.ptr[i].form == 0 || p->words.ptr[i].upper ||
-             (i > 0 && p->words.ptr[i - 1].mark == DLI_MARK_NONE)))
-            return true;
-    return false;
+    while (*last > *first && !p->words.ptr[*last].capital)
+        --*last;
+    return p->words.ptr[*first].capital;
 }
 
 /* Whether names [first, last] and those of `k` can be one person's. */

@@ -145,10 +145,17 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
             b->mark == DLI_MARK_ELLIPSIS);
 }
 
-/* Behind a closing mark that was drawn into its sentence, a new one may begin. */
+/* Where ICU sees no boundary, a sentence begins behind a closing mark that was drawn into
+ * the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
 static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
 {
     uint32_t end = next;
+    uint8_t before = word_at(p, next - 1)->mark;
+
+    if (word_at(p, next)->mark == DLI_MARK_DASH && next + 1 < p->words.count &&
+        word_at(p, next + 1)->capital && next - first > 2)
+        return before == DLI_MARK_ASK || before == DLI_MARK_EXCLAIM ||
+               (before == DLI_MARK_STOP && !goes_on(p, first, next - 1, next + 1));
 
     if (next - first < 2 || !is_closing(p, next - 1) || !word_at(p, next)->capital)
         return false;
