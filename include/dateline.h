@@ -137,14 +137,14 @@ typedef struct dl_doc_options {
 /* Parse `html` into a document: its items, statements and incidents.
  *
  *   bytes    the capture as saved; gzip, deflate, brotli and zstd are undone.
- *            Any bytes are accepted and every input yields a record.
  *            Borrowed for the call only.
  *   options  may be NULL.
  *   out      the document, or NULL on failure. Give it back with dl_doc_free().
  *   err      filled on failure; may be NULL.
  *
- * Fails with DL_ERR_LIMIT (DL_MAX_SOURCE_BYTES), DL_ERR_FORMAT (a damaged
- * compressed body) or DL_ERR_NOMEM. Linear time. Any thread.
+ * Any text yields a record, however broken its markup. Fails with DL_ERR_FORMAT
+ * (nothing there, no text, a damaged compressed body), DL_ERR_LIMIT
+ * (DL_MAX_SOURCE_BYTES) or DL_ERR_NOMEM. Linear time. Any thread.
  *
  *     dl_doc *doc;
  *     if (dl_doc_parse(engine, DL_STR("<p>Hello"), NULL, &doc, &err) == DL_OK)

@@ -231,6 +231,35 @@ void dli_arena_done(dli_arena *arena)
     dli_arena_init(arena, arena->budget);
 }
 
+/* Each piece of a pool has its size before it. */
+void *dli_pool_take(void *pool, size_t size)
+{
+    dli_pool *p = pool;
+    char *piece = NULL;
+
+    if (p->used <= p->budget && size <= p->budget - p->used && size < SIZE_MAX - ALIGN)
+        piece = malloc(ALIGN + size);
+    if (piece == NULL) {
+        p->dry = true;
+        return NULL;
+    }
+    memcpy(piece, &size, sizeof size);
+    p->used += size;
+    return piece + ALIGN;
+}
+
+void dli_pool_give(void *pool, void *piece)
+{
+    dli_pool *p = pool;
+    size_t size;
+
+    if (piece == NULL)
+        return;
+    memcpy(&size, (char *)piece - ALIGN, sizeof size);
+    p->used -= size;
+    free((char *)piece - ALIGN);
+}
+
 size_t dli_page_budget(size_t size)
 {
     if (size > (DLI_BUDGET_MAX - DLI_BUDGET_BASE) / DLI_BUDGET_PER_BYTE)

@@ -50,6 +50,19 @@ void dli_arena_done(dli_arena *arena);
 /* The budget of a page of `size` bytes (limits.h). */
 size_t dli_page_budget(size_t size);
 
+/* ---- Libraries -----------------------------------------------------------
+ *
+ * Memory for a library that must free piece by piece, counted all the same. The
+ * functions have the form that such libraries ask for; `pool` is a dli_pool. */
+typedef struct dli_pool {
+    size_t budget; /* bytes all pieces may have together */
+    size_t used;
+    bool dry; /* a request was refused */
+} dli_pool;
+
+void *dli_pool_take(void *pool, size_t size);
+void dli_pool_give(void *pool, void *piece); /* NULL is allowed */
+
 /* ---- Vectors -------------------------------------------------------------
  *
  *     DLI_VEC(dl_span) spans = { 0 };

@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#ifdef __SSE2__
+#include <mm_malloc.h> /* which <emmintrin.h> reads */
+#endif
 
 #define DLI_BANNED(name, why) name##_is_banned__##why
 

@@ -14,7 +14,7 @@ char *dli_buf_room(dli_buf *buf, size_t more)
 {
     if (buf->failed)
         return NULL;
-    if (buf->cap - buf->len < more) {
+    if (buf->ptr == NULL || buf->cap - buf->len < more) {
         size_t cap = buf->cap + buf->cap / 2 + 256;
         char *grown = NULL;
         if (more <= SIZE_MAX / 4 && buf->len <= SIZE_MAX / 4) {
@@ -34,9 +34,9 @@ char *dli_buf_room(dli_buf *buf, size_t more)
 
 void dli_buf_add(dli_buf *buf, dl_str s)
 {
-    char *room = dli_buf_room(buf, s.len);
+    char *room = s.len == 0 ? NULL : dli_buf_room(buf, s.len);
 
-    if (room == NULL || s.len == 0)
+    if (room == NULL)
         return;
     memcpy(room, s.ptr, s.len);
     buf->len += s.len;

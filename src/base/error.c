@@ -7,8 +7,22 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One line that does nothing to a terminal, whatever was quoted: control characters,
+ * C1's (C2 80 to C2 9F) included, become question marks. */
+static void make_plain(char *s)
+{
+    for (; *s != 0; s++) {
+        unsigned char c = (unsigned char)*s, next = (unsigned char)s[1];
+        if (c < 0x20 || c == 0x7F)
+            *s = '?';
+        else if (c == 0xC2 && next >= 0x80 && next < 0xA0)
+            s[0] = s[1] = '?';
+    }
+}
+
 /* Print into a fixed field, cut at a whole character. */
-static void print_field(char *field, size_t size, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void print_field(char *field, size_t size,
+                                                              const char *format, va_list args)
 {
     int len = vsnprintf(field, size, format, args);
 
@@ -17,6 +31,7 @@ static void print_field(char *field, size_t size, const char *format, va_list ar
     else if ((size_t)len >= size)
         field[dli_utf8_cut(field, size - 1)] = 0;
     dli_utf8_mend(field, strlen(field));
+    make_plain(field);
 }
 
 dl_status dli_fail(dl_error *err, dl_status status, uint64_t offset, const char *fix,
@@ -36,7 +51,8 @@ dl_status dli_fail(dl_error *err, dl_status status, uint64_t offset, const char 
 
 dl_status dli_no_memory(dl_error *err)
 {
-    return dli_fail(err, DL_ERR_NOMEM, 0, "give the program more memory, or leave this page out",
+    return dli_fail(err, DL_ERR_NOMEM, 0,
+                    "give the program more memory, or leave this page out",
                     "the memory set aside for this page is spent");
 }
 

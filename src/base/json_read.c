@@ -26,7 +26,8 @@ typedef struct reader {
 
 static dl_status broken(reader *in, size_t at, const char *what)
 {
-    return dli_fail(in->err, DL_ERR_FORMAT, at, "correct the JSON, or leave it out", "%s", what);
+    return dli_fail(in->err, DL_ERR_FORMAT, at, "correct the JSON, or leave it out", "%s",
+                    what);
 }
 
 static bool lenient(const reader *in)
@@ -41,9 +42,9 @@ static size_t skip_comment(dl_str s, size_t at)
     static const struct {
         dl_str open;
         dl_str close; /* empty: pass over the opening only */
-    } kinds[] = { { { "//", 2 }, { "\n", 1 } },      { { "/*", 2 }, { "*/", 2 } },
-                  { { "<!--", 4 }, { "", 0 } },      { { "-->", 3 }, { "", 0 } },
-                  { { "<![CDATA[", 9 }, { "", 0 } }, { { "]]>", 3 }, { "", 0 } },
+    } kinds[] = { { { "//", 2 }, { "\n", 1 } },         { { "/*", 2 }, { "*/", 2 } },
+                  { { "<!--", 4 }, { "", 0 } },         { { "-->", 3 }, { "", 0 } },
+                  { { "<![CDATA[", 9 }, { "", 0 } },    { { "]]>", 3 }, { "", 0 } },
                   { { "\xEF\xBB\xBF", 3 }, { "", 0 } }, { { "\xC2\xA0", 2 }, { "", 0 } } };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -58,7 +59,7 @@ static size_t skip_comment(dl_str s, size_t at)
 static void skip_space(reader *in)
 {
     for (;;) {
-        while (in->at < in->text.len && memchr(" \n\r\t", in->text.ptr[in->at], 4) != NULL)
+        while (in->at < in->text.len && dli_is_any(in->text.ptr[in->at], DL_STR(" \n\r\t")))
             in->at++;
         size_t end = lenient(in) ? skip_comment(in->text, in->at) : in->at;
         if (end == in->at)
@@ -96,10 +97,10 @@ static bool is_hex(char c)
 /* An escape at the backslash; its length, or 0 if it is none. */
 static size_t escape_length(dl_str text, size_t at)
 {
-    char c = at + 1 < text.len ? text.ptr[at + 1] : 0;
-
-    if (c != 'u')
-        return c != 0 && memchr("\"\\/bfnrt", c, 8) != NULL ? 2 : 0;
+    if (at + 1 >= text.len)
+        return 0;
+    if (text.ptr[at + 1] != 'u')
+        return dli_is_any(text.ptr[at + 1], DL_STR("\"\\/bfnrt")) ? 2 : 0;
     if (text.len - at < 6)
         return 0;
     for (size_t i = 2; i < 6; i++)
@@ -186,7 +187,7 @@ static size_t number_end(dl_str s, size_t at)
 /* Something a lenient reader takes for a bare word: up to a mark of structure. */
 static size_t word_end(dl_str s, size_t at)
 {
-    while (at < s.len && memchr(",]}:{[\"\n\r", s.ptr[at], 9) == NULL)
+    while (at < s.len && !dli_is_any(s.ptr[at], DL_STR(",]}:{[\"\n\r")))
         at++;
     return at;
 }
@@ -223,8 +224,8 @@ static dl_status read_word(reader *in)
 
 static dl_status open_container(reader *in, char bracket)
 {
-    uint32_t value = add_value(in, bracket == '{' ? DLI_JSON_OBJECT : DLI_JSON_ARRAY, in->at,
-                               in->text.len);
+    uint32_t value =
+        add_value(in, bracket == '{' ? DLI_JSON_OBJECT : DLI_JSON_ARRAY, in->at, in->text.len);
 
     if (value == 0)
         return dli_no_memory(in->err);
@@ -402,35 +403,15 @@ dl_status dli_json_parse(dli_arena *arena, dl_str text, dli_json_mode mode, dli_
     *out = (dli_json){ .text = text };
     if (text.len >= UINT32_MAX)
         return dli_fail(err, DL_ERR_LIMIT, 0, "split the JSON", "the JSON is over 4 GB long");
-    if (mode == DLI_JSON_STRICT) {
-        size_t valid = dli_utf8_valid(text);
-        if (valid < text.len)
-            return broken(&in, valid, "the text is not valid UTF-8");
-    }
+    size_t valid = dli_utf8_valid(text);
+    if (valid < text.len)
+        return broken(&in, valid, "the text is not valid UTF-8");
     (void)add_value(&in, DLI_JSON_NULL, 0, 0); /* number 0: none */
     DLI_TRY(read_all(&in));
     out->values = in.values.ptr;
     out->count = in.values.count;
     out->mends = in.mends;
     return in.values.count > 1 ? DL_OK : dli_no_memory(err);
-}
-
-uint32_t dli_json_get(const dli_json *json, uint32_t value, const char *key)
-{
-    uint32_t found = 0;
-    dl_str name = dli_str(key);
-
-    if (!dli_json_is(json, value, DLI_JSON_OBJECT))
-        return 0;
-    for (uint32_t k = dli_json_at(json, value)->first, v; k != 0;
-         k = dli_json_at(json, v)->next) {
-        v = dli_json_at(json, k)->next;
-        if (v == 0)
-            break;
-        if (dli_eq(dli_cut(json->text, dli_json_at(json, k)->at), name))
-            found = v;
-    }
-    return found;
 }
 
 static uint32_t hex4(dl_str text, size_t at)
@@ -447,24 +428,21 @@ static uint32_t hex4(dl_str text, size_t at)
 /* Decode the escape at `at`; `*out` gets its bytes. Returns its length in the text. */
 static size_t decode_escape(dl_str text, size_t at, char out[4], size_t *out_len)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+    static const char from[] = "bfnrt\"\\/", to[] = "\b\f\n\r\t\"\\/";
     size_t len = escape_length(text, at);
-    const char *hit;
 
     if (len == 0) { /* lenient: the backslash means nothing */
         *out_len = 0;
         return 1;
     }
-    char c = text.ptr[at + 1];
-    if (c != 'u') {
-        hit = memchr(from, c, 5);
-        out[0] = hit != NULL ? to[hit - from] : c;
+    if (text.ptr[at + 1] != 'u') {
+        out[0] = to[dli_find_byte(dli_str(from), text.ptr[at + 1], 0)];
         *out_len = 1;
         return len;
     }
     uint32_t cp = hex4(text, at + 2);
-    if (cp >= 0xD800 && cp < 0xDC00 && escape_length(text, at + 6) == 6 &&
-        text.ptr[at + 7] == 'u') {
+    if (cp >= 0xD800 && cp < 0xDC00 && at + 6 < text.len && text.ptr[at + 6] == '\\' &&
+        escape_length(text, at + 6) == 6) {
         uint32_t low = hex4(text, at + 8);
         if (low >= 0xDC00 && low < 0xE000) {
             cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
@@ -475,18 +453,58 @@ static size_t decode_escape(dl_str text, size_t at, char out[4], size_t *out_len
     return len;
 }
 
+/* The string `value` says `name`. */
+static bool is_key(const dli_json *json, uint32_t value, dl_str name)
+{
+    dl_str raw = dli_cut(json->text, dli_json_at(json, value)->at);
+    size_t at = 0, said = 0;
+
+    if (!dli_json_at(json, value)->escaped)
+        return dli_eq(raw, name);
+    while (at < raw.len) {
+        char bytes[4] = { raw.ptr[at] };
+        size_t made = 1, len = 1;
+        if (raw.ptr[at] == '\\')
+            len = decode_escape(raw, at, bytes, &made);
+        if (made > name.len - said || memcmp(bytes, name.ptr + said, made) != 0)
+            return false;
+        at += len;
+        said += made;
+    }
+    return said == name.len;
+}
+
+uint32_t dli_json_get(const dli_json *json, uint32_t value, const char *key)
+{
+    uint32_t found = 0;
+    dl_str name = dli_str(key);
+
+    if (!dli_json_is(json, value, DLI_JSON_OBJECT))
+        return 0;
+    for (uint32_t k = dli_json_at(json, value)->first, v; k != 0;
+         k = dli_json_at(json, v)->next) {
+        v = dli_json_at(json, k)->next;
+        if (v == 0)
+            break;
+        if (is_key(json, k, name))
+            found = v;
+    }
+    return found;
+}
+
 dl_text dli_json_text(const dli_json *json, uint32_t value, uint32_t offset, dli_arena *arena)
 {
     dli_text_out out;
-    /* Positions in the source; the text is reached by going back `offset`. */
     dl_str s = json->text;
 
     if (!dli_json_is(json, value, DLI_JSON_STRING))
         return (dl_text){ .bytes = { "", 0 } };
     dl_span at = dli_json_at(json, value)->at;
+    bool escaped = dli_json_at(json, value)->escaped; /* a bare word never is */
     dli_text_init(&out, arena);
     while (at.start < at.end) {
-        size_t stop = dli_find_byte(dli_slice(s, 0, at.end), '\\', at.start);
+        size_t stop =
+            escaped ? dli_find_byte(dli_slice(s, 0, at.end), '\\', at.start) : DLI_NONE;
         uint32_t plain = stop == DLI_NONE ? at.end : (uint32_t)stop;
         dl_span origin = { at.start + offset, plain + offset };
         if (plain > at.start)
@@ -505,17 +523,15 @@ dl_text dli_json_text(const dli_json *json, uint32_t value, uint32_t offset, dli
 
 dl_str dli_json_str(const dli_json *json, uint32_t value, dli_arena *arena)
 {
-    const dli_json_value *v = dli_json_at(json, value);
-
-    if (value == 0 || (v->kind != DLI_JSON_STRING && v->kind != DLI_JSON_NUMBER))
+    if (!dli_json_is(json, value, DLI_JSON_STRING) &&
+        !dli_json_is(json, value, DLI_JSON_NUMBER))
         return (dl_str){ "", 0 };
-    if (!v->escaped)
-        return dli_cut(json->text, v->at);
+    if (!dli_json_at(json, value)->escaped)
+        return dli_cut(json->text, dli_json_at(json, value)->at);
     return dli_json_text(json, value, 0, arena).bytes;
 }
 
-dl_str dli_json_get_str(const dli_json *json, uint32_t value, const char *key,
-                        dli_arena *arena)
+dl_str dli_json_get_str(const dli_json *json, uint32_t value, const char *key, dli_arena *arena)
 {
     return dli_json_str(json, dli_json_get(json, value, key), arena);
 }

@@ -37,12 +37,15 @@ typedef struct dli_json {
     size_t mends; /* faults passed over in lenient reading */
 } dli_json;
 
-typedef enum dli_json_mode { DLI_JSON_STRICT, DLI_JSON_LENIENT } dli_json_mode;
+typedef enum dli_json_mode {
+    DLI_JSON_STRICT,
+    DLI_JSON_LENIENT
+} dli_json_mode;
 
 /* Read `text` (borrowed, kept in *out) into values in the arena.
  *
- * Fails with DL_ERR_FORMAT (offset and reason given; in lenient reading only
- * where no value at all can be made out), DL_ERR_LIMIT (depth) or DL_ERR_NOMEM.
+ * Fails with DL_ERR_FORMAT (offset and reason given; in lenient reading only where
+ * it is not UTF-8 or no value at all can be made out), DL_ERR_LIMIT (depth) or DL_ERR_NOMEM.
  * Linear time. Numbers are kept as text; of two equal keys the last counts. */
 dl_status dli_json_parse(dli_arena *arena, dl_str text, dli_json_mode mode, dli_json *out,
                          dl_error *err);

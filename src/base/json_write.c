@@ -6,8 +6,11 @@
 
 static void separate(dli_buf *out)
 {
-    char last = out->len == 0 ? '\n' : out->ptr[out->len - 1];
+    char last;
 
+    if (out->len == 0)
+        return;
+    last = out->ptr[out->len - 1];
     if (last != '{' && last != '[' && last != ':' && last != '\n')
         dli_buf_byte(out, ',');
 }
@@ -25,48 +28,49 @@ void dli_json_close(dli_buf *out, char bracket)
 
 static bool is_plain(unsigned char c)
 {
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != 0x7F;
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
 }
 
-void dli_json_escape(dli_buf *out, dl_str s)
+static void escape_byte(dli_buf *out, char c)
 {
-    size_t at = 0;
+    static const char from[] = "\"\\\n\t\r\b\f", to[] = "\"\\ntrbf";
+    const char *hit = memchr(from, c, sizeof from - 1);
 
-    while (at < s.len) {
-        size_t end = at;
-        while (end < s.len && is_plain((unsigned char)s.ptr[end]))
-            end++;
-        dli_buf_add(out, dli_slice(s, at, end));
-        at = end;
-        if (at == s.len)
-            break;
-        unsigned char c = (unsigned char)s.ptr[at];
-        if (c >= 0x80) {
-            size_t n = dli_utf8_valid(dli_from(s, at));
-            if (n == 0) {
-                dli_buf_add(out, DL_STR("\xEF\xBF\xBD"));
-                n = dli_utf8_bad(dli_from(s, at));
-                at += n;
-                continue;
-            }
-            /* The valid stretch may hold ASCII to escape: copy one character. */
-            size_t len;
-            (void)dli_utf8_get(s, at, &len);
-            dli_buf_add(out, dli_slice(s, at, at + len));
-            at += len;
+    if (hit != NULL) {
+        dli_buf_byte(out, '\\');
+        dli_buf_byte(out, to[hit - from]);
+    } else {
+        dli_buf_print(out, "\\u%04x", (unsigned)(unsigned char)c);
+    }
+}
+
+/* The same for valid UTF-8: only ASCII has anything to escape. */
+static void escape_valid(dli_buf *out, dl_str s)
+{
+    size_t from = 0;
+
+    for (size_t at = 0; at < s.len; at++) {
+        if (is_plain((unsigned char)s.ptr[at]))
             continue;
+        dli_buf_add(out, dli_slice(s, from, at));
+        escape_byte(out, s.ptr[at]);
+        from = at + 1;
+    }
+    dli_buf_add(out, dli_from(s, from));
+}
+
+void dli_json_escape(dli_buf *out, dl_str value)
+{
+    dl_str s = value;
+
+    while (s.len > 0) {
+        size_t valid = dli_utf8_valid(s);
+        escape_valid(out, dli_slice(s, 0, valid));
+        s = dli_from(s, valid);
+        if (s.len > 0) {
+            dli_buf_add(out, DL_STR("\xEF\xBF\xBD"));
+            s = dli_from(s, dli_utf8_bad(s));
         }
-        if (c == '"' || c == '\\') {
-            dli_buf_byte(out, '\\');
-            dli_buf_byte(out, (char)c);
-        } else if (c == '\n') {
-            dli_buf_add(out, DL_STR("\\n"));
-        } else if (c == '\t') {
-            dli_buf_add(out, DL_STR("\\t"));
-        } else {
-            dli_buf_print(out, "\\u%04x", c);
-        }
-        at++;
     }
 }
 

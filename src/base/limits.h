@@ -15,21 +15,37 @@
 /* Bytes one page may use beyond its capture: a fixed part, a part that grows
  * with the source, and a ceiling. Protects the machine from pages made to
  * grow. REFUSE. */
-#define DLI_BUDGET_BASE    ((size_t)8 << 20)
+#define DLI_BUDGET_BASE     ((size_t)8 << 20)
 #define DLI_BUDGET_PER_BYTE ((size_t)24)
-#define DLI_BUDGET_MAX     ((size_t)256 << 20)
+#define DLI_BUDGET_MAX      ((size_t)256 << 20)
+
+/* Threads of one batch. TRIM, without a note. */
+#define DLI_MAX_JOBS 256
 
 /* ---- Content-codings (bytes/) -------------------------------------------- */
 
 /* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */
 #define DLI_MAX_CODINGS 2
 
-/* Output over input once DLI_CODING_FREE bytes are out. Bombs. REFUSE. */
-#define DLI_MAX_CODING_RATIO ((uint64_t)1000)
-#define DLI_CODING_FREE      ((uint64_t)1 << 20)
+/* Output over input once DLI_CODING_FREE bytes are out. Bombs: the densest real
+ * pages stay under 100, and 200 bytes out take as long as a byte of page may. REFUSE. */
+#define DLI_MAX_CODING_RATIO ((uint64_t)200)
+#define DLI_CODING_FREE      ((uint64_t)512 << 10)
 
 /* Log2 of the largest zstd window. A frame may ask for gigabytes. REFUSE. */
 #define DLI_MAX_ZSTD_WINDOW_LOG 23
+
+/* ---- Encoding (bytes/) --------------------------------------------------- */
+
+/* Bytes searched for <meta charset> whatever stands in them (the HTML standard's
+ * number), and as long as only <head> goes on. TRIM, without a note: the page is
+ * taken to say nothing. */
+#define DLI_PRESCAN_BYTES      ((size_t)1024)
+#define DLI_PRESCAN_LATE_BYTES ((size_t)128 << 10)
+
+/* Bytes that the detector of undeclared encodings is shown: it takes most of a
+ * microsecond for each. TRIM, without a note. */
+#define DLI_DETECT_BYTES ((size_t)8 << 10)
 
 /* ---- HTML (page/) -------------------------------------------------------- */
 
@@ -55,8 +71,17 @@
 
 /* ---- Article, text, facts ------------------------------------------------ */
 
+/* Blocks of a page: a fixed part and one for so many bytes of source. TRIM: the
+ * rest of the text stays in one block. */
+#define DLI_BLOCKS_BASE     ((size_t)16384)
+#define DLI_BYTES_PER_BLOCK ((size_t)64)
+
 /* Items of one page. TRIM. */
 #define DLI_MAX_ITEMS ((size_t)2000)
+
+/* Candidates looked at for one field. Equal ones are found by comparing. TRIM,
+ * without a note: a page that declares itself more often than this says nothing. */
+#define DLI_MAX_SEEN ((size_t)128)
 
 /* Candidates kept for one field beside the one that won. TRIM, without a note:
  * they are the less trusted ones. */
@@ -80,5 +105,53 @@
 #define DLI_MAX_STATEMENTS ((size_t)4000)
 #define DLI_MAX_INCIDENTS  ((size_t)2000)
 #define DLI_MAX_FIGURES    ((size_t)64)
+
+/* A manifest of inputs, and all names of the folders that are walked. REFUSE. */
+#define DLI_MAX_MANIFEST_BYTES ((size_t)1 << 30)
+
+/* ---- Store --------------------------------------------------------------- */
+
+/* A record's JSON in a store. A hostile file may claim any size. REFUSE. */
+#define DLI_MAX_RECORD_BYTES ((size_t)256 << 20)
+
+/* Memory of one call on a store: a capture, its record and what is found. REFUSE. */
+#define DLI_STORE_BUDGET ((size_t)1 << 30)
+
+/* A search: its bytes, its words, its brackets. Queries come from strangers too. REFUSE. */
+#define DLI_MAX_QUERY_BYTES ((size_t)1024)
+#define DLI_MAX_QUERY_WORDS ((size_t)64)
+#define DLI_MAX_QUERY_DEPTH ((size_t)20)
+
+/* Seconds that a question to a store may take. REFUSE. */
+#define DLI_STORE_SECONDS 2
+
+/* Pages and bytes of one batch of an ingest. What a crash costs at most. */
+#define DLI_BATCH_PAGES ((uint64_t)200)
+#define DLI_BATCH_BYTES ((uint64_t)32 << 20)
+
+/* Milliseconds to wait for another program that writes to the same store. REFUSE. */
+#define DLI_STORE_WAIT_MS 10000
+
+/* Rows of a list where no number is given, and the most that is given. TRIM: `more`
+ * says so. */
+#define DLI_STORE_ROWS     ((uint32_t)50)
+#define DLI_STORE_MAX_ROWS ((uint32_t)1000000)
+
+/* ---- Server (serve/) ----------------------------------------------------- */
+
+/* The head of a request, its target, its header lines. REFUSE (431, 414). */
+#define DLI_MAX_HEAD_BYTES   ((size_t)16384)
+#define DLI_MAX_TARGET_BYTES ((size_t)4096)
+#define DLI_MAX_HEADERS      ((size_t)100)
+
+/* Connections whose head is not there yet, and those being answered. REFUSE: further ones
+ * wait in the system's queue. */
+#define DLI_MAX_WAITING 256
+#define DLI_MAX_SERVED  256
+
+/* Seconds for a head to arrive, whatever it does meanwhile, and of silence while an answer
+ * is taken. REFUSE (408; closed). */
+#define DLI_HEAD_SECONDS   10
+#define DLI_ANSWER_SECONDS 10
 
 #endif

@@ -54,6 +54,23 @@ size_t dli_find_nocase(dl_str s, dl_str needle, size_t from)
     return DLI_NONE;
 }
 
+bool dli_has_any_nocase(dl_str s, const dl_str *words, size_t count)
+{
+    uint32_t firsts = 0; /* bit i: a word begins with the letter 'a' + i */
+
+    for (size_t i = 0; i < count; i++)
+        firsts |= (uint32_t)1 << ((unsigned char)words[i].ptr[0] & 31);
+    for (size_t at = 0; at < s.len; at++) {
+        if ((firsts >> ((unsigned char)s.ptr[at] & 31) & 1) == 0)
+            continue;
+        for (size_t i = 0; i < count; i++)
+            if (dli_lower(s.ptr[at]) == words[i].ptr[0] &&
+                dli_starts_nocase(dli_from(s, at), words[i]))
+                return true;
+    }
+    return false;
+}
+
 dl_str dli_trim(dl_str s)
 {
     while (s.len > 0 && dli_is_space(s.ptr[s.len - 1]))

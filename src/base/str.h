@@ -39,14 +39,26 @@ static inline bool dli_is_alnum(char c)
     return dli_is_alpha(c) || dli_is_digit(c);
 }
 
+/* `c` is one of the bytes of `set`. */
+static inline bool dli_is_any(char c, dl_str set)
+{
+    return set.len > 0 && memchr(set.ptr, (unsigned char)c, set.len) != NULL;
+}
+
 static inline dl_str dli_str(const char *zero_ended) /* for constants, never for input */
 {
     return (dl_str){ zero_ended, strlen(zero_ended) };
 }
 
+/* Nothing is added to a NULL pointer, which an empty string may have. */
+static inline const char *dli_ptr(dl_str s, size_t at)
+{
+    return at == 0 ? s.ptr : s.ptr + at;
+}
+
 static inline dl_str dli_slice(dl_str s, size_t start, size_t end)
 {
-    return (dl_str){ s.ptr + start, end - start };
+    return (dl_str){ dli_ptr(s, start), end - start };
 }
 
 static inline dl_str dli_cut(dl_str s, dl_span span)
@@ -56,7 +68,7 @@ static inline dl_str dli_cut(dl_str s, dl_span span)
 
 static inline dl_str dli_from(dl_str s, size_t start)
 {
-    return (dl_str){ s.ptr + start, s.len - start };
+    return (dl_str){ dli_ptr(s, start), s.len - start };
 }
 
 static inline bool dli_eq(dl_str a, dl_str b)
@@ -85,6 +97,11 @@ int dli_compare(dl_str a, dl_str b);
  * short needles it is used with (len(s) × len(needle) at worst). */
 size_t dli_find(dl_str s, dl_str needle, size_t from);
 size_t dli_find_nocase(dl_str s, dl_str needle, size_t from);
+
+/* Any of `words` (lower case) stands in `s`, inside words too, ASCII
+ * case aside. */
+bool dli_has_any_nocase(dl_str s, const dl_str *words, size_t count);
+
 size_t dli_find_byte(dl_str s, char c, size_t from);
 
 /* Without white space at both ends. */

@@ -23,22 +23,29 @@ static void add_run(dli_text_out *out, dl_str bytes, dl_span from)
     if (bytes.len == 0)
         return;
     if (!DLI_PUSH(out->bytes.arena, &out->runs,
-                  (dl_run){ .at = (uint32_t)out->bytes.len, .from = from }))
+                  (dl_run){ .at = (uint32_t)(out->bytes.len - out->start), .from = from }))
         out->bytes.failed = true;
     dli_buf_add(&out->bytes, bytes);
 }
 
-void dli_text_raw(dli_text_out *out, dl_str source, dl_span span)
+void dli_text_same(dli_text_out *out, dl_str bytes, uint32_t start)
 {
-    dl_str bytes = dli_cut(source, span);
+    uint32_t end = start + (uint32_t)bytes.len;
 
-    if (out->runs.count > 0 && out->flow == span.start && span.start > 0) {
-        out->runs.ptr[out->runs.count - 1].from.end = span.end;
+    if (bytes.len == 0) /* makes no run: the last one must not go on from here */
+        return;
+    if (out->runs.count > out->first_run && out->flow == start && start > 0) {
+        out->runs.ptr[out->runs.count - 1].from.end = end;
         dli_buf_add(&out->bytes, bytes);
     } else {
-        add_run(out, bytes, span);
+        add_run(out, bytes, (dl_span){ start, end });
     }
-    out->flow = span.end;
+    out->flow = end;
+}
+
+void dli_text_raw(dli_text_out *out, dl_str source, dl_span span)
+{
+    dli_text_same(out, dli_cut(source, span), span.start);
 }
 
 void dli_text_made(dli_text_out *out, dl_str bytes, dl_span from)
@@ -55,9 +62,23 @@ void dli_text_gap(dli_text_out *out, dl_str bytes, uint32_t at)
 
 dl_text dli_text_done(dli_text_out *out)
 {
-    if (out->bytes.failed)
+    return dli_text_view(out, out->start, out->bytes.len - out->start, out->first_run,
+                         out->runs.count - out->first_run);
+}
+
+void dli_text_begin(dli_text_out *out)
+{
+    out->start = out->bytes.len;
+    out->first_run = out->runs.count;
+    out->flow = 0;
+}
+
+dl_text dli_text_view(const dli_text_out *out, size_t start, size_t len, size_t run,
+                      size_t runs)
+{
+    if (out->bytes.failed || len == 0)
         return (dl_text){ .bytes = { "", 0 } };
-    return (dl_text){ dli_buf_str(&out->bytes), out->runs.ptr, out->runs.count };
+    return (dl_text){ { out->bytes.ptr + start, len }, out->runs.ptr + run, runs };
 }
 
 dl_text dli_text_of(dli_arena *arena, dl_str source, dl_span span)
@@ -98,6 +119,18 @@ static dl_span origin_in_run(const dl_text *text, size_t i, uint32_t start, uint
     if (run_end(text, i) - run->at != run->from.end - run->from.start)
         return run->from;
     return (dl_span){ run->from.start + (start - run->at), run->from.start + (end - run->at) };
+}
+
+void dli_text_append(dli_text_out *out, const dl_text *text)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        const dl_run *run = &text->runs[i];
+        dl_str bytes = dli_slice(text->bytes, run->at, run_end(text, i));
+        if (bytes.len == run->from.end - run->from.start)
+            dli_text_same(out, bytes, run->from.start);
+        else
+            dli_text_made(out, bytes, run->from);
+    }
 }
 
 bool dli_next_origin(const dl_text *text, dl_span *rest, dl_span *piece)
@@ -154,15 +187,16 @@ dl_text dli_text_part(dli_arena *arena, const dl_text *text, dl_span span)
     for (size_t i = first; i <= last; i++) {
         uint32_t start = text->runs[i].at > span.start ? text->runs[i].at : span.start;
         uint32_t end = run_end(text, i) < span.end ? run_end(text, i) : span.end;
-        runs[i - first] =
-            (dl_run){ start - span.start, origin_in_run(text, i, start, end) };
+        runs[i - first] = (dl_run){ start - span.start, origin_in_run(text, i, start, end) };
     }
     part.runs = runs;
     part.count = last - first + 1;
     return part;
 }
 
-enum { SAMPLE = 128 };
+enum {
+    SAMPLE = 128
+};
 
 bool dli_points_init(dli_points *points, dli_arena *arena, dl_str bytes)
 {
@@ -184,7 +218,7 @@ bool dli_points_init(dli_points *points, dli_arena *arena, dl_str bytes)
 
 uint32_t dli_points_at(const dli_points *points, uint32_t at)
 {
-    size_t from = at / SAMPLE * SAMPLE;
+    size_t from = (size_t)at / SAMPLE * SAMPLE;
 
     return points->samples[at / SAMPLE] +
            (uint32_t)dli_utf8_count(dli_slice(points->bytes, from, at));

@@ -12,13 +12,18 @@
 typedef struct dli_text_out {
     dli_buf bytes;
     DLI_VEC(dl_run) runs;
-    uint32_t flow; /* where in the source the last run would go on; 0: nowhere */
+    size_t start;     /* the text being made begins at this byte … */
+    size_t first_run; /* … and this run */
+    uint32_t flow;    /* where in the source the last run would go on; 0: nowhere */
 } dli_text_out;
 
 void dli_text_init(dli_text_out *out, dli_arena *arena);
 
 /* The bytes of `source` at `span`, as they are. */
 void dli_text_raw(dli_text_out *out, dl_str source, dl_span span);
+
+/* `bytes` that equal the source from `start` on byte for byte, white space aside. */
+void dli_text_same(dli_text_out *out, dl_str bytes, uint32_t start);
 
 /* `bytes` made from `from` (an entity, folded white space). Must not be as long as
  * `from` unless it equals it, white space aside. */
@@ -27,8 +32,18 @@ void dli_text_made(dli_text_out *out, dl_str bytes, dl_span from);
 /* `bytes` that stand nowhere in the source, put in at source byte `at`. */
 void dli_text_gap(dli_text_out *out, dl_str bytes, uint32_t at);
 
+/* Another text, with its runs. */
+void dli_text_append(dli_text_out *out, const dl_text *text);
+
 /* The text, in the arena. Borrowing `out` ends here. */
 dl_text dli_text_done(dli_text_out *out);
+
+/* Begin another text behind those made so far: many texts in one piece of memory,
+ * which moves while it grows. Note `start`, `first_run` and the sizes of each, and
+ * ask dli_text_view() for it when the last is made. */
+void dli_text_begin(dli_text_out *out);
+dl_text dli_text_view(const dli_text_out *out, size_t start, size_t len, size_t run,
+                      size_t runs);
 
 /* ---- Asking a text -------------------------------------------------------*/
 

@@ -18,8 +18,15 @@ int64_t dli_days_from_civil(int64_t year, unsigned month, unsigned day)
     return era * 146097 + day_of_era - 719468;
 }
 
+enum {
+    FIRST_DAY = -719162,
+    LAST_DAY = 2932896
+}; /* 0001-01-01, 9999-12-31 */
+
 dli_when dli_civil_from_days(int64_t days)
 {
+    if (days < FIRST_DAY || days > LAST_DAY)
+        return (dli_when){ 0 };
     int64_t z = days + 719468;
     int64_t era = (z >= 0 ? z : z - 146096) / 146097;
     int64_t doe = z - era * 146097;
@@ -72,7 +79,7 @@ int64_t dli_when_seconds(dli_when w)
     int64_t days = dli_days_from_civil(w.year == 0 ? 1970 : w.year, w.month == 0 ? 1 : w.month,
                                        w.day == 0 ? 1 : w.day);
 
-    return days * 86400 + w.hour * 3600 + w.minute * 60 + w.second -
+    return days * 86400 + (int64_t)w.hour * 3600 + (int64_t)w.minute * 60 + w.second -
            (w.zoned ? (int64_t)w.offset * 60 : 0);
 }
 
@@ -85,6 +92,8 @@ dli_when dli_when_from_seconds(int64_t seconds)
         days--;
     }
     dli_when w = dli_civil_from_days(days);
+    if (w.precision == DLI_WHEN_NONE)
+        return w;
     w.hour = (uint8_t)(rest / 3600);
     w.minute = (uint8_t)(rest / 60 % 60);
     w.second = (uint8_t)(rest % 60);
@@ -183,8 +192,8 @@ static bool take_offset(dl_str *s, dli_when *w)
         return false;
     if (!take_number(s, 2, true, &hours))
         return false;
-    (void)take_byte(s, ':');
-    if (s->len > 0 && !take_number(s, 2, false, &minutes))
+    bool colon = take_byte(s, ':');
+    if ((colon || s->len > 0) && !take_number(s, 2, false, &minutes))
         return false;
     w->offset = (int16_t)((west ? -1 : 1) * (int)(hours * 60 + minutes));
     return hours < 24 && minutes < 60;
@@ -198,7 +207,8 @@ static bool take_clock(dl_str *s, dli_when *w)
     if (s->len == 0)
         return true;
     if (!take_byte(s, 'T') && !take_byte(s, 't') && !take_byte(s, ' '))
-        return take_offset(s, w); /* a date with a zone: "2024-03-05Z", "2024-03-05+01:00" */
+        /* a date with a zone, "2024-03-05Z", "2024-03-05+01:00", not "2024-03-05-06" */
+        return (s->len == 1 || (s->len == 6 && s->ptr[3] == ':')) && take_offset(s, w);
     while (take_byte(s, ' '))
         continue;
     if (!take_number(s, 2, true, &hour))
@@ -206,13 +216,13 @@ static bool take_clock(dl_str *s, dli_when *w)
     w->hour = (uint8_t)hour;
     w->precision = DLI_WHEN_HOUR;
     bool colon = take_byte(s, ':');
-    if (s->len > 0 && dli_is_digit(s->ptr[0])) {
+    if (colon || (s->len > 0 && dli_is_digit(s->ptr[0]))) {
         if (!take_number(s, 2, colon, &minute))
             return false;
         w->minute = (uint8_t)minute;
         w->precision = DLI_WHEN_MINUTE;
         colon = take_byte(s, ':');
-        if (s->len > 0 && dli_is_digit(s->ptr[0])) {
+        if (colon || (s->len > 0 && dli_is_digit(s->ptr[0]))) {
             if (!take_number(s, 2, colon, &second))
                 return false;
             w->second = (uint8_t)second;
@@ -238,13 +248,13 @@ bool dli_when_parse(dl_str s, dli_when *when)
     w.year = (int16_t)year;
     w.precision = DLI_WHEN_YEAR;
     bool dash = take_byte(&s, '-');
-    if (s.len > 0 && (dash || dli_is_digit(s.ptr[0]))) {
+    if (dash || (s.len > 0 && dli_is_digit(s.ptr[0]))) {
         if (!take_number(&s, 2, dash, &month))
             return false;
         w.month = (uint8_t)month;
         w.precision = DLI_WHEN_MONTH;
         bool again = take_byte(&s, '-');
-        if (s.len > 0 && (again || (!dash && dli_is_digit(s.ptr[0])))) {
+        if (again || (!dash && s.len > 0 && dli_is_digit(s.ptr[0]))) {
             if (!take_number(&s, 2, dash, &day))
                 return false;
             w.day = (uint8_t)day;

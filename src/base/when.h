@@ -19,9 +19,9 @@ typedef enum dli_precision {
 } dli_precision;
 
 typedef struct dli_when {
-    int16_t year;   /* 0: not known; then precision is MONTH or DAY ("--02-11") */
-    uint8_t month;  /* from 1 */
-    uint8_t day;    /* from 1 */
+    int16_t year;  /* 0: not known; then precision is MONTH or DAY ("--02-11") */
+    uint8_t month; /* from 1 */
+    uint8_t day;   /* from 1 */
     uint8_t hour;
     uint8_t minute;
     uint8_t second;
@@ -30,7 +30,8 @@ typedef struct dli_when {
     bool zoned;        /* the offset is known */
 } dli_when;
 
-/* Days since 1970-01-01 of a civil date, and back. */
+/* Days since 1970-01-01 of a civil date, and back; DLI_WHEN_NONE for days outside the
+ * years 1 to 9999. */
 int64_t dli_days_from_civil(int64_t year, unsigned month, unsigned day);
 dli_when dli_civil_from_days(int64_t days);
 
@@ -44,7 +45,8 @@ bool dli_when_valid(dli_when when);
  * counts as UTC, a year that is not known as 1970. */
 int64_t dli_when_seconds(dli_when when);
 
-/* The time `seconds` since 1970 UTC, to the second, offset 0. */
+/* The time `seconds` since 1970 UTC, to the second, offset 0; DLI_WHEN_NONE outside the
+ * years 1 to 9999 (milliseconds taken for seconds, say). */
 dli_when dli_when_from_seconds(int64_t seconds);
 
 /* Cut to at most `precision`. */

@@ -19,12 +19,14 @@ typedef enum dli_charset_how {
 } dli_charset_how;
 
 typedef struct dli_source {
-    dl_str text;         /* valid UTF-8. The body itself (a byte order mark included)  */
-                         /* where it is valid UTF-8; else decoded into the arena       */
-    dl_str charset;      /* name by the WHATWG Encoding Standard: "windows-1252"       */
+    dl_str text;    /* valid UTF-8. The body itself (a byte order mark included)  */
+                    /* where it is valid UTF-8; else decoded into the arena       */
+    dl_str charset; /* name by the WHATWG Encoding Standard: "windows-1252"       */
     dli_charset_how how;
     size_t replaced;     /* U+FFFD put for bytes that mean nothing in `charset`        */
     const char *codings; /* content-codings undone, "gzip", "gzip, br", or ""          */
+    bool binary;         /* the body is no text: dli_bytes_binary()                    */
+    uint64_t rest;       /* bytes that stood behind a coding's end and were left out   */
     uint64_t raw_bytes;  /* of the capture as given                                    */
     uint8_t sha256[32];  /* of the capture as given                                    */
 } dli_source;
@@ -36,13 +38,15 @@ const char *dli_charset_how_name(dli_charset_how how);
  *
  *   capture  the bytes as saved, borrowed: `out->text` may point into them.
  *   charset  as a transport gave it, or empty.
- *   arena    memory of the document; its budget is raised to dli_page_budget() of
- *            the body's size.
+ *   arena    memory of the document; its budget is raised so that dli_page_budget()
+ *            of the body's size is left when the codings are undone.
  *
- * gzip, zlib, zstd are known by their first bytes; brotli, which has none, is
- * tried where the bytes are neither text nor any known format.
- * Fails with DL_ERR_FORMAT (cut or damaged coding: offset in the capture),
- * DL_ERR_LIMIT (DL_MAX_SOURCE_BYTES, codings, ratio), DL_ERR_NOMEM. */
+ * gzip and zstd are known by their first bytes, zlib by these and by being whole;
+ * brotli and bare deflate, which have no mark, are tried where the bytes are neither
+ * text nor any known format.
+ * Fails with DL_ERR_FORMAT (cut or damaged coding: offset in what that coding was
+ * undone from, which is the capture for the outermost), DL_ERR_LIMIT
+ * (DL_MAX_SOURCE_BYTES, codings, ratio, window), DL_ERR_NOMEM. */
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err);
 
@@ -55,6 +59,7 @@ dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, 
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 
+/* Zeros if OpenSSL finds no memory. */
 void dli_sha256(dl_str bytes, uint8_t digest[32]);
 
 /* Lower-case hexadecimal of `count` bytes; `out` has 2 × count + 1 bytes of room. */

@@ -7,6 +7,7 @@
 #define DLI_DESK_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 typedef struct dli_desk dli_desk;
 
@@ -24,6 +25,9 @@ void dli_desk_close(dli_desk *desk);
 /* Read one capture. As dl_doc_parse(), but borrows `capture` and keeps nothing. */
 dl_status dli_desk_read(dli_desk *desk, dl_str capture, const dl_doc_options *options,
                         dli_reading *out, dl_error *err);
+
+/* Append the record of an input that could not be read: {"id","file","error"}. */
+void dli_error_record(dli_buf *out, dl_str id, dl_str file, const dl_error *error);
 
 /* ---- Batches ------------------------------------------------------------- */
 
@@ -49,9 +53,30 @@ typedef struct dli_batch {
                  const dl_error *error);
 } dli_batch;
 
+/* Read the capture of one job: the file, or the bytes; what goes wrong says where. */
+dl_status dli_desk_read_job(dli_desk *desk, const dli_job *job, dli_reading *out,
+                            dl_error *err);
+
 /* Run a batch on `jobs` threads (1: the caller's own). Fails only where threads or
  * desks cannot be made; a bad job goes to `done`. */
 dl_status dli_batch_run(const dl_engine *engine, const dli_batch *batch, unsigned jobs,
                         dl_error *err);
+
+/* ---- Manifests ----------------------------------------------------------- */
+
+/* Read one line of a manifest into a job:
+ *
+ *   {"file" or "text", "url"?, "charset"?, "captured"?, "id"?}
+ *
+ *   arena   the job's: everything it names lives there.
+ *   folder  the manifest's, which `file` is relative to; "" for the current one.
+ *   number  of the line, from 1, for messages.
+ *
+ * A bad line gives a job with `given` and the error set; never fails otherwise. */
+void dli_manifest_line(dli_arena *arena, dl_str line, dl_str folder, uint64_t number,
+                       dli_job *job);
+
+/* The folder of a path with its slash, or "". */
+dl_str dli_folder_of(dl_str path);
 
 #endif

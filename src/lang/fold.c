@@ -11,13 +11,22 @@
 
 #include <unicode/uchar.h>
 
-static uint32_t fold_point(uint32_t cp)
+uint32_t dli_fold_other(uint32_t cp)
 {
     if (cp == 0x2019 || cp == 0x02BC)
         return '\'';
     if (cp == 0xA0 || cp == 0x202F)
         return ' ';
     return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+}
+
+size_t dli_fold_to(char *out, size_t room, dl_str s)
+{
+    size_t made = 0, len;
+
+    for (size_t at = 0; at < s.len && made + 4 <= room; at += len)
+        made += dli_utf8_put(out + made, dli_fold_point(dli_utf8_get(s, at, &len)));
+    return made;
 }
 
 void dli_fold_add(dli_buf *out, dl_str s)
@@ -37,7 +46,7 @@ void dli_fold_add(dli_buf *out, dl_str s)
         uint32_t cp = dli_utf8_get(s, at, &len);
         if (room == NULL)
             return;
-        out->len += dli_utf8_put(room, fold_point(cp));
+        out->len += dli_utf8_put(room, dli_fold_point(cp));
         at += len;
     }
 }

@@ -87,26 +87,47 @@ static writing writing_of(uint32_t cp)
     return WRITINGS;
 }
 
-static void count_word(sample *s, dl_str word)
+/* The languages among whose commonest words `word` is, as bits. */
+static uint64_t langs_of(dl_str word)
 {
     size_t low = 0, high = dli_known_word_count;
 
-    s->words++;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         int order = dli_compare(dli_known_words[middle].text, word);
-        if (order == 0) {
-            uint64_t langs = dli_known_words[middle].langs;
-            uint32_t share = UNIT / (uint32_t)__builtin_popcountll(langs);
-            for (; langs != 0; langs &= langs - 1)
-                s->score[__builtin_ctzll(langs)] += share;
-            return;
-        }
+        if (order == 0)
+            return dli_known_words[middle].langs;
         if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
+    return 0;
+}
+
+static void count_word(sample *s, dl_str word)
+{
+    uint64_t langs = langs_of(word);
+
+    s->words++;
+    if (langs == 0)
+        return;
+    uint32_t share = UNIT / (uint32_t)__builtin_popcountll(langs);
+    for (; langs != 0; langs &= langs - 1)
+        s->score[__builtin_ctzll(langs)] += share;
+}
+
+float dli_known_share(dl_str text)
+{
+    char folded[320];
+    dl_str rest = { folded, dli_fold_to(folded, sizeof folded, text) }, word;
+    uint32_t words = 0, known = 0;
+
+    while (dli_next_word(&rest, &word)) {
+        words++;
+        known += langs_of(word) != 0;
+    }
+    return words == 0 ? 0.0f : (float)known / (float)words;
 }
 
 /* A letter that few of the Cyrillic alphabets have speaks for those that do. */
@@ -143,7 +164,7 @@ static void read_sample(sample *s, dl_str text)
             s->all++;
             if (w < WRITINGS)
                 s->letters[w]++;
-            cp = (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+            cp = dli_fold_point(cp);
             if (w == CYRILLIC)
                 count_letter(s, cp);
         }

@@ -140,6 +140,19 @@ const dli_lang *dli_lang_find(dl_str tag);
  * Matching is done on folded text: Unicode default case folding of each code
  * point, U+2019 read as an apostrophe, U+00A0 and its like as a space. */
 
+/* The folding of one code point. */
+uint32_t dli_fold_other(uint32_t cp);
+
+static inline uint32_t dli_fold_point(uint32_t cp)
+{
+    if (cp < 0x80)
+        return cp >= 'A' && cp <= 'Z' ? cp + 32 : cp;
+    return dli_fold_other(cp);
+}
+
+/* The folding of `s` into `room` bytes at `out`, as much as fits; its length. */
+size_t dli_fold_to(char *out, size_t room, dl_str s);
+
 /* Append the folding of `s`. */
 void dli_fold_add(struct dli_buf *out, dl_str s);
 
@@ -159,6 +172,10 @@ const dli_entry *dli_lang_match(const dli_lang *lang, dli_list list, dl_str fold
 const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded,
                                  size_t *at);
 
+/* The share of the first words of a text that are among the commonest of any language,
+ * 0 to 1. Reads at most 300 bytes. */
+float dli_known_share(dl_str text);
+
 /* ---- Identification ------------------------------------------------------ */
 
 typedef struct dli_lang_guess {
@@ -170,5 +187,7 @@ typedef struct dli_lang_guess {
  * declared tag, may be empty) settles what is close. Reads at most 4,000 bytes from
  * the middle. */
 dli_lang_guess dli_lang_identify(dl_str text, dl_str hint);
+
+#include "lang/date.h" /* dates as people write them: part of this front door */
 
 #endif

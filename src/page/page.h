@@ -26,7 +26,15 @@
 /* Index of a node; 0 is "none". */
 typedef uint32_t dli_node;
 
-enum { DLI_NO_NODE = 0, DLI_DOCUMENT_NODE = 1 };
+enum {
+    DLI_NO_NODE = 0,
+    DLI_DOCUMENT_NODE = 1
+};
+
+/* An element whose name is not in names.h and was met when own_tags was full. */
+enum {
+    DLI_TAG_OTHER = 0xFFFF
+};
 
 typedef enum dli_node_kind {
     DLI_NODE_NONE,
@@ -38,7 +46,11 @@ typedef enum dli_node_kind {
     DLI_NODE_CONTENT, /* the contents of a <template>: its only child */
 } dli_node_kind;
 
-typedef enum dli_namespace { DLI_NS_HTML, DLI_NS_SVG, DLI_NS_MATHML } dli_namespace;
+typedef enum dli_namespace {
+    DLI_NS_HTML,
+    DLI_NS_SVG,
+    DLI_NS_MATHML
+} dli_namespace;
 
 typedef struct dli_node_data {
     dli_node parent;
@@ -49,7 +61,8 @@ typedef struct dli_node_data {
     uint32_t end;   /* text's first piece, a comment with its marks, a doctype     */
     uint32_t close; /* element: where its content ends in the source               */
     uint32_t link;  /* element: its first attribute; text: its second piece        */
-    uint16_t tag;   /* dli_tag, or DLI_TAG_COUNT + number of a name of this page   */
+    uint16_t tag;   /* dli_tag, DLI_TAG_COUNT + number of a name of this page, or  */
+                    /* DLI_TAG_OTHER: its name is in its start tag                 */
     uint16_t attr_count;
     uint8_t kind;
     uint8_t ns;
@@ -61,6 +74,8 @@ typedef enum dli_piece_kind {
     DLI_PIECE_PLAIN,       /* source bytes; CR and CR LF mean LF             */
     DLI_PIECE_REFERENCE,   /* &amp; &#228; …                                 */
     DLI_PIECE_REPLACEMENT, /* U+0000, read as U+FFFD                         */
+    DLI_PIECE_MIXED,       /* plain, some of it U+0000; only in the arrays,  */
+                           /* dli_next_piece() gives the parts one by one    */
 } dli_piece_kind;
 
 typedef struct dli_piece_data {
@@ -72,7 +87,7 @@ typedef struct dli_piece_data {
 typedef struct dli_attr {
     dl_span name;  /* as written, in the source                                   */
     dl_span value; /* as written, without quotation marks                         */
-    uint32_t id;   /* dli_attr_name, or DLI_ATTR_COUNT + number of a name of this page */
+    uint32_t id;   /* dli_attr_name, or DLI_ATTR_COUNT + a hash of any other name  */
     bool escaped;  /* the value holds & or U+0000 or CR and must be decoded       */
 } dli_attr;
 
@@ -83,8 +98,7 @@ typedef struct dli_page {
     uint32_t count;
     const dli_attr *attrs; /* attrs[0] is not used */
     const dli_piece_data *pieces;
-    const dl_str *own_tags; /* names that are not in names.h, lower case */
-    const dl_str *own_attrs;
+    const dl_str *own_tags;    /* names that are not in names.h, lower case */
     dli_node html, head, body; /* 0 where the page has none */
     bool quirks;
     /* What was trimmed; each becomes a note of the record. */
@@ -191,6 +205,8 @@ typedef struct dli_piece {
     dl_str bytes; /* what it says: the source itself, or `made` */
     dli_piece_kind kind;
     uint32_t next;
+    uint32_t at; /* where a mixed piece goes on, until `end` */
+    uint32_t end;
     bool begun;
     char made[8];
 } dli_piece;

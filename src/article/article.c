@@ -1,0 +1,280 @@
+/* article.c -- what a page of HTML holds: its kind, its items, each part in its role.
+ *
+ * In:   a tree (page/)
+ * Out:  a dli_article
+ *
+ *   tree ──▶ blocks ──▶ content ──▶ lines ──▶ items
+ *     └────▶ seen (JSON-LD, meta, <time>, bylines) ──▶ choose ──┘
+ */
+#include "article/article.h"
+
+#include "article/choose.h"
+#include "article/people.h"
+#include "article/reader.h"
+#include "article/roles.h"
+#include "article/terms.h"
+#include "base/error.h"
+#include "base/limits.h"
+
+enum {
+    MAX_HEADINGS = 200,
+    LEAD_BLOCKS = 16, /* before the first entry of a live blog, in which its own text stands */
+};
+
+typedef dli_reader reader;
+
+static dl_str host_of(dl_str url)
+{
+    size_t at = dli_find(url, DL_STR("://"), 0);
+
+    if (at == DLI_NONE)
+        return DL_STR("");
+    dl_str host = dli_from(url, at + 3);
+    for (size_t i = 0; i < host.len; i++)
+        if (host.ptr[i] == '/' || host.ptr[i] == ':' || host.ptr[i] == '?')
+            host = dli_slice(host, 0, i);
+    return host;
+}
+
+/* Day before month, but where English is written the American way. */
+static dli_date_order order_of(dl_str tag, dl_str host)
+{
+    static const dl_str day_first[] = { { ".uk", 3 }, { ".au", 3 }, { ".nz", 3 }, { ".ie", 3 },
+                                        { ".in", 3 }, { ".za", 3 }, { ".eu", 3 }, { ".sg", 3 } };
+
+    if (tag.len > 0 && !dli_starts_nocase(tag, DL_STR("en")))
+        return DLI_ORDER_DAY_FIRST;
+    if (tag.len > 3 && !dli_eq_nocase(dli_from(tag, 3), DL_STR("US")))
+        return DLI_ORDER_DAY_FIRST;
+    for (size_t i = 0; i < sizeof day_first / sizeof *day_first; i++)
+        if (dli_ends(host, day_first[i]))
+            return DLI_ORDER_DAY_FIRST;
+    return tag.len > 0 ? DLI_ORDER_MONTH_FIRST : DLI_ORDER_DAY_FIRST;
+}
+
+static void set_style(reader *r)
+{
+    dl_str tag = r->page->html == 0
+                     ? DL_STR("")
+                     : dli_trim(dli_attr_value(r->page, r->page->html, DLI_ATTR_LANG, r->arena));
+
+    r->lang = dli_lang_find(tag);
+    r->host = host_of(r->input->url);
+    r->style = (dli_date_style){ r->lang, order_of(tag, r->host) };
+}
+
+/* ---- Fields -------------------------------------------------------------- */
+
+static void collect_headings(reader *r, dli_headings *headings)
+{
+    for (size_t i = 0; i < r->blocks.list.count && headings->count < MAX_HEADINGS; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        bool heading = b->kind == DLI_RAW_H;
+        if (b->text.bytes.len > 400 || (!heading && (b->words < 3 || b->words > 30)) ||
+            (b->marks & (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
+            continue;
+        (void)DLI_PUSH(r->scratch, headings,
+                       (dli_heading){ b->text, heading ? b->level : 7, b->linked * 2 > b->chars });
+    }
+}
+
+/* ---- The page ------------------------------------------------------------ */
+
+static dli_page_kind kind_of(const reader *r)
+{
+    for (size_t i = 0; i < r->seen.types.count; i++) {
+        dl_str type = r->seen.types.ptr[i].text.bytes;
+        if (dli_find_nocase(type, DL_STR("forum"), 0) != DLI_NONE ||
+            dli_find_nocase(type, DL_STR("QAPage"), 0) != DLI_NONE)
+            return DLI_KIND_FORUM;
+        if (dli_find_nocase(type, DL_STR("article"), 0) != DLI_NONE ||
+            dli_find_nocase(type, DL_STR("BlogPosting"), 0) != DLI_NONE)
+            return DLI_KIND_ARTICLE;
+        if (dli_find_nocase(type, DL_STR("product"), 0) != DLI_NONE)
+            return DLI_KIND_PRODUCT;
+    }
+    return DLI_KIND_OTHER;
+}
+
+static void set_page(reader *r)
+{
+    dli_article *a = r->out;
+    const dli_seen *seen = &r->seen;
+
+    a->canonical_url = seen->canonical;
+    a->publisher_url = seen->publisher_url;
+    for (size_t i = 0; i < seen->site_names.count; i++)
+        if (a->publisher_name.text.bytes.len == 0 ||
+            seen->site_names.ptr[i].confidence > a->publisher_name.confidence)
+            a->publisher_name = seen->site_names.ptr[i];
+    a->terms.robots = seen->robots;
+    a->terms.tdm_reservation = seen->tdm_reservation;
+    a->terms.licence = seen->licence;
+}
+
+static bool is_publisher(const reader *r, dl_str name)
+{
+    for (size_t i = 0; i < r->seen.site_names.count; i++)
+        if (dli_find(r->seen.site_names.ptr[i].text.bytes, name, 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* Opinion and interview, where the page says so in its type or section. */
+static uint8_t item_kind(const reader *r, const dli_item *item)
+{
+    const dli_values *lists[] = { &r->seen.types, &r->seen.sections };
+
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            dl_str text = dli_fold(r->scratch, lists[k]->ptr[i].text.bytes);
+            size_t at;
+            if (k == 0 && dli_find(text, DL_STR("opinion"), 0) != DLI_NONE)
+                return DLI_ITEM_OPINION;
+            const dli_entry *hit = dli_lang_search(r->lang, DLI_LIST_furniture, text, &at);
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("opinion")))
+                return DLI_ITEM_OPINION;
+            if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("interview")))
+                return DLI_ITEM_INTERVIEW;
+        }
+    return item->kind;
+}
+
+/* Reprint terms may stand anywhere: under the head, in the foot. */
+static void find_terms(reader *r)
+{
+    for (size_t i = 0; i < r->blocks.list.count; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->words > 3 && b->words < 80 && dli_has_rights(b->text.bytes) &&
+            dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS)
+            dli_terms_read(r->lang, b->text, &r->out->terms);
+    }
+}
+
+/* The page's one item, or what stands above a run of them. */
+static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                           dl_text *main_text)
+{
+    dli_headings headings = { 0 };
+
+    item->position = (uint32_t)r->out->items.count + 1;
+    collect_headings(r, &headings);
+    dli_choose_headline(r->arena, &r->seen, &headings, r->host, item);
+    dli_choose_people(r->arena, &r->seen, item);
+    dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
+    DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
+    if (is_publisher(r, item->source_organization.text.bytes))
+        item->source_organization = (dli_value){ 0 }; /* its own report */
+    if (r->seen.sections.count > 0)
+        item->section = r->seen.sections.ptr[0];
+    item->keywords = r->seen.keywords;
+    item->kind = item_kind(r, item);
+    if (r->seen.alternatives.count > 0)
+        item->alternative_headline = r->seen.alternatives.ptr[0];
+    return DLI_PUSH(r->arena, &r->out->items, *item) ? DL_OK : dli_no_memory(r->err);
+}
+
+/* A page that says nothing of its kind is an article if it reads like one: a headline, a
+ * day or a name, and prose. */
+static void settle_kind(reader *r)
+{
+    const dli_item *item = &r->out->items.ptr[0];
+
+    if (r->out->kind == DLI_KIND_OTHER && item->headline.text.bytes.len > 0 &&
+        item->body.bytes.len > 600 &&
+        (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))
+        r->out->kind = DLI_KIND_ARTICLE;
+}
+
+/* The heading and the date that a box of a run begins with. */
+static void head_of_box(reader *r, const dli_box *box, dli_item *item)
+{
+    for (uint32_t i = box->first; i < box->end && i < box->first + 4; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->kind == DLI_RAW_H && item->headline.text.bytes.len == 0)
+            item->headline = (dli_value){ b->text, DLI_HOW_HEADING, 90 };
+    }
+    dli_seen seen = { 0 };
+    for (dli_node n = box->node; n != 0; n = dli_walk(r->page, n, box->node, false)) {
+        const dli_attr *attr = dli_is_tag(r->page, n, DLI_TAG_TIME)
+                                   ? dli_attr_find(r->page, n, DLI_ATTR_DATETIME)
+                               : dli_is_tag(r->page, n, DLI_TAG_META)
+                                   ? dli_attr_find(r->page, n, DLI_ATTR_CONTENT)
+                                   : NULL;
+        if (attr != NULL && seen.dates.count == 0)
+            dli_see_date(r->arena, &seen, &r->style, dli_attr_text(r->page, attr, r->arena),
+                         DLI_HOW_TIME, DLI_ROLE_PUBLISHED, 85);
+    }
+    for (uint32_t i = box->first; i < box->end && seen.dates.count == 0; i++)
+        if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
+            dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
+                         DLI_ROLE_PUBLISHED, 60);
+    dli_choose_dates(r->arena, &seen, r->input->captured, item);
+}
+
+static dl_status make_run(reader *r, const dli_run_of_boxes *run)
+{
+    uint32_t parent = 0;
+
+    if (run->kind == DLI_KIND_LIVEBLOG) {
+        dli_item item = { 0 };
+        uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
+        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item, NULL));
+        parent = 1;
+    }
+    for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
+        const dli_box *box = &r->blocks.boxes.ptr[run->boxes[i]];
+        dli_item item = { .position = (uint32_t)r->out->items.count + 1, .parent = parent };
+        item.kind = run->kind == DLI_KIND_LIVEBLOG  ? DLI_ITEM_ENTRY
+                    : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
+                                                    : DLI_ITEM_ARTICLE;
+        head_of_box(r, box, &item);
+        DLI_TRY(dli_item_read(r, box->first, box->end, false, &item, NULL));
+        if (is_publisher(r, item.source_organization.text.bytes))
+            item.source_organization = (dli_value){ 0 };
+        if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
+            return dli_no_memory(r->err);
+    }
+    return DL_OK;
+}
+
+dl_status dli_reader_begin(dli_reader *r)
+{
+    set_style(r);
+    DLI_TRY(dli_blocks_read(r->arena, r->page, &r->blocks, r->err));
+    DLI_TRY(dli_seen_json_ld(r->arena, r->page, &r->style, &r->seen, r->err));
+    DLI_TRY(dli_seen_markup(r->arena, r->page, &r->style, &r->seen, r->err));
+    r->out->kind = kind_of(r);
+    return dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
+                            r->err);
+}
+
+dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,
+                           const dli_article_input *input, dli_article *out, dl_error *err)
+{
+    reader r = { .arena = arena, .scratch = scratch, .page = page, .input = input, .out = out,
+                 .err = err };
+
+    *out = (dli_article){ 0 };
+    DLI_TRY(dli_reader_begin(&r));
+    dli_shown_read(&r);
+    set_page(&r);
+    find_terms(&r);
+    dli_run_of_boxes run;
+    DLI_TRY(dli_runs_find(&r, &run));
+    if (run.kind != DLI_KIND_OTHER) {
+        out->kind = (dli_page_kind)run.kind;
+        DLI_TRY(make_run(&r, &run));
+        if (input->main_text) { /* the content of the whole page, whatever its items */
+            dli_item all = { 0 };
+            DLI_TRY(dli_item_read(&r, r.content.first, r.content.end, true, &all,
+                                  &out->main_text));
+        }
+    } else {
+        dli_item item = { 0 };
+        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item,
+                          input->main_text ? &out->main_text : NULL));
+        settle_kind(&r);
+    }
+    return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
+}

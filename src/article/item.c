@@ -1,0 +1,201 @@
+/* item.c -- one item out of a range of blocks.
+ *
+ * In:   blocks [first, end), the furniture lists of the language
+ * Out:  the item's body, and what its lines say of names, dates, notes, corrections
+ */
+#include "article/reader.h"
+
+#include "article/body.h"
+#include "article/choose.h"
+#include "article/people.h"
+#include "article/roles.h"
+#include "base/error.h"
+
+enum {
+    TABLE_CELLS = 4,
+    MAX_IMAGES = 100,
+    MAX_CORRECTIONS = 20,
+};
+
+/* ---- Tables -------------------------------------------------------------- */
+
+/* Cells in a row stand in one <tr>. */
+static dli_node row_of(const dli_reader *r, const dli_raw_block *b)
+{
+    dli_node node = b->node;
+
+    for (int up = 0; node != 0 && up < 4; up++) {
+        if (dli_is_tag(r->page, node, DLI_TAG_TR))
+            return node;
+        node = dli_node_at(r->page, node)->parent;
+    }
+    return 0;
+}
+
+/* Cells that are short and several are a table; a few long ones are a layout. */
+static bool is_table(const dli_reader *r, uint32_t i)
+{
+    uint64_t chars = 0;
+    uint32_t count = 0, from = i;
+
+    while (from > 0 && r->blocks.list.ptr[from - 1].kind == DLI_RAW_CELL && i - from < 64)
+        from--;
+    for (; from < r->blocks.list.count && count < 128; from++, count++) {
+        if (r->blocks.list.ptr[from].kind != DLI_RAW_CELL)
+            break;
+        chars += r->blocks.list.ptr[from].chars;
+    }
+    return count >= TABLE_CELLS && chars < (uint64_t)count * 120;
+}
+
+static uint8_t block_kind(const dli_raw_block *b)
+{
+    switch (b->kind) {
+    case DLI_RAW_H:
+        return DLI_BLOCK_H;
+    case DLI_RAW_LI:
+        return DLI_BLOCK_LI;
+    case DLI_RAW_QUOTE:
+        return DLI_BLOCK_QUOTE;
+    case DLI_RAW_PRE:
+        return DLI_BLOCK_PRE;
+    default:
+        return DLI_BLOCK_P;
+    }
+}
+
+static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+    dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level,
+                      .lead = (b->marks & DLI_LOOKS_LEAD) != 0 };
+
+    if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
+        line.kind = DLI_BLOCK_TABLE;
+        line.same_row = i > 0 && row_of(r, b) != 0 &&
+                        row_of(r, b) == row_of(r, &r->blocks.list.ptr[i - 1]);
+    }
+    (void)DLI_PUSH(r->scratch, lines, line);
+}
+
+/* ---- Lines in their roles ------------------------------------------------ */
+
+static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
+{
+    dli_named_list named = { 0 };
+
+    dli_byline_read(r->arena, r->lang, *line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    dli_names_beside(r->arena, r->lang, line, DLI_HOW_BYLINE, &named);
+    for (size_t k = 0; k < named.count; k++) {
+        dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
+                                &item->contributor, NULL, NULL };
+        if (lists[named.ptr[k].role] != NULL)
+            dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
+    }
+}
+
+static void add_correction(dli_reader *r, dli_item *item, const dl_text *line)
+{
+    dli_correction c = { .text = *line };
+    dli_date_hit hit;
+
+    if (item->corrections.count >= MAX_CORRECTIONS)
+        return;
+    if (dli_date_find(&r->style, line->bytes, 0, &hit))
+        c.date.when = hit.when;
+    (void)DLI_PUSH(r->arena, &item->corrections, c);
+}
+
+/* Keep what a line that is no text of the body says; true if it is text. */
+static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dli_raw_block *b,
+                       bool whole)
+{
+    bool linked = b->linked * 2 > b->chars;
+
+    if (b->marks & DLI_LOOKS_CORRECTION) {
+        add_correction(r, item, &b->text);
+        return false;
+    }
+    switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY
+                                   : dli_line_role_of(r->lang, b->text.bytes, linked)) {
+    case DLI_LINE_CORRECTION:
+        add_correction(r, item, &b->text);
+        return false;
+    case DLI_LINE_NOTE:
+        (void)DLI_PUSH(r->scratch, lines,
+                       (dli_line){ .text = b->text, .kind = DLI_BLOCK_EDITOR_NOTE });
+        return false;
+    case DLI_LINE_CREDIT:
+        if (item->credit.text.bytes.len == 0)
+            item->credit = (dli_value){ b->text, DLI_HOW_TEXT, 0 };
+        return false;
+    case DLI_LINE_CAPTION:
+        if (item->images.count < MAX_IMAGES)
+            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+        return false;
+    case DLI_LINE_BYLINE:
+    case DLI_LINE_DATE:
+        if (!whole)
+            add_people(r, item, &b->text);
+        return false;
+    case DLI_LINE_FURNITURE:
+        return false;
+    case DLI_LINE_TERMS:
+    case DLI_LINE_BODY:
+        break;
+    }
+    return true;
+}
+
+static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+
+    if (whole)
+        return r->content.verdicts[i] == DLI_IN ||
+               ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars &&
+                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT |
+                              DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
+    return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
+                         DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
+           (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
+}
+
+/* Behind the headline, where that stands within the range and not after its text. */
+static uint32_t behind_headline(const dli_reader *r, uint32_t first, uint32_t end,
+                                const dli_item *item)
+{
+    unsigned prose = 0;
+
+    for (uint32_t i = first; i < end && prose < 2; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->text.runs == item->headline.text.runs ||
+            (b->words <= 40 && dli_same_words(b->text.bytes, item->headline.text.bytes)))
+            return i + 1;
+        prose += dli_is_prose(b) && b->stop;
+    }
+    return first;
+}
+
+dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                        dl_text *main_text)
+{
+    dli_lines lines = { 0 };
+
+    for (uint32_t i = behind_headline(r, first, end, item); i < end; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
+            if (item->images.count < MAX_IMAGES &&
+                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
+                (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+            continue;
+        }
+        if ((is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
+            place_line(r, item, &lines, b, whole))
+            add_line(r, &lines, i);
+    }
+    if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
+        return dli_no_memory(r->err);
+    dli_choose_language(&r->seen, item->body.bytes, item);
+    return DL_OK;
+}

@@ -1,0 +1,56 @@
+/* reader.h -- what the files that read a page of HTML into items share. */
+#ifndef DLI_ARTICLE_READER_H
+#define DLI_ARTICLE_READER_H
+
+#include "article/blocks.h"
+#include "article/content.h"
+#include "article/seen.h"
+
+typedef struct dli_reader {
+    dli_arena *arena;
+    dli_arena *scratch;
+    const dli_page *page;
+    const dli_article_input *input;
+    dli_article *out;
+    dli_blocks blocks;
+    dli_content content;
+    dli_seen seen;
+    dli_date_style style;
+    const dli_lang *lang;
+    dl_str host;
+    dl_error *err;
+} dli_reader;
+
+/* ---- article.c ----------------------------------------------------------- */
+
+/* Blocks, what the page says of itself, and the content by the rules. `arena`,
+ * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
+dl_status dli_reader_begin(dli_reader *r);
+
+/* ---- item.c -------------------------------------------------------------- */
+
+/* The item that the blocks [first, end) tell: body, captions, notes, corrections,
+ * names and dates in its lines. With `whole` only blocks judged to be content count,
+ * else every block that is no furniture (a member of a run of items). `main_text`, if
+ * not NULL, gets the body with standfirst and dateline left in. */
+dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
+                        dl_text *main_text);
+
+/* ---- shown.c ------------------------------------------------------------- */
+
+/* Add the names of bylines and the dates that the page shows to r->seen. */
+void dli_shown_read(dli_reader *r);
+
+/* ---- runs.c -------------------------------------------------------------- */
+
+/* Boxes of one kind side by side: takes of a digest, entries of a live blog, teasers. */
+typedef struct dli_run_of_boxes {
+    const uint32_t *boxes;
+    uint32_t count;
+    uint8_t kind; /* dli_page_kind: ITEMS, LIVEBLOG, LISTING; OTHER: the page has none */
+} dli_run_of_boxes;
+
+/* The run that holds most of the page's content, if there is one. */
+dl_status dli_runs_find(dli_reader *r, dli_run_of_boxes *out);
+
+#endif

@@ -1,0 +1,245 @@
+/* roles.c -- what a line of an item is for, by the words it begins with.
+ *
+ * In:   a line, the furniture and byline lists of its language
+ * Out:  its role
+ *
+ * A phrase of the lists decides only in a short line, or where a colon follows it:
+ * "Read also: …" is furniture, "Read the letter in full" is not.
+ */
+#include "article/roles.h"
+
+#include "article/people.h"
+#include "base/utf8.h"
+#include "lang/lang.h"
+
+#include <unicode/uchar.h>
+
+enum {
+    HEAD = 96,      /* bytes of a line that are looked at */
+    FEW_WORDS = 4,  /* words that may stand behind a phrase in a line of furniture */
+};
+
+/* A line's head, folded, with marks and brackets in front left out. */
+typedef struct head {
+    char space[HEAD * 2 + 8];
+    dl_str folded;
+    size_t words; /* of the whole line */
+    bool bracketed;
+} head;
+
+static size_t count_words(dl_str s)
+{
+    size_t words = 0;
+    dl_str word;
+
+    while (dli_next_word(&s, &word))
+        words++;
+    return words;
+}
+
+static void read_head(head *h, dl_str line)
+{
+    size_t at = 0, out = 0, len;
+
+    *h = (head){ .words = count_words(line.len > 600 ? dli_slice(line, 0, 600) : line) };
+    while (at < line.len) {
+        uint32_t cp = dli_utf8_get(line, at, &len);
+        if (u_isalnum((UChar32)cp))
+            break;
+        h->bracketed = h->bracketed || cp == '(' || cp == '[';
+        at += len;
+    }
+    for (size_t from = at; at < line.len && at - from < HEAD; at += len) {
+        out += dli_utf8_put(h->space + out, dli_fold_point(dli_utf8_get(line, at, &len)));
+    }
+    h->folded = (dl_str){ h->space, out };
+}
+
+static const dli_entry *phrase_of(const dli_lang *lang, const head *h)
+{
+    return dli_lang_match(lang, DLI_LIST_furniture, h->folded);
+}
+
+/* What stands behind the phrase: a colon, or nothing but marks, says that the phrase
+ * names the line. */
+static bool names_line(const head *h, const dli_entry *entry)
+{
+    dl_str rest = dli_trim(dli_from(h->folded, entry->text.len));
+
+    return rest.len == 0 || rest.ptr[0] == ':' || rest.ptr[0] == '|' ||
+           (rest.len == 1 && !dli_is_alnum(rest.ptr[0])) ||
+           dli_starts(rest, DL_STR("\xE2\x80\xBA")) || dli_starts(rest, DL_STR("\xC2\xBB"));
+}
+
+bool dli_line_has(const dli_lang *lang, dl_str line, const char *category)
+{
+    char space[2048];
+    dl_str rest = { space, dli_fold_to(space, sizeof space, line) };
+    size_t at;
+
+    for (const dli_entry *hit;
+         (hit = dli_lang_search(lang, DLI_LIST_furniture, rest, &at)) != NULL;
+         rest = dli_from(rest, at + hit->text.len))
+        if (dli_eq(hit->meaning, dli_str(category)))
+            return true;
+    return false;
+}
+
+bool dli_line_is(const dli_lang *lang, dl_str line, const char *category)
+{
+    head h;
+
+    read_head(&h, line);
+    const dli_entry *entry = phrase_of(lang, &h);
+    return entry != NULL && dli_eq(entry->meaning, dli_str(category)) && names_line(&h, entry);
+}
+
+/* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
+ * March 4 · 2 min read". */
+static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
+{
+    dli_date_style style = { lang, DLI_ORDER_DAY_FIRST };
+    dli_date_hit hit;
+    size_t at = 0, others = 0, dates = 0;
+
+    if (words > 24)
+        return false;
+    while (at < line.len && dli_date_find(&style, line, at, &hit)) {
+        others += count_words(dli_slice(line, at, hit.at.start));
+        at = hit.at.end;
+        dates++;
+    }
+    if (dates == 0)
+        return false;
+    others += count_words(dli_from(line, at));
+    return others <= 3 || (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
+                           !dli_ends(line, DL_STR("."))) ||
+           (others <= 4 * dates + 3 && dli_find(line, DL_STR("\xC2\xB7"), 0) != DLI_NONE);
+}
+
+bool dli_has_rights(dl_str line)
+{
+    return dli_find(line, DL_STR("\xC2\xA9"), 0) != DLI_NONE ||
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("copyright"), 0) !=
+               DLI_NONE ||
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("reprint"), 0) !=
+               DLI_NONE;
+}
+
+/* A copyright line. */
+static bool is_rights(dl_str line)
+{
+    return dli_starts(line, DL_STR("\xC2\xA9")) || dli_starts_nocase(line, DL_STR("(c) ")) ||
+           dli_starts_nocase(line, DL_STR("copyright "));
+}
+
+/* 18:20, 17:05 UTC #, 21:40 · Sport: a time of day with a few words around it. */
+static bool is_clock_line(dl_str line, size_t words)
+{
+    for (size_t at = 0; words <= 5 && at + 4 < line.len; at++)
+        if (dli_is_digit(line.ptr[at]) && line.ptr[at + 1] == ':' && dli_is_digit(line.ptr[at + 2]) &&
+            dli_is_digit(line.ptr[at + 3]) && (at == 0 || line.ptr[at - 1] != ':'))
+            return at + 4 == line.len || !dli_is_digit(line.ptr[at + 4]);
+    return words <= 5 && line.len >= 4 && line.len <= 5 && line.ptr[line.len - 3] == ':' &&
+           dli_is_digit(line.ptr[line.len - 1]) && dli_is_digit(line.ptr[0]);
+}
+
+/* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade". */
+static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
+{
+    dl_str rest = line, word;
+    size_t left = words;
+
+    if (words < 3 || words > 40)
+        return false;
+    while (dli_next_word(&rest, &word)) {
+        char folded[64];
+        dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
+        left--;
+        bool colon = dli_ends(key, DL_STR(":"));
+        if (colon)
+            key.len--;
+        const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
+        size_t before = (size_t)(word.ptr - line.ptr);
+        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && left >= 1 && left <= 5 &&
+            before >= 2 && (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
+            return true;
+    }
+    return false;
+}
+
+static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
+{
+    dl_str is = entry->meaning;
+    size_t behind = h->words - count_words(entry->text);
+    bool named = names_line(h, entry), brief = behind <= FEW_WORDS && h->words <= 12;
+
+    if (dli_eq(is, DL_STR("note")))
+        return named || h->bracketed || brief ? DLI_LINE_NOTE : DLI_LINE_BODY;
+    if (dli_eq(is, DL_STR("correction")))
+        return named || behind > FEW_WORDS ? DLI_LINE_CORRECTION : DLI_LINE_BODY;
+    if (dli_eq(is, DL_STR("reprint")))
+        return DLI_LINE_TERMS;
+    if (dli_eq(is, DL_STR("source")))
+        return named && h->words <= 16 ? DLI_LINE_CREDIT : DLI_LINE_BODY;
+    if (dli_eq(is, DL_STR("date")))
+        return DLI_LINE_BODY; /* unless it has a date: is_date_line() */
+    if (dli_eq(is, DL_STR("related")))
+        return named ? (behind == 0 || linked || h->words <= 40 ? DLI_LINE_FURNITURE : DLI_LINE_BODY)
+                     : (linked && h->words <= 30 ? DLI_LINE_FURNITURE : DLI_LINE_BODY);
+    return named || (brief && (linked || behind <= 2)) ||
+                   (dli_eq(is, DL_STR("legal")) && h->words <= 30)
+               ? DLI_LINE_FURNITURE
+               : DLI_LINE_BODY;
+}
+
+/* "By …", "Photo: …" */
+static dli_line_role role_of_byline(const dli_lang *lang, const head *h)
+{
+    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, h->folded);
+
+    if (entry == NULL || h->words > 25)
+        return DLI_LINE_BODY;
+    bool colon = dli_starts(dli_trim(dli_from(h->folded, entry->text.len)), DL_STR(":"));
+    if (dli_eq(entry->meaning, DL_STR("photo")))
+        return colon || h->words <= 5 ? DLI_LINE_CAPTION : DLI_LINE_BODY;
+    if (dli_eq(entry->meaning, DL_STR("agency")))
+        return colon ? DLI_LINE_CREDIT : DLI_LINE_BODY;
+    return colon || h->words <= 12 ? DLI_LINE_BYLINE : DLI_LINE_BODY;
+}
+
+/* A byline that its first word alone decides needs a name behind it. */
+static bool has_name(const dli_lang *lang, dl_str line)
+{
+    dli_arena arena;
+    dli_named_list names = { 0 };
+    dl_run run = { 0, { 0, (uint32_t)line.len } };
+
+    dli_arena_init(&arena, 64 * 1024);
+    dli_byline_read(&arena, lang, (dl_text){ line, &run, 1 }, DLI_BYLINE_NONE, DLI_HOW_BYLINE,
+                    &names);
+    bool found = names.count > 0;
+    dli_arena_done(&arena);
+    return found;
+}
+
+dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
+{
+    head h;
+
+    read_head(&h, line);
+    if (h.folded.len == 0)
+        return DLI_LINE_FURNITURE; /* marks only */
+    if (is_date_line(lang, line, h.words) || is_clock_line(line, h.words))
+        return DLI_LINE_DATE;
+    if (ends_in_photo(lang, line, h.words))
+        return DLI_LINE_CAPTION;
+    if (is_rights(line))
+        return dli_line_has(lang, line, "reprint") ? DLI_LINE_TERMS : DLI_LINE_FURNITURE;
+    const dli_entry *entry = phrase_of(lang, &h);
+    dli_line_role role = entry == NULL ? DLI_LINE_BODY : role_of_phrase(&h, entry, linked);
+    if (role != DLI_LINE_BODY)
+        return role;
+    role = role_of_byline(lang, &h);
+    return role == DLI_LINE_BYLINE && !has_name(lang, line) ? DLI_LINE_BODY : role;
+}

@@ -1,0 +1,32 @@
+/* roles.h -- what a line of an item is for, by the words it begins with. */
+#ifndef DLI_ROLES_H
+#define DLI_ROLES_H
+
+#include "article/article.h"
+
+typedef enum dli_line_role {
+    DLI_LINE_BODY,
+    DLI_LINE_FURNITURE,  /* share, subscribe, read also, advertisement, legal */
+    DLI_LINE_BYLINE,     /* names with their roles          */
+    DLI_LINE_DATE,       /* a date and little else          */
+    DLI_LINE_NOTE,       /* editor's note                   */
+    DLI_LINE_CORRECTION, /* a notice of correction          */
+    DLI_LINE_TERMS,      /* on reprinting                   */
+    DLI_LINE_CREDIT,     /* Source: Meridian                */
+    DLI_LINE_CAPTION,    /* Photo: …                        */
+} dli_line_role;
+
+/* `linked`: most of the line is a link. `lang` may be NULL: then DLI_LINE_BODY or
+ * DLI_LINE_DATE. Linear in the line's first hundred bytes. */
+dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked);
+
+/* The line has a copyright sign or the word. */
+bool dli_has_rights(dl_str line);
+
+/* The words of the furniture list, one category: "comments", "related" … */
+bool dli_line_is(const dli_lang *lang, dl_str line, const char *category);
+
+/* A phrase of that category stands anywhere in the line. */
+bool dli_line_has(const dli_lang *lang, dl_str line, const char *category);
+
+#endif

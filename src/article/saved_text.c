@@ -1,0 +1,696 @@
+/* saved_text.c -- a page saved as text: its markup is gone, its furniture is not.
+ *
+ * In:   lines
+ * Out:  items
+ *
+ *   lines ──▶ what each is by itself (roles.h) ──▶ where items begin ──▶ items
+ *
+ * An item begins at a headline: a short line without a full stop, with prose to
+ * come. Inside an item a subhead looks the same, so a line begins another item
+ * only where the page says so: furniture or a rule stands before it, or a byline
+ * or a date or the headline once more behind it. When unsure, one item.
+ */
+#include "article/article.h"
+
+#include "article/body.h"
+#include "article/choose.h"
+#include "article/people.h"
+#include "article/roles.h"
+#include "article/terms.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#include <unicode/uchar.h>
+
+typedef enum shape {
+    BLANK,
+    PROSE,    /* a sentence or more                                     */
+    SHORT,    /* a few words: headline, subhead, name of a section       */
+    BULLET,   /* begins with a list mark                                */
+    FOOTNOTE, /* begins with [1]                                        */
+    RULE,     /* only marks: *** ---                                    */
+} shape;
+
+typedef struct text_line {
+    dl_text text;
+    uint32_t words;
+    uint8_t shape; /* shape */
+    uint8_t role;  /* dli_line_role */
+    bool starts;   /* an item begins here */
+    bool dated;    /* begins with a date and a colon or dash: an entry of a bulletin */
+    dli_when when; /* of a dated line */
+} text_line;
+
+typedef struct reader {
+    dli_arena *arena;
+    dli_arena *scratch;
+    const dli_article_input *input;
+    dli_article *out;
+    const dli_lang *lang;
+    dli_date_style style;
+    DLI_VEC(text_line) lines;
+} reader;
+
+/* ---- Lines --------------------------------------------------------------- */
+
+/* The line as text with its white space folded. */
+static dl_text fold_line(dli_arena *arena, dl_str source, size_t start, size_t end)
+{
+    dli_text_out out;
+    size_t at = start;
+
+    dli_text_init(&out, arena);
+    while (at < end) {
+        size_t from = at;
+        while (at < end && !dli_is_space(source.ptr[at]) &&
+               !dli_starts(dli_slice(source, at, end), DL_STR("\xC2\xA0")))
+            at++;
+        if (at > from)
+            dli_text_raw(&out, source, (dl_span){ (uint32_t)from, (uint32_t)at });
+        from = at;
+        while (at < end && (dli_is_space(source.ptr[at]) ||
+                            dli_starts(dli_slice(source, at, end), DL_STR("\xC2\xA0"))))
+            at += dli_is_space(source.ptr[at]) ? 1 : 2;
+        if (at < end && at == from + 1)
+            dli_text_same(&out, DL_STR(" "), (uint32_t)from);
+        else if (at < end && out.bytes.len > 0)
+            dli_text_made(&out, DL_STR(" "), (dl_span){ (uint32_t)from, (uint32_t)at });
+    }
+    return dli_text_done(&out);
+}
+
+static uint32_t count_words(dl_str s)
+{
+    uint32_t words = 0;
+    dl_str word;
+
+    while (dli_next_word(&s, &word))
+        words++;
+    return words;
+}
+
+static bool ends_with_stop(dl_str s)
+{
+    static const dl_str stops[] = { { ".", 1 }, { "!", 1 }, { "?", 1 }, { "\xE2\x80\xA6", 3 },
+                                    { ".\"", 2 }, { ".)", 2 }, { ".\xE2\x80\x9D", 4 },
+                                    { ".\xC2\xBB", 3 }, { "\xC2\xBB.", 3 }, { ";", 1 },
+                                    { ":", 1 }, { "!\xC2\xBB", 3 }, { "?\xC2\xBB", 3 } };
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (dli_ends(s, stops[i]))
+            return true;
+    return false;
+}
+
+/* Bytes of a list mark and its space that the line begins with, or 0. */
+static size_t bullet_len(dl_str s)
+{
+    static const dl_str marks[] = { { "- ", 2 }, { "* ", 2 }, { "\xE2\x80\xA2 ", 4 },
+                                    { "\xE2\x80\x93 ", 4 }, { "\xE2\x80\x94 ", 4 },
+                                    { "\xC2\xB7 ", 3 }, { "\xE2\x96\xAA ", 4 },
+                                    { "\xE2\x97\x8F ", 4 }, { "\xE2\x80\xA2", 3 } };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (dli_starts(s, marks[i]))
+            return marks[i].len;
+    return 0;
+}
+
+/* [12] */
+static size_t marker_len(dl_str s)
+{
+    size_t at = 1;
+
+    if (s.len < 3 || s.ptr[0] != '[')
+        return 0;
+    while (at < s.len && at < 4 && dli_is_digit(s.ptr[at]))
+        at++;
+    return at > 1 && at < s.len && s.ptr[at] == ']' ? at + 1 : 0;
+}
+
+static bool is_rule(dl_str s)
+{
+    size_t len;
+
+    for (size_t at = 0; at < s.len; at += len)
+        if (u_isalnum((UChar32)dli_utf8_get(s, at, &len)))
+            return false;
+    return s.len > 0;
+}
+
+/* "February 11: …", "11 лютого – …", "Le 10 mars, …" */
+static bool read_day(const reader *r, dl_str s, dli_when *when)
+{
+    dl_str head = s.len > 60 ? dli_slice(s, 0, dli_utf8_cut(s.ptr, 60)) : s;
+    dli_date_hit hit;
+
+    if (!dli_date_find(&r->style, head, 0, &hit) || hit.at.start > 12)
+        return false;
+    dl_str behind = dli_trim(dli_from(s, hit.at.end));
+    if (!dli_starts(behind, DL_STR(":")) && !dli_starts(behind, DL_STR("\xE2\x80\x93")) &&
+        !dli_starts(behind, DL_STR("\xE2\x80\x94")) && !dli_starts(behind, DL_STR("- ")))
+        return false;
+    *when = hit.when;
+    return true;
+}
+
+/* "Home > Bulletins > No. 412", "EN | FR | RU": short pieces between marks. */
+static bool is_menu(dl_str s, uint32_t words)
+{
+    size_t marks = 0;
+
+    for (size_t at = 0; at + 2 < s.len; at++)
+        marks += s.ptr[at] == ' ' && s.ptr[at + 2] == ' ' &&
+                 (s.ptr[at + 1] == '>' || s.ptr[at + 1] == '|');
+    return marks >= 2 && words <= marks * 6 + 6;
+}
+
+static void classify(const reader *r, text_line *line)
+{
+    dl_str s = line->text.bytes;
+
+    line->words = count_words(s);
+    line->role = DLI_LINE_BODY;
+    if (s.len == 0) {
+        line->shape = BLANK;
+    } else if (is_rule(s)) {
+        line->shape = RULE;
+    } else if (marker_len(s) > 0) {
+        line->shape = FOOTNOTE;
+    } else {
+        line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
+                                                       : dli_line_role_of(r->lang, s, false));
+        line->dated = line->role == DLI_LINE_BODY && read_day(r, s, &line->when);
+        if (bullet_len(s) > 0 && line->words > 3)
+            line->shape = BULLET;
+        else
+            line->shape = line->words >= 25 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
+    }
+}
+
+/* Lines broken at a width rather than at paragraphs: most of the long ones go on in the
+ * next, in small letters. */
+static bool is_wrapped(dl_str source)
+{
+    size_t longs = 0, go_on = 0, start = 0;
+
+    for (size_t at = 0; at < source.len; at++) {
+        if (source.ptr[at] != '\n')
+            continue;
+        if (at - start >= 55 && at - start <= 100) {
+            size_t len;
+            uint32_t next = dli_utf8_get(source, at + 1, &len);
+            longs++;
+            go_on += u_islower((UChar32)next) != 0;
+        } else if (at - start > 100) {
+            return false;
+        }
+        start = at + 1;
+    }
+    return longs >= 4 && go_on * 2 > longs;
+}
+
+static bool cut_lines(reader *r)
+{
+    dl_str source = r->input->source;
+    bool wrapped = is_wrapped(source);
+    size_t start = dli_starts(source, DL_STR("\xEF\xBB\xBF")) ? 3 : 0;
+
+    while (start < source.len) {
+        size_t end = dli_find_byte(source, '\n', start);
+        if (end == DLI_NONE)
+            end = source.len;
+        while (wrapped && end + 1 < source.len && source.ptr[end + 1] != '\n' &&
+               source.ptr[end + 1] != '\r' && end > start && end - start > 40) {
+            size_t next = dli_find_byte(source, '\n', end + 1);
+            bool last = next == DLI_NONE || next - end < 40;
+            end = next == DLI_NONE ? source.len : next;
+            if (last)
+                break;
+        }
+        text_line line = { .text = fold_line(r->arena, source, start, end) };
+        classify(r, &line);
+        if (!DLI_PUSH(r->scratch, &r->lines, line))
+            return false;
+        start = end + 1;
+    }
+    return true;
+}
+
+/* A short line among lines of furniture, no blank line between, is furniture too. */
+static void spread_furniture(reader *r)
+{
+    size_t first = 0;
+
+    for (size_t i = 0; i <= r->lines.count; i++) {
+        size_t furniture = 0;
+        if (i < r->lines.count && r->lines.ptr[i].shape != BLANK)
+            continue;
+        for (size_t k = first; k < i; k++)
+            furniture += r->lines.ptr[k].role == DLI_LINE_FURNITURE;
+        for (size_t k = first; k < i && furniture > 0; k++)
+            if (r->lines.ptr[k].shape == SHORT && r->lines.ptr[k].role == DLI_LINE_BODY)
+                r->lines.ptr[k].role = DLI_LINE_FURNITURE;
+        first = i + 1;
+    }
+}
+
+/* ---- Where items begin --------------------------------------------------- */
+
+static bool is_prose(const text_line *line)
+{
+    return line->role == DLI_LINE_BODY && (line->shape == PROSE || line->shape == BULLET);
+}
+
+static bool is_headline_like(const text_line *line)
+{
+    size_t len;
+    uint32_t first = dli_utf8_get(line->text.bytes, 0, &len);
+
+    return line->role == DLI_LINE_BODY && line->words >= 2 && line->words <= 30 && !line->dated &&
+           dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
+           dli_find(line->text.bytes, DL_STR(" > "), 0) == DLI_NONE &&
+           dli_find(line->text.bytes, DL_STR(" | "), 0) == DLI_NONE &&
+           (line->shape == SHORT || (line->shape == PROSE && line->words <= 22)) &&
+           !u_islower((UChar32)first);
+}
+
+/* The lines behind a possible headline: how soon prose comes, what stands before it. */
+typedef struct outlook {
+    bool prose;   /* within a few lines */
+    bool byline;  /* a byline or a date stands before the prose */
+    bool again;   /* the headline stands once more */
+} outlook;
+
+static outlook look_ahead(const reader *r, size_t i)
+{
+    outlook o = { 0 };
+    unsigned seen = 0, between = 0; /* lines that may be headlines themselves; terms */
+
+    for (size_t k = i + 1; k < r->lines.count && seen < 14; k++) {
+        const text_line *line = &r->lines.ptr[k];
+        if (line->shape == BLANK)
+            continue;
+        seen++;
+        if (dli_same_words(line->text.bytes, r->lines.ptr[i].text.bytes)) {
+            o.again = true;
+        } else if (is_prose(line) || line->dated) {
+            o.prose = true;
+            if (seen > 3 || o.byline)
+                break;
+        } else if ((line->role == DLI_LINE_BYLINE || line->role == DLI_LINE_DATE) && !o.prose) {
+            o.byline = o.byline || between < 2;
+        } else if (line->role == DLI_LINE_TERMS) {
+            between += 2;
+        } else {
+            between += is_headline_like(line);
+        }
+    }
+    return o;
+}
+
+/* Something between the last prose and line `i` says that an item has ended. */
+static bool ended_before(const reader *r, size_t i)
+{
+    for (size_t k = i; k-- > 0;) {
+        const text_line *line = &r->lines.ptr[k];
+        if (line->shape == BLANK)
+            continue;
+        if (line->shape == RULE || line->shape == FOOTNOTE || line->role == DLI_LINE_FURNITURE ||
+            line->role == DLI_LINE_CREDIT || line->role == DLI_LINE_TERMS)
+            return true;
+        if (is_prose(line))
+            return false;
+    }
+    return true;
+}
+
+static void find_starts(reader *r)
+{
+    bool inside = false; /* an item has prose already */
+    size_t start = 0;
+
+    for (size_t i = 0; i < r->lines.count; i++) {
+        text_line *line = &r->lines.ptr[i];
+        if (is_prose(line) || line->dated)
+            inside = true;
+        if (!is_headline_like(line))
+            continue;
+        outlook o = look_ahead(r, i);
+        if (!o.prose)
+            continue;
+        bool first = !inside && start == 0 && !r->lines.ptr[0].starts;
+        bool again = start > 0 && i - start < 12 &&
+                     dli_same_words(line->text.bytes, r->lines.ptr[start - 1].text.bytes);
+        if (again)
+            continue; /* the headline of this very item once more */
+        if (!inside && start > 0 && o.byline && !look_ahead(r, start - 1).byline) {
+            r->lines.ptr[start - 1].starts = false; /* that was the page's name */
+            line->starts = true;
+            start = i + 1;
+            continue;
+        }
+        if (first || (inside && ((ended_before(r, i) && line->shape == SHORT) || o.byline || o.again))) {
+            line->starts = true;
+            start = i + 1;
+            inside = false;
+        }
+    }
+}
+
+/* ---- Items --------------------------------------------------------------- */
+
+static void add_people(reader *r, dli_item *item, dl_text line)
+{
+    dli_named_list named = { 0 };
+
+    dli_byline_read(r->arena, r->lang, line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    for (size_t k = 0; k < named.count; k++) {
+        dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
+                                &item->contributor, NULL, NULL };
+        if (lists[named.ptr[k].role] != NULL)
+            dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
+    }
+}
+
+/* A line of nothing but names before the text: its authors. */
+static void add_names(reader *r, dli_item *item, dl_text line)
+{
+    dli_named_list named = { 0 };
+
+    dli_names_split(r->arena, r->lang, line, DLI_BYLINE_AUTHOR, DLI_HOW_BYLINE, &named);
+    for (size_t k = 0; k < named.count; k++)
+        dli_see_person(r->arena, &item->author, named.ptr[k].person);
+}
+
+static void add_date(reader *r, dli_item *item, dl_text line)
+{
+    dli_date_hit hit;
+
+    if (item->published.when.precision != DLI_WHEN_NONE ||
+        !dli_date_find(&r->style, line.bytes, 0, &hit))
+        return;
+    item->published = (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at), DLI_HOW_BYLINE, 60 };
+}
+
+static void add_correction(reader *r, dli_item *item, dl_text line)
+{
+    if (item->corrections.count < 20)
+        (void)DLI_PUSH(r->arena, &item->corrections, (dli_correction){ .text = line });
+}
+
+static void add_reference(reader *r, dli_item *item, const text_line *line)
+{
+    uint32_t len = (uint32_t)marker_len(line->text.bytes), from = len;
+    dl_str s = line->text.bytes;
+
+    while (from < s.len && s.ptr[from] == ' ')
+        from++;
+    if (item->references.count < 500 && from < s.len)
+        (void)DLI_PUSH(r->arena, &item->references,
+                       (dli_reference){ .marker = dli_text_part(r->arena, &line->text,
+                                                                (dl_span){ 0, len }),
+                                        .text = dli_text_part(r->arena, &line->text,
+                                                              (dl_span){ from, (uint32_t)s.len }) });
+}
+
+/* A line of an item goes where its role says. */
+static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_line *line, bool prose)
+{
+    switch ((dli_line_role)line->role) {
+    case DLI_LINE_BYLINE:
+        add_people(r, item, line->text);
+        add_date(r, item, line->text);
+        return;
+    case DLI_LINE_DATE:
+        add_date(r, item, line->text);
+        return;
+    case DLI_LINE_NOTE:
+        (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = line->text, .kind = DLI_BLOCK_EDITOR_NOTE });
+        return;
+    case DLI_LINE_CORRECTION:
+        add_correction(r, item, line->text);
+        return;
+    case DLI_LINE_CREDIT:
+        if (item->credit.text.bytes.len == 0)
+            item->credit = (dli_value){ line->text, DLI_HOW_TEXT, 0 };
+        return;
+    case DLI_LINE_CAPTION:
+        if (item->images.count < 100)
+            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = line->text });
+        return;
+    case DLI_LINE_TERMS:
+        dli_terms_read(r->lang, line->text, &r->out->terms);
+        return;
+    case DLI_LINE_FURNITURE:
+        return;
+    case DLI_LINE_BODY:
+        break;
+    }
+    if (!prose && line->shape == SHORT && dli_is_names(line->text.bytes)) {
+        add_names(r, item, line->text);
+        return;
+    }
+    if (line->shape == FOOTNOTE && prose) {
+        add_reference(r, item, line);
+        return;
+    }
+    if (line->shape == BLANK || line->shape == RULE ||
+        (!prose && dli_same_words(line->text.bytes, item->headline.text.bytes)))
+        return;
+    uint8_t kind = line->shape == BULLET ? DLI_BLOCK_LI : line->shape == SHORT ? DLI_BLOCK_H : DLI_BLOCK_P;
+    dl_text text = line->text;
+    size_t bullet = line->shape == BULLET ? bullet_len(text.bytes) : 0;
+    if (bullet > 0)
+        text = dli_text_part(r->arena, &text, (dl_span){ (uint32_t)bullet, (uint32_t)text.bytes.len });
+    if (kind == DLI_BLOCK_H && line->dated)
+        kind = DLI_BLOCK_P;
+    (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
+}
+
+/* A day without a year is the last such day up to the capture. */
+static dli_when with_year(dli_when when, dli_when captured)
+{
+    if (when.year != 0 || captured.precision < DLI_WHEN_DAY)
+        return when;
+    when.year = captured.year;
+    if (dli_when_seconds(when) > dli_when_seconds(captured) + 2 * 86400)
+        when.year--;
+    return when;
+}
+
+static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
+{
+    dli_seen none = { 0 };
+
+    item->position = (uint32_t)r->out->items.count + 1;
+    if (!dli_item_finish(r->arena, &r->style, NULL, lines, item, NULL))
+        return dli_no_memory(err);
+    dli_choose_language(&none, item->body.bytes, item);
+    if (item->language.len == 0 && r->lang != NULL)
+        item->language = r->lang->code;
+    if (r->out->items.count < DLI_MAX_ITEMS && !DLI_PUSH(r->arena, &r->out->items, *item))
+        return dli_no_memory(err);
+    return DL_OK;
+}
+
+/* The dated lines of a bulletin as items of their own; its own text is what stands
+ * before them. */
+static dl_status make_bulletin(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
+{
+    dli_lines part = { .ptr = lines->ptr };
+    dli_item entry = { 0 };
+    dli_date_hit hit;
+
+    for (size_t i = 0; i <= lines->count; i++) {
+        const dl_text *text = &lines->ptr[i].text;
+        dli_when day;
+        if (i < lines->count && !read_day(r, text->bytes, &day)) {
+            part.count++;
+            continue;
+        }
+        if (part.ptr == lines->ptr) {
+            item->kind = DLI_ITEM_BULLETIN;
+            DLI_TRY(finish_item(r, item, &part, err));
+        } else {
+            DLI_TRY(finish_item(r, &entry, &part, err));
+        }
+        if (i == lines->count)
+            break;
+        part = (dli_lines){ .ptr = &lines->ptr[i], .count = 1 };
+        entry = (dli_item){ .kind = DLI_ITEM_ENTRY, .parent = item->position };
+        if (dli_date_find(&r->style, text->bytes, 0, &hit))
+            entry.published = (dli_date){ with_year(hit.when, r->input->captured),
+                                          dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
+    }
+    return DL_OK;
+}
+
+/* Prose behind the share buttons of an item is an appeal or a notice of the page,
+ * if it is one paragraph; `end` then moves before it. */
+static size_t item_end(const reader *r, size_t first, size_t end)
+{
+    size_t buttons = end, behind = 0, before = 0;
+
+    for (size_t i = first; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (is_prose(line) || line->dated) {
+            if (buttons < end)
+                behind++;
+            else
+                before++;
+        } else if (line->role == DLI_LINE_FURNITURE && before > 0 && behind == 0) {
+            buttons = buttons < end ? buttons : i;
+        }
+        if (behind > 1) { /* no end: the article goes on */
+            before += behind;
+            behind = 0;
+            buttons = end;
+        }
+    }
+    return buttons < end && before > 0 ? buttons : end;
+}
+
+/* Appeals for money come last; from the first of them on, if little follows. */
+static void drop_appeals(reader *r, dli_lines *lines)
+{
+    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
+        if (dli_line_has(r->lang, lines->ptr[i].text.bytes, "appeal")) {
+            lines->count = i;
+            return;
+        }
+}
+
+/* Entries of one line each have no second paragraph behind the last. */
+static void drop_behind_entries(const reader *r, dli_lines *lines)
+{
+    size_t last = 0, gaps = 0;
+    dli_when day;
+    bool begun = false;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        if (read_day(r, lines->ptr[i].text.bytes, &day)) {
+            begun = true;
+            last = i;
+        } else if (begun) {
+            gaps++;
+        }
+    }
+    if (begun && gaps == lines->count - 1 - last)
+        lines->count = last + 1;
+}
+
+static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
+{
+    dli_item item = { 0 };
+    dli_lines lines = { 0 };
+    unsigned dated = 0;
+    bool prose = false;
+
+    if (first < end && r->lines.ptr[first].starts)
+        item.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
+    size_t body_end = item_end(r, first, end);
+    bool corrections = false; /* below a heading that says so */
+    for (size_t i = first; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (i >= body_end && (line->role == DLI_LINE_BODY || line->role == DLI_LINE_NOTE) &&
+            line->shape != FOOTNOTE)
+            continue;
+        if (line->role == DLI_LINE_CORRECTION && line->words <= 3) {
+            corrections = true;
+            continue;
+        }
+        if (corrections && is_prose(line)) {
+            add_correction(r, &item, line->text);
+            continue;
+        }
+        place_line(r, &item, &lines, line, prose);
+        prose = prose || is_prose(line);
+        dated += line->dated;
+    }
+    drop_appeals(r, &lines);
+    if (dated >= 3)
+        drop_behind_entries(r, &lines);
+    if (lines.count == 0 || (!prose && dated == 0))
+        return DL_OK;
+    return dated >= 3 ? make_bulletin(r, &item, &lines, err) : finish_item(r, &item, &lines, err);
+}
+
+static void set_kind(dli_article *out)
+{
+    size_t wholes = 0, bulletins = 0;
+
+    for (size_t i = 0; i < out->items.count; i++) {
+        wholes += out->items.ptr[i].parent == 0;
+        bulletins += out->items.ptr[i].kind == DLI_ITEM_BULLETIN;
+    }
+    if (wholes > 1)
+        out->kind = DLI_KIND_ITEMS;
+    else if (wholes == 1)
+        out->kind = bulletins == 1 ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
+}
+
+/* All bodies, one behind another. */
+static void join_bodies(reader *r)
+{
+    dli_text_out out;
+
+    dli_text_init(&out, r->arena);
+    for (size_t i = 0; i < r->out->items.count; i++) {
+        if (i > 0)
+            dli_text_gap(&out, DL_STR("\n\n"), 0);
+        dli_text_append(&out, &r->out->items.ptr[i].body);
+    }
+    r->out->main_text = dli_text_done(&out);
+}
+
+dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
+                                const dli_article_input *input, dli_article *out, dl_error *err)
+{
+    reader r = { .arena = arena, .scratch = scratch, .input = input, .out = out };
+    size_t first = 0;
+
+    *out = (dli_article){ 0 };
+    dli_lang_guess guess = dli_lang_identify(input->source, DL_STR(""));
+    r.lang = dli_lang_find(guess.code);
+    r.style = (dli_date_style){ r.lang, DLI_ORDER_DAY_FIRST };
+    if (!cut_lines(&r))
+        return dli_no_memory(err);
+    spread_furniture(&r);
+    find_starts(&r);
+    for (size_t i = 1; i <= r.lines.count; i++)
+        if (i == r.lines.count || r.lines.ptr[i].starts) {
+            if (out->items.count < DLI_MAX_ITEMS)
+                DLI_TRY(make_item(&r, first, i, err));
+            first = i;
+        }
+    set_kind(out);
+    if (input->main_text)
+        join_bodies(&r);
+    return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
+}
+
+dl_status dli_article_take_text(dli_arena *arena, const dli_article_input *input,
+                                dli_article *out, dl_error *err)
+{
+    dli_item item = { .position = 1 };
+    dli_lines lines = { 0 };
+    dli_seen none = { 0 };
+    dl_str source = input->source;
+
+    *out = (dli_article){ .kind = DLI_KIND_ARTICLE };
+    for (size_t start = 0, end; start < source.len; start = end + 1) {
+        end = dli_find_byte(source, '\n', start);
+        if (end == DLI_NONE)
+            end = source.len;
+        dl_text text = fold_line(arena, source, start, end);
+        if (text.bytes.len > 0)
+            (void)DLI_PUSH(arena, &lines, (dli_line){ .text = text });
+    }
+    if (!dli_body_build(arena, &lines, &item))
+        return dli_no_memory(err);
+    dli_choose_language(&none, item.body.bytes, &item);
+    out->main_text = input->main_text ? item.body : (dl_text){ 0 };
+    return DLI_PUSH(arena, &out->items, item) ? DL_OK : dli_no_memory(err);
+}

@@ -1,0 +1,251 @@
+/* shown.c -- the dates that a page shows its readers.
+ *
+ * In:   elements whose class or id speaks of dates, lines of text, the title, the
+ *       address
+ * Out:  candidates in a dli_seen, trusted by where they stand
+ *
+ *   headline ── byline ── text … end ── footer          other places
+ *      └── 62 ──────┘      40    45       30                 20
+ *
+ * A copyright year is no date, nor is a date in a teaser of something else.
+ */
+#include "article/reader.h"
+
+#include "article/people.h"
+#include "article/roles.h"
+
+enum {
+    MAX_TEXT = 120,   /* bytes of an element or line that is all about a date      */
+    AROUND = 4000,    /* bytes of source before and behind the content that count  */
+    HEAD_BYTES = 70,  /* of a line in which a date may stand that opens it         */
+    MAX_TRIED = 400,  /* elements whose text is read                               */
+};
+
+/* Source positions that tell one place from another. */
+typedef struct places {
+    uint32_t headline; /* 0: none */
+    uint32_t first;    /* of the content */
+    uint32_t end;
+} places;
+
+static uint32_t start_of(const dl_text *text)
+{
+    return text->count > 0 ? text->runs[0].from.start : 0;
+}
+
+static places find_places(const dli_reader *r)
+{
+    places p = { 0 };
+
+    for (uint32_t i = r->content.first; i < r->content.end; i++) {
+        if (r->content.verdicts[i] != DLI_IN)
+            continue;
+        uint32_t at = start_of(&r->blocks.list.ptr[i].text);
+        if (p.first == 0 && at > 0)
+            p.first = at;
+        p.end = at;
+    }
+    for (size_t i = 0; i < r->blocks.list.count; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        uint32_t at = start_of(&b->text);
+        if (b->kind == DLI_RAW_H && b->level <= 2 && at <= p.first && at > 0)
+            p.headline = b->level == 1 || p.headline == 0 ? at : p.headline;
+    }
+    return p;
+}
+
+/* How far a date at `at` is trusted to be the item's. */
+static uint8_t trust_at(const places *p, uint32_t at)
+{
+    uint32_t head = p->headline != 0 && p->headline < p->first ? p->headline : p->first;
+
+    if (at + AROUND / 2 >= head && at <= p->first)
+        return 62;
+    if (at > p->first && at < p->end)
+        return at < p->first + AROUND / 4 ? 55 : 40;
+    if (at >= p->end && at < p->end + AROUND)
+        return 45;
+    return 20;
+}
+
+/* ---- Elements ------------------------------------------------------------ */
+
+static bool speaks_of_dates(dl_str names)
+{
+    static const dl_str words[] = { { "date", 4 }, { "datum", 5 }, { "publi", 5 }, { "posted", 6 },
+                                    { "created", 7 }, { "time", 4 }, { "submitted", 9 },
+                                    { "veroeff", 7 }, { "fecha", 5 }, { "updated", 7 } };
+
+    return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
+}
+
+static bool speaks_of_authors(dl_str names)
+{
+    static const dl_str words[] = { { "author", 6 }, { "byline", 6 }, { "autor", 5 },
+                                    { "auteur", 6 }, { "writer", 6 }, { "redakteur", 9 } };
+
+    return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
+}
+
+/* Bytes of source that an element covers, start tag and all. */
+static uint32_t width_of(const dli_page *page, dli_node node)
+{
+    const dli_node_data *n = dli_node_at(page, node);
+
+    return n->close > n->start ? n->close - n->start : 0;
+}
+
+static dli_date_role role_of(dl_str names, dl_str text)
+{
+    if (dli_find_nocase(names, DL_STR("updat"), 0) != DLI_NONE ||
+        dli_find_nocase(names, DL_STR("modif"), 0) != DLI_NONE ||
+        dli_find_nocase(text, DL_STR("updated"), 0) != DLI_NONE ||
+        dli_find_nocase(text, DL_STR("aktualisiert"), 0) != DLI_NONE ||
+        dli_find_nocase(text, DL_STR("mis \xC3\xA0 jour"), 0) != DLI_NONE)
+        return DLI_ROLE_MODIFIED;
+    return DLI_ROLE_UNKNOWN;
+}
+
+static void see_element(dli_reader *r, const places *p, dli_node node, dl_str names)
+{
+    const dli_attr *title = dli_is_tag(r->page, node, DLI_TAG_ABBR)
+                                ? dli_attr_find(r->page, node, DLI_ATTR_TITLE)
+                                : NULL;
+    dl_text text = title != NULL ? dli_attr_text(r->page, title, r->arena)
+                                 : dli_node_text(r->page, node, r->arena);
+
+    if (text.bytes.len > MAX_TEXT * 3)
+        return;
+    dli_see_date(r->arena, &r->seen, &r->style, text, DLI_HOW_TEXT, role_of(names, text.bytes),
+                 trust_at(p, dli_node_at(r->page, node)->start));
+}
+
+/* A short element called after authors, beside the headline: the names in it. */
+static void see_author(dli_reader *r, const places *p, dli_node node)
+{
+    dli_named_list named = { 0 };
+
+    if (trust_at(p, dli_node_at(r->page, node)->start) < 55)
+        return;
+    dl_text text = dli_text_trim(r->arena, dli_node_text(r->page, node, r->arena));
+    if (text.bytes.len == 0 || text.bytes.len > MAX_TEXT)
+        return;
+    dli_byline_read(r->arena, r->lang, text,
+                    dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE, DLI_HOW_BYLINE,
+                    &named);
+    for (size_t i = 0; i < named.count; i++)
+        if (named.ptr[i].role == DLI_BYLINE_AUTHOR)
+            dli_see_person(r->arena, &r->seen.authors, named.ptr[i].person);
+}
+
+static void see_elements(dli_reader *r, const places *p)
+{
+    unsigned tried = 0;
+
+    for (dli_node node = 1; node < r->page->count && tried < MAX_TRIED; node++) {
+        const dli_node_data *n = dli_node_at(r->page, node);
+        if (n->kind != DLI_NODE_ELEMENT || n->attr_count == 0 || n->tag == DLI_TAG_TIME ||
+            n->tag == DLI_TAG_META || n->tag == DLI_TAG_INPUT || n->tag == DLI_TAG_SCRIPT)
+            continue;
+        const dli_attr *class = dli_attr_find(r->page, node, DLI_ATTR_CLASS);
+        const dli_attr *id = dli_attr_find(r->page, node, DLI_ATTR_ID);
+        dl_str names = class != NULL ? dli_cut(r->page->source, class->value)
+                       : id != NULL  ? dli_cut(r->page->source, id->value)
+                                     : DL_STR("");
+        if (names.len == 0 || names.len > 200 || width_of(r->page, node) > 1000)
+            continue;
+        bool dates = speaks_of_dates(names), authors = speaks_of_authors(names);
+        tried += dates || authors;
+        if (authors)
+            see_author(r, p, node);
+        if (dates)
+            see_element(r, p, node, names);
+    }
+}
+
+/* ---- Lines --------------------------------------------------------------- */
+
+/* The names and the date of a line that is a byline or a date line; else the date that
+ * opens a line near the head of the content. */
+static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
+{
+    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars);
+    uint8_t trust = trust_at(p, start_of(&b->text));
+    dli_named_list named = { 0 };
+
+    if (role == DLI_LINE_BYLINE && trust > 45)
+        dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
+    if (role == DLI_LINE_DATE && trust > 55)
+        dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
+    for (size_t k = 0; k < named.count; k++) {
+        dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors, &r->seen.translators,
+                                &r->seen.contributors, NULL, NULL };
+        if (lists[named.ptr[k].role] != NULL)
+            dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
+    }
+    if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) {
+        dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
+                     role_of(DL_STR(""), b->text.bytes), trust);
+    } else if (trust > 20 && role != DLI_LINE_TERMS) {
+        dli_date_hit hit;
+        if (dli_date_find(&r->style, b->text.bytes, 0, &hit) && hit.at.start < HEAD_BYTES &&
+            hit.when.year != 0 && hit.when.precision >= DLI_WHEN_DAY)
+            dli_see_date(r->arena, &r->seen, &r->style,
+                         dli_text_part(r->arena, &b->text, hit.at), DLI_HOW_TEXT,
+                         DLI_ROLE_UNKNOWN, (uint8_t)(trust / 2 + (b->words < 20 ? 8 : 0)));
+    }
+}
+
+static void see_lines(dli_reader *r, const places *p)
+{
+    unsigned tried = 0;
+
+    for (size_t i = 0; i < r->blocks.list.count && tried < MAX_TRIED; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        uint32_t at = start_of(&b->text);
+        bool foot = (b->marks & DLI_LOOKS_FOOT) != 0 || i + 8 > r->blocks.list.count;
+        if (at + AROUND < p->first || (at > p->end + AROUND && !foot) ||
+            (b->kind == DLI_RAW_H && b->level == 1))
+            continue;
+        tried++;
+        see_line(r, p, b);
+    }
+}
+
+/* ---- Title and address --------------------------------------------------- */
+
+static void see_title(dli_reader *r)
+{
+    for (size_t i = 0; i < r->seen.headlines.count; i++) {
+        const dli_value *v = &r->seen.headlines.ptr[i];
+        dli_date_hit hit;
+        if (v->how == DLI_HOW_PAGE && dli_date_find(&r->style, v->text.bytes, 0, &hit) &&
+            hit.when.year != 0 && hit.when.precision >= DLI_WHEN_DAY)
+            dli_see_date(r->arena, &r->seen, &r->style,
+                         dli_text_part(r->arena, &v->text, hit.at), DLI_HOW_TEXT,
+                         DLI_ROLE_UNKNOWN, 44);
+    }
+}
+
+/* /2024/03/05/ or 2024-03-05 in an address. The bytes are those of the canonical link,
+ * where the page has one that says the same; else there are none to show. */
+static void see_address(dli_reader *r)
+{
+    const dli_value *link = &r->seen.canonical;
+    dli_date_hit hit;
+
+    if (link->text.bytes.len > 0 && dli_date_find(&r->style, link->text.bytes, 0, &hit) &&
+        hit.when.year >= 1995 && hit.when.precision == DLI_WHEN_DAY)
+        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, &link->text, hit.at),
+                     DLI_HOW_URL, DLI_ROLE_PUBLISHED, 58);
+}
+
+void dli_shown_read(dli_reader *r)
+{
+    places p = find_places(r);
+
+    see_elements(r, &p);
+    see_lines(r, &p);
+    see_title(r);
+    see_address(r);
+}

@@ -1,0 +1,71 @@
+/* terms.c -- what an outlet allows: reprint sentences and their numbers.
+ *
+ * In:   a line that speaks of reprinting (roles.h)
+ * Out:  how much may be quoted, and whether a link is asked for
+ *
+ * The number is the one before a word for characters, signs or words.
+ */
+#include "article/terms.h"
+
+static bool has_any(dl_str folded, const dl_str *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (dli_find(folded, words[i], 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* The number that ends before `at`, thousands grouped or not; 0 if there is none. */
+static uint32_t number_before(dl_str s, size_t at)
+{
+    uint64_t value = 0, unit = 1;
+    size_t digits = 0;
+
+    while (at > 0 && s.ptr[at - 1] == ' ')
+        at--;
+    while (at > 0 && digits < 7) {
+        char c = s.ptr[at - 1];
+        if (dli_is_digit(c)) {
+            value += (uint64_t)(c - '0') * unit;
+            unit *= 10;
+            digits++;
+        } else if (digits != 3 || (c != ' ' && c != ',' && c != '.') || at < 2 ||
+                   !dli_is_digit(s.ptr[at - 2])) {
+            break;
+        }
+        at--;
+    }
+    return value <= 1000000 ? (uint32_t)value : 0;
+}
+
+void dli_terms_read(const dli_lang *lang, dl_text line, dli_terms *terms)
+{
+    static const dl_str units[] = { { "character", 9 },  { "caract", 6 },
+                                    { "zeichen", 7 },    { "signes", 6 },
+                                    { "\xD0\xB7\xD0\xBD\xD0\xB0\xD0\xBA", 8 },               /* знак */
+                                    { "\xD1\x81\xD0\xB8\xD0\xBC\xD0\xB2\xD0\xBE\xD0\xBB", 12 }, /* символ */
+                                    { "words", 5 },      { "w\xC3\xB6rter", 7 },
+                                    { "mots", 4 },       { "palabras", 8 },
+                                    { "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2", 8 },               /* слов */
+                                    { "\xD1\x81\xD0\xBB\xD1\x96\xD0\xB2", 8 } };             /* слів */
+    static const dl_str links[] = { { "link", 4 },   { "lien", 4 },  { "enlace", 6 },
+                                    { "\xD1\x81\xD1\x81\xD1\x8B\xD0\xBB\xD0\xBA", 10 }, /* ссылк */
+                                    { "\xD0\xBF\xD0\xBE\xD1\x81\xD0\xB8\xD0\xBB\xD0\xB0\xD0\xBD", 14 } };
+    enum { FIRST_WORD_UNIT = 6 };
+    dli_arena arena;
+
+    (void)lang;
+    dli_arena_init(&arena, 64 * 1024);
+    dl_str folded = dli_fold(&arena, line.bytes.len > 4000 ? dli_slice(line.bytes, 0, 4000)
+                                                            : line.bytes);
+    for (size_t i = 0; i < sizeof units / sizeof *units && terms->excerpt_limit == 0; i++) {
+        size_t at = dli_find(folded, units[i], 0);
+        if (at != DLI_NONE && (terms->excerpt_limit = number_before(folded, at)) > 0)
+            terms->excerpt_in_words = i >= FIRST_WORD_UNIT;
+    }
+    if (has_any(folded, links, sizeof links / sizeof *links))
+        terms->link_required = true;
+    if (terms->text.text.bytes.len == 0)
+        terms->text = (dli_value){ line, DLI_HOW_TEXT, 0 };
+    dli_arena_done(&arena);
+}

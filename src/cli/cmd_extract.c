@@ -1,0 +1,238 @@
+/* cmd_extract.c -- pages to records, in the order they are given. */
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+#include "base/cursor.h"
+#include "base/error.h"
+#include "base/when.h"
+#include "bytes/bytes.h"
+#include "desk/desk.h"
+#include "view/view.h"
+
+#include <unistd.h>
+
+enum {
+    JOB_MEMORY = 96 << 20,      /* of one manifest line */
+    MANIFEST_MEMORY = 1 << 30,
+};
+
+typedef struct extract {
+    const cli_args *args;
+    dl_doc_options options; /* of the command line, for every input */
+    dli_view view;
+    cli_out out;
+    dli_arena scratch;
+    dli_arena manifest_memory;
+    dli_cursor manifest; /* lines still to come */
+    dl_str folder;
+    uint64_t line;
+    size_t operand; /* the next one */
+    size_t done, failed;
+    bool progress;
+} extract;
+
+/* What a job keeps until its result was written. */
+typedef struct job_memory {
+    dli_arena arena;
+} job_memory;
+
+static bool next_line(extract *x, dli_job *job)
+{
+    dl_str line;
+
+    while (dli_take_line(&x->manifest, &line)) {
+        dli_arena arena;
+        x->line++;
+        if (dli_trim(line).len == 0)
+            continue;
+        dli_arena_init(&arena, JOB_MEMORY);
+        job_memory *own = dli_arena_take(&arena, sizeof *own);
+        dli_manifest_line(&arena, line, x->folder, x->line, job);
+        if (own == NULL) {
+            dli_arena_done(&arena);
+            job->given = true;
+            (void)dli_no_memory(&job->error);
+            return true;
+        }
+        job->options.input = x->options.input;
+        job->options.main_text = x->options.main_text;
+        own->arena = arena;
+        job->own = own;
+        return true;
+    }
+    return false;
+}
+
+static bool next(void *self, dli_job *job)
+{
+    extract *x = self;
+
+    if (cli_has(x->args, OPT_MANIFEST))
+        return next_line(x, job);
+    if (x->operand >= (x->args->count == 0 ? 1 : x->args->count))
+        return false;
+    job->path = x->args->count == 0 ? "-" : x->args->operands[x->operand];
+    x->operand++;
+    job->options = x->options;
+    if (!dli_eq(dli_str(job->path), DL_STR("-")))
+        job->options.file = dli_str(job->path);
+    return true;
+}
+
+/* A bad input of a manifest becomes a record of its own, so that none is lost. */
+static dl_str error_record(extract *x, const dli_job *job, const dl_error *error)
+{
+    dli_buf out;
+
+    dli_buf_init(&out, &x->scratch);
+    dli_error_record(&out, job->id, job->options.file, error);
+    return dli_buf_str(&out);
+}
+
+static void write_record(extract *x, dl_str record, dl_str source)
+{
+    dl_error err = { 0 };
+    dli_buf out;
+
+    dli_buf_init(&out, &x->scratch);
+    if (dli_view_print(&x->view, &out, &x->scratch, record, source, &err) == DL_OK && !out.failed)
+        cli_out_write(&x->out, dli_buf_str(&out));
+    else
+        cli_complain(&err);
+}
+
+static bool done(void *self, const dli_job *job, const dli_reading *reading, const dl_error *error)
+{
+    extract *x = self;
+
+    dli_arena_reset(&x->scratch);
+    x->done++;
+    if (reading != NULL) {
+        write_record(x, reading->record, reading->source);
+    } else {
+        x->failed++;
+        cli_complain(error);
+        if (cli_has(x->args, OPT_MANIFEST))
+            write_record(x, error_record(x, job, error), DL_STR(""));
+    }
+    if (job->own != NULL) {
+        dli_arena arena = ((job_memory *)job->own)->arena; /* it lies in itself */
+        dli_arena_done(&arena);
+    }
+    if (x->progress && x->done % 10 == 0)
+        (void)fprintf(stderr, "\r%zu pages, %zu failed ", x->done, x->failed);
+    return !x->out.failed;
+}
+
+static bool set_format(extract *x)
+{
+    x->view.format = cli_is_terminal(x->out.fd) ? DLI_FORMAT_text : DLI_FORMAT_jsonl;
+    x->view.styled = cli_is_terminal(x->out.fd);
+    x->view.width = cli_columns(x->out.fd);
+    x->view.raw = cli_has(x->args, OPT_RAW);
+    if (!cli_has(x->args, OPT_FORMAT) ||
+        dli_format_find(cli_value(x->args, OPT_FORMAT), &x->view.format))
+        return true;
+    cli_complain_usage("--format is '%s', not jsonl, json, text, markdown, csv or annotations",
+                       x->args->value[OPT_FORMAT]);
+    return false;
+}
+
+static bool set_options(extract *x)
+{
+    dli_when when;
+
+    x->options.main_text = cli_has(x->args, OPT_MAIN);
+    x->options.url = cli_value(x->args, OPT_URL);
+    x->options.charset = cli_value(x->args, OPT_CHARSET);
+    x->options.captured = cli_value(x->args, OPT_CAPTURED);
+    if (x->options.captured.len > 0 && !dli_when_parse(x->options.captured, &when)) {
+        cli_complain_usage("--captured is '%s', not a time as 2024-03-06T09:00Z",
+                           x->args->value[OPT_CAPTURED]);
+        return false;
+    }
+    if (cli_has(x->args, OPT_MANIFEST) && x->args->count > 0) {
+        cli_complain_usage("--manifest and files were both given (give one of them)");
+        return false;
+    }
+    return cli_input(x->args, &x->options.input);
+}
+
+static bool open_manifest(extract *x, dl_error *err)
+{
+    const char *path = x->args->value[OPT_MANIFEST];
+    dl_str bytes;
+
+    if (path == NULL)
+        return true;
+    if (dli_file_read(&x->manifest_memory, path, MANIFEST_MEMORY - 65536, &bytes, err) != DL_OK) {
+        cli_complain(err);
+        return false;
+    }
+    x->manifest = (dli_cursor){ bytes, 0 };
+    x->folder = dli_folder_of(dli_str(path));
+    return true;
+}
+
+static int run(extract *x, unsigned jobs)
+{
+    dli_batch batch = { x, next, done };
+    dl_engine *engine;
+    dl_error err = { 0 };
+    dli_buf edge;
+
+    if (dl_engine_open(&engine, &err) != DL_OK) {
+        cli_complain(&err);
+        return CLI_NOTHING;
+    }
+    dli_buf_init(&edge, &x->scratch);
+    dli_view_begin(&x->view, &edge);
+    cli_out_write(&x->out, dli_buf_str(&edge));
+    dl_status status = dli_batch_run(engine, &batch, jobs, &err);
+    dli_arena_reset(&x->scratch);
+    dli_buf_init(&edge, &x->scratch);
+    dli_view_end(&x->view, &edge);
+    cli_out_write(&x->out, dli_buf_str(&edge));
+    dl_engine_close(engine);
+    if (x->progress && x->done >= 10)
+        (void)fprintf(stderr, "\r%zu pages, %zu failed\n", x->done, x->failed);
+    if (status != DL_OK) {
+        cli_complain(&err);
+        return CLI_NOTHING;
+    }
+    if (x->failed == 0)
+        return CLI_DONE;
+    return x->failed == x->done && !cli_has(x->args, OPT_MANIFEST) ? CLI_NOTHING : CLI_PARTLY;
+}
+
+int cmd_extract(const cli_args *args)
+{
+    extract x = { .args = args };
+    dl_error err = { 0 };
+    uint64_t jobs;
+    int status;
+
+    dli_arena_init(&x.scratch, (size_t)1 << 30);
+    dli_arena_init(&x.manifest_memory, MANIFEST_MEMORY);
+    x.out.fd = STDOUT_FILENO;
+    if (!set_options(&x) || !cli_number(args, OPT_JOBS, 1, 256, 1, &jobs))
+        return CLI_USAGE;
+    if (!open_manifest(&x, &err)) {
+        dli_arena_done(&x.manifest_memory);
+        return CLI_NOTHING;
+    }
+    if (!cli_out_open(args, &x.out)) {
+        dli_arena_done(&x.manifest_memory);
+        return CLI_OUTPUT;
+    }
+    if (!set_format(&x)) {
+        status = CLI_USAGE;
+    } else {
+        x.progress = !cli_has(args, OPT_QUIET) && cli_is_terminal(STDERR_FILENO) &&
+                     !cli_is_terminal(x.out.fd);
+        status = run(&x, (unsigned)jobs);
+    }
+    dli_arena_done(&x.scratch);
+    dli_arena_done(&x.manifest_memory);
+    return cli_out_close(&x.out, status);
+}

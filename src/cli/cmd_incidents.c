@@ -1,0 +1,120 @@
+/* cmd_incidents.c -- what happened where, with whose figures. */
+#include "cli/commands.h"
+#include "cli/rows.h"
+
+#include "base/str.h"
+
+enum { MEMORY = 256 << 20, SHOWN = 100 };
+
+/* One row a figure; an incident without figures has one row. */
+static const char *const columns[] = { "item",   "incident", "type",  "status",  "date",
+                                       "precision", "basis",  "place", "actors",  "target",
+                                       "what",   "value",    "min",   "max",     "bound",
+                                       "of",     "scope",    "partOf", "text",   "source",
+                                       "outlet", "datePublished", "headline" };
+
+static dl_str number(dli_arena *arena, bool has, uint64_t value)
+{
+    dli_buf out;
+
+    dli_buf_init(&out, arena);
+    if (has)
+        dli_buf_print(&out, "%llu", (unsigned long long)value);
+    return dli_buf_str(&out);
+}
+
+static void add_rows(cli_rows *rows, dli_arena *arena, const dli_stored_incident *i)
+{
+    for (size_t k = 0; k < i->figure_count || k == 0; k++) {
+        static const dli_stored_figure none = { 0 };
+        const dli_stored_figure *f = k < i->figure_count ? &i->figures[k] : &none;
+        dl_str values[] = { i->item,
+                            i->id,
+                            i->type,
+                            i->status,
+                            i->date,
+                            i->precision,
+                            i->basis,
+                            i->place,
+                            i->actors,
+                            i->target,
+                            f->figure.what,
+                            number(arena, f->figure.has_value, f->figure.value),
+                            number(arena, f->figure.has_min, f->figure.min),
+                            number(arena, f->figure.has_max, f->figure.max),
+                            f->figure.bound,
+                            f->figure.of,
+                            f->figure.scope,
+                            f->part_of,
+                            f->figure.text,
+                            i->source,
+                            i->outlet,
+                            i->published,
+                            i->headline };
+        cli_rows_add(rows, values);
+    }
+}
+
+static void print_incident(cli_rows *rows, dli_arena *arena, const dli_stored_incident *i)
+{
+    dli_buf line;
+    dl_str head[] = { i->date, i->place, i->type,
+                      dli_eq(i->status, DL_STR("reported")) ? DL_STR("") : i->status };
+    dl_str facts[] = { i->source, i->outlet, i->published, i->item };
+
+    cli_rows_facts(rows, 0, head, sizeof head / sizeof *head);
+    for (size_t k = 0; k < i->figure_count; k++) {
+        dli_buf_init(&line, arena);
+        dli_term_add(&line, i->figures[k].figure.what);
+        dli_buf_add(&line, DL_STR(": "));
+        dli_figure_add(&line, &i->figures[k].figure);
+        if (i->figures[k].part_of.len > 0) {
+            dli_buf_add(&line, DL_STR(", part of "));
+            dli_buf_add(&line, i->figures[k].part_of);
+        }
+        cli_rows_line(rows, 2, dli_buf_str(&line));
+    }
+    cli_rows_facts(rows, 2, facts, sizeof facts / sizeof *facts);
+    cli_rows_line(rows, 0, DL_STR(""));
+}
+
+int cmd_incidents(const cli_args *args)
+{
+    dli_arena memory;
+    dli_stored_incidents found;
+    cli_rows rows;
+    uint64_t limit;
+    dl_error err = { 0 };
+    int status = CLI_DONE;
+    dli_incident_filter filter = { cli_value(args, OPT_TYPE), cli_value(args, OPT_PLACE),
+                                   cli_value(args, OPT_FROM), cli_value(args, OPT_TO) };
+
+    if (args->count > 0) {
+        cli_complain_usage("'%s' was not expected (choose with --type, --place, --from, --to)",
+                           args->operands[0]);
+        return CLI_USAGE;
+    }
+    if (!cli_number(args, OPT_LIMIT, 0, 1000000, SHOWN, &limit) ||
+        !cli_rows_open(args, columns, sizeof columns / sizeof *columns, &rows))
+        return CLI_USAGE;
+    dli_store *store = cli_store_open(args, &status);
+    if (store == NULL)
+        return cli_rows_close(&rows, status);
+    dli_arena_init(&memory, MEMORY);
+    dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
+    if (dli_store_incidents(store, &memory, &filter, page, &found, &err) != DL_OK) {
+        cli_complain(&err);
+        status = cli_status_of(&err);
+    } else {
+        for (size_t i = 0; i < found.count; i++)
+            if (rows.format == DLI_FORMAT_text)
+                print_incident(&rows, &memory, &found.ptr[i]);
+            else
+                add_rows(&rows, &memory, &found.ptr[i]);
+        if (found.count == 0 && cli_has(args, OPT_EXIT))
+            status = CLI_NO;
+    }
+    dli_store_close(store);
+    dli_arena_done(&memory);
+    return cli_rows_close(&rows, status);
+}

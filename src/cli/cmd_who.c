@@ -1,0 +1,78 @@
+/* cmd_who.c -- statements by a person, body or office. */
+#include "cli/commands.h"
+#include "cli/rows.h"
+
+#include "base/str.h"
+
+enum { MEMORY = 256 << 20, SHOWN = 50 };
+
+static const char *const columns[] = { "item", "statement", "speaker",       "source",  "sourceType",
+                                       "role", "kind",      "stance",        "cue",     "via",
+                                       "content", "outlet", "datePublished", "inLanguage", "headline" };
+
+static void print_statement(cli_rows *rows, const dli_stored_statement *s)
+{
+    dl_str values[] = { s->item, s->id,     s->speaker,   s->source,   s->source_type,
+                        s->role, s->kind,   s->stance,    s->cue,      s->via,
+                        s->content, s->outlet, s->published, s->language, s->headline };
+    dl_str facts[] = { s->kind, s->stance, s->outlet, s->published, s->item };
+    dli_arena arena;
+    dli_buf who;
+
+    if (rows->format != DLI_FORMAT_text) {
+        cli_rows_add(rows, values);
+        return;
+    }
+    dli_arena_init(&arena, MEMORY);
+    dli_buf_init(&who, &arena);
+    dli_buf_add(&who, s->speaker.len > 0 ? s->speaker : s->source);
+    if (s->role.len > 0) {
+        dli_buf_add(&who, DL_STR(", "));
+        dli_buf_add(&who, s->role);
+    }
+    if (s->via.len > 0) {
+        dli_buf_add(&who, DL_STR("  (through "));
+        dli_buf_add(&who, s->via);
+        dli_buf_byte(&who, ')');
+    }
+    cli_rows_line(rows, 0, dli_buf_str(&who));
+    cli_rows_line(rows, 2, s->content);
+    cli_rows_facts(rows, 2, facts, sizeof facts / sizeof *facts);
+    cli_rows_line(rows, 0, DL_STR(""));
+    dli_arena_done(&arena);
+}
+
+int cmd_who(const cli_args *args)
+{
+    dli_arena memory;
+    dli_stored_statements found;
+    cli_rows rows;
+    uint64_t limit;
+    dl_error err = { 0 };
+    int status = CLI_DONE;
+
+    if (args->count == 0) {
+        cli_complain_usage("no name was given");
+        return CLI_USAGE;
+    }
+    if (!cli_number(args, OPT_LIMIT, 0, 1000000, SHOWN, &limit) ||
+        !cli_rows_open(args, columns, sizeof columns / sizeof *columns, &rows))
+        return CLI_USAGE;
+    dli_store *store = cli_store_open(args, &status);
+    if (store == NULL)
+        return cli_rows_close(&rows, status);
+    dli_arena_init(&memory, MEMORY);
+    dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
+    if (dli_store_who(store, &memory, cli_operands(args, &memory), page, &found, &err) != DL_OK) {
+        cli_complain(&err);
+        status = cli_status_of(&err);
+    } else {
+        for (size_t i = 0; i < found.count; i++)
+            print_statement(&rows, &found.ptr[i]);
+        if (found.count == 0 && cli_has(args, OPT_EXIT))
+            status = CLI_NO;
+    }
+    dli_store_close(store);
+    dli_arena_done(&memory);
+    return cli_rows_close(&rows, status);
+}

@@ -1,0 +1,38 @@
+/* rows.h -- lists of results as text, JSON lines or CSV. */
+#ifndef DLI_CLI_ROWS_H
+#define DLI_CLI_ROWS_H
+
+#include "cli/cli.h"
+#include "store/store.h"
+#include "view/view.h"
+
+typedef struct cli_rows {
+    cli_out out;
+    dli_format format; /* text, jsonl or csv */
+    dli_arena memory;  /* of one row         */
+    const char *const *columns;
+    size_t count; /* columns */
+    bool begun;
+} cli_rows;
+
+/* False, with the line said, if --format names another format. */
+bool cli_rows_open(const cli_args *args, const char *const *columns, size_t count, cli_rows *rows);
+
+/* A row for jsonl (empty values left out) or csv; `values` has one for each column. */
+void cli_rows_add(cli_rows *rows, const dl_str *values);
+
+/* A line of text, escaped for terminals, indented by `indent` and wrapped. */
+void cli_rows_line(cli_rows *rows, unsigned indent, dl_str line);
+
+/* Parts that are not empty, " · " between them, as one line. */
+void cli_rows_facts(cli_rows *rows, unsigned indent, const dl_str *parts, size_t count);
+
+int cli_rows_close(cli_rows *rows, int status);
+
+/* Open the store of --store for reading; says what is wrong. */
+dli_store *cli_store_open(const cli_args *args, int *status);
+
+/* The operands as one string with spaces between, in `arena`. */
+dl_str cli_operands(const cli_args *args, dli_arena *arena);
+
+#endif

@@ -1,0 +1,29 @@
+/* record.h -- what the rooms made of a page, written as one JSON record. */
+#ifndef DLI_DESK_RECORD_H
+#define DLI_DESK_RECORD_H
+
+#include "article/article.h"
+#include "base/buf.h"
+#include "bytes/bytes.h"
+#include "incident/incident.h"
+#include "statement/statement.h"
+
+/* The facts found in one item. */
+typedef struct dli_facts {
+    dli_statements statements;
+    dli_incidents incidents;
+} dli_facts;
+
+typedef struct dli_record_parts {
+    const dl_doc_options *options;
+    dl_str id; /* of a manifest line, or empty */
+    const dli_source *source;
+    const dli_article *article;
+    const dli_facts *facts; /* one for each item */
+} dli_record_parts;
+
+/* Append the record (docs/formats/record.md), without a line end. Scratch memory is
+ * taken from out->arena. A failure shows in out->failed. */
+void dli_record_write(dli_buf *out, const dli_record_parts *parts);
+
+#endif

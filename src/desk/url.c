@@ -1,0 +1,37 @@
+/* url.c -- addresses, by libcurl's URL parser, the one that a fetch would use. */
+#include "desk/url.h"
+
+#include "base/str.h"
+
+#include <curl/curl.h>
+
+static bool is_web(dl_str url)
+{
+    return dli_starts_nocase(url, DL_STR("http://")) || dli_starts_nocase(url, DL_STR("https://"));
+}
+
+/* libcurl wants zero-ended strings: one inside would hide what follows it. */
+static const char *zero_ended(dli_arena *arena, dl_str s)
+{
+    return dli_find_byte(s, 0, 0) == DLI_NONE ? dli_arena_copy(arena, s).ptr : "";
+}
+
+dl_str dli_url_resolve(dli_arena *arena, dl_str base, dl_str ref)
+{
+    CURLU *url = curl_url();
+    dl_str result = { "", 0 };
+    char *text = NULL;
+
+    ref = dli_trim(ref);
+    if (url == NULL)
+        return result;
+    bool based = base.len > 0 && !is_web(ref) &&
+                 curl_url_set(url, CURLUPART_URL, zero_ended(arena, dli_trim(base)), 0) == CURLUE_OK;
+    if ((based || is_web(ref)) &&
+        curl_url_set(url, CURLUPART_URL, zero_ended(arena, ref), CURLU_URLENCODE) == CURLUE_OK &&
+        curl_url_get(url, CURLUPART_URL, &text, 0) == CURLUE_OK && is_web(dli_str(text)))
+        result = dli_arena_copy(arena, dli_str(text));
+    curl_free(text);
+    curl_url_cleanup(url);
+    return result;
+}

@@ -1,0 +1,245 @@
+/* ingest.c -- inputs through the desk into a store.
+ *
+ *   inputs ──▶ known to the store? ──no──▶ batch of desks ──▶ put ──▶ commit now and then
+ *                     └──yes──▶ counted
+ *
+ * The digest of a capture decides, so a second run reads files and parses nothing. Jobs and
+ * results come one at a time (desk.h), so one store does for both ends.
+ */
+#include "ingest/ingest.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "bytes/bytes.h"
+#include "ingest/inputs.h"
+#include "store/store.h"
+#include "view/view.h"
+
+/* Memory of one job, from when it is made until its result is put. */
+typedef struct cargo {
+    dli_arena arena;
+    struct cargo *next;
+} cargo;
+
+typedef struct ingest {
+    const dli_ingest_options *options;
+    dli_ingest_counts *counts;
+    dli_inputs *inputs;
+    dli_store *store;
+    dli_arena own; /* the cargoes themselves */
+    cargo *spare;
+    dli_arena scratch;
+    bool open;                    /* a batch is */
+    uint64_t pages, bytes, items; /* of the open batch */
+    dl_status status;             /* of the store: the first failure ends everything */
+    dl_error error;
+} ingest;
+
+/* ---- Memory of jobs ------------------------------------------------------------- */
+
+static cargo *take_cargo(ingest *in)
+{
+    cargo *one = in->spare;
+
+    if (one != NULL) {
+        in->spare = one->next;
+        return one;
+    }
+    one = dli_arena_take(&in->own, sizeof *one);
+    if (one != NULL)
+        dli_arena_init(&one->arena, DL_MAX_SOURCE_BYTES * 3);
+    return one;
+}
+
+static void give_cargo(ingest *in, cargo *one)
+{
+    dli_arena_reset(&one->arena);
+    one->next = in->spare;
+    in->spare = one;
+}
+
+static void free_cargoes(ingest *in)
+{
+    for (cargo *one = in->spare; one != NULL; one = one->next)
+        dli_arena_done(&one->arena);
+}
+
+/* ---- In ---------------------------------------------------------------------------- */
+
+static void tell_progress(ingest *in)
+{
+    dli_inputs_counts passed = dli_inputs_passed(in->inputs);
+
+    in->counts->binary = passed.binary;
+    in->counts->empty = passed.empty;
+    in->counts->other = passed.other;
+    if (in->options->progress != NULL)
+        in->options->progress(in->options->self, in->counts);
+}
+
+/* True if the store has this capture; a failure ends the run. */
+static bool known(ingest *in, const dli_job *job)
+{
+    uint8_t digest[32];
+    bool has = false;
+
+    dli_sha256(job->bytes, digest);
+    in->status = dli_store_has(in->store, digest, job->options.url, &has, &in->error);
+    return has;
+}
+
+static bool next(void *self, dli_job *job)
+{
+    ingest *in = self;
+
+    for (;;) {
+        cargo *one = in->status == DL_OK ? take_cargo(in) : NULL;
+        if (one == NULL)
+            return false;
+        if (!dli_inputs_next(in->inputs, &one->arena, job)) {
+            give_cargo(in, one);
+            return false;
+        }
+        in->counts->found++;
+        in->counts->bytes += job->bytes.len;
+        bool has = !job->given && known(in, job);
+        if (!has && in->status == DL_OK) {
+            job->own = one;
+            return true;
+        }
+        give_cargo(in, one);
+        in->counts->same += has;
+        tell_progress(in);
+    }
+}
+
+/* ---- Out ------------------------------------------------------------------------------ */
+
+static void fail_input(ingest *in, const dl_error *error)
+{
+    in->counts->failed++;
+    if (in->options->failed != NULL)
+        in->options->failed(in->options->self, error);
+}
+
+static dl_status commit(ingest *in)
+{
+    dl_status status = DL_OK;
+
+    if (in->open)
+        status = dli_store_commit(in->store, &in->error);
+    if (status != DL_OK) {
+        in->counts->added -= in->pages;
+        in->counts->items -= in->items;
+    }
+    in->open = false;
+    in->pages = in->bytes = in->items = 0;
+    return status;
+}
+
+static uint64_t count_items(ingest *in, dl_str record)
+{
+    uint64_t count = 0;
+    dli_json json;
+
+    dli_arena_reset(&in->scratch);
+    if (dli_record_read(&in->scratch, record, &json, NULL) == DL_OK)
+        for (uint32_t i = dli_record_list(&json, 1, "items"); i != 0;
+             i = dli_json_at(&json, i)->next)
+            count++;
+    return count;
+}
+
+/* A record that the store cannot take costs that record; anything else ends the run. */
+static dl_status put(ingest *in, const dli_job *job, const dli_reading *reading)
+{
+    dli_store_page page = { reading->capture, reading->record, job->options.url };
+    dl_error err = { .status = DL_OK };
+    dli_put how;
+
+    if (!in->open)
+        DLI_TRY(dli_store_begin(in->store, &in->error));
+    in->open = true;
+    dl_status status = dli_store_put(in->store, &page, &how, &err);
+    if (status == DL_ERR_FORMAT || status == DL_ERR_LIMIT) {
+        dli_error_where(&err, "%.*s", DLI_ARG(job->options.file));
+        fail_input(in, &err);
+        return DL_OK;
+    }
+    if (status != DL_OK) {
+        in->error = err;
+        return status;
+    }
+    if (how == DLI_PUT_SAME || how == DLI_PUT_AGAIN) {
+        in->counts->same++;
+        return DL_OK;
+    }
+    uint64_t items = count_items(in, reading->record);
+    in->counts->added++;
+    in->counts->items += items;
+    in->pages++;
+    in->items += items;
+    in->bytes += reading->capture.len;
+    return in->pages >= DLI_BATCH_PAGES || in->bytes >= DLI_BATCH_BYTES ? commit(in) : DL_OK;
+}
+
+static void roll_back(ingest *in)
+{
+    dli_store_rollback(in->store);
+    in->counts->added -= in->pages;
+    in->counts->items -= in->items;
+    in->pages = in->items = 0;
+    in->open = false;
+}
+
+static bool done(void *self, const dli_job *job, const dli_reading *reading,
+                 const dl_error *error)
+{
+    ingest *in = self;
+
+    if (in->status == DL_OK && reading == NULL)
+        fail_input(in, error);
+    else if (in->status == DL_OK) {
+        in->status = put(in, job, reading);
+        if (in->status != DL_OK)
+            roll_back(in);
+    }
+    give_cargo(in, job->own);
+    tell_progress(in);
+    return in->status == DL_OK;
+}
+
+/* ---- All of it -------------------------------------------------------------------------- */
+
+static dl_status run(ingest *in, const dl_engine *engine, dl_error *err)
+{
+    const dli_batch batch = { in, next, done };
+    dl_status status = dli_batch_run(engine, &batch, in->options->jobs, err);
+
+    if (in->status == DL_OK)
+        in->status = commit(in);
+    tell_progress(in);
+    if (in->status != DL_OK && err != NULL)
+        *err = in->error;
+    return in->status != DL_OK ? in->status : status;
+}
+
+dl_status dli_ingest(const dl_engine *engine, const dli_ingest_options *options,
+                     dli_ingest_counts *counts, dl_error *err)
+{
+    ingest in = { .options = options, .counts = counts };
+
+    *counts = (dli_ingest_counts){ .found = 0 };
+    DLI_TRY(dli_store_open(options->store, DLI_STORE_WRITE, &in.store, err));
+    dli_arena_init(&in.own, (size_t)1 << 20);
+    dli_arena_init(&in.scratch, DLI_BUDGET_MAX);
+    in.inputs = dli_inputs_open(options->paths, options->path_count, options->input);
+    dl_status status = in.inputs == NULL ? dli_no_memory(err) : run(&in, engine, err);
+    dli_inputs_close(in.inputs);
+    dli_store_close(in.store);
+    free_cargoes(&in);
+    dli_arena_done(&in.scratch);
+    dli_arena_done(&in.own);
+    return status;
+}

@@ -1,0 +1,315 @@
+/* inputs.c -- files, folders and manifests, one capture after another.
+ *
+ * Folders are walked with a stack of paths, in the order of their names (bytewise, so that
+ * it is the same on every machine). What no page can be is passed over and counted: whoever
+ * saves a page with its folder of scripts and pictures means the page. What was named
+ * itself is never passed over.
+ */
+#include "ingest/inputs.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "bytes/bytes.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* A path still to be looked at. */
+typedef struct visit {
+    const char *path;
+    bool folder;
+} visit;
+
+typedef DLI_VEC(visit) visits;
+
+struct dli_inputs {
+    dli_arena own; /* the handle and every path */
+    const char *const *paths;
+    size_t count;
+    size_t next;
+    dl_input input;
+    visits stack;       /* the next one last                     */
+    const char *folder; /* the operand, if it is one             */
+    uint64_t given;     /* captures that came of the operand     */
+    const char *manifest;
+    dl_str lines; /* of the manifest, not yet read; ptr NULL: none */
+    uint64_t line;
+    dli_inputs_counts passed;
+};
+
+dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input input)
+{
+    dli_arena own;
+    dli_inputs *inputs;
+
+    dli_arena_init(&own, DLI_MAX_MANIFEST_BYTES);
+    inputs = dli_arena_take(&own, sizeof *inputs);
+    if (inputs == NULL)
+        return NULL;
+    *inputs = (dli_inputs){ .own = own, .paths = paths, .count = count, .input = input };
+    return inputs;
+}
+
+dli_inputs_counts dli_inputs_passed(const dli_inputs *inputs)
+{
+    return inputs->passed;
+}
+
+void dli_inputs_close(dli_inputs *inputs)
+{
+    dli_arena own;
+
+    if (inputs == NULL)
+        return;
+    own = inputs->own; /* the handle lies in it */
+    dli_arena_done(&own);
+}
+
+/* ---- Jobs -------------------------------------------------------------------- */
+
+static void bad(dli_job *job, const char *path, dl_status status, const char *fix,
+                const char *what)
+{
+    *job = (dli_job){ .bytes = { "", 0 }, .given = true };
+    (void)dli_fail(&job->error, status, 0, fix, "%s", what);
+    dli_error_where(&job->error, "%s", path);
+    job->options.file = dli_str(path);
+}
+
+/* Read the capture that job->path names; what goes wrong is said in the job. */
+static void fetch(dli_arena *arena, dli_job *job)
+{
+    const char *path = job->path;
+
+    job->path = NULL;
+    if (dli_file_read(arena, path, DL_MAX_SOURCE_BYTES, &job->bytes, &job->error) == DL_OK)
+        return;
+    job->given = true;
+    dli_error_where(&job->error, "%s", path);
+}
+
+static void give_file(const dli_inputs *inputs, dli_arena *arena, const char *path,
+                      dli_job *job)
+{
+    *job = (dli_job){ .path = path, .bytes = { "", 0 } };
+    job->options.file = dli_str(path);
+    job->options.input = inputs->input;
+    fetch(arena, job);
+}
+
+/* ---- Manifests ----------------------------------------------------------------- */
+
+static bool is_manifest(dl_str path)
+{
+    return dli_ends(path, DL_STR(".jsonl"));
+}
+
+/* False, with the reason in the job, if it cannot be read. */
+static bool open_manifest(dli_inputs *inputs, const char *path, dli_job *job)
+{
+    dl_error err;
+
+    inputs->manifest = path;
+    inputs->line = 0;
+    if (dli_file_read(&inputs->own, path, DLI_MAX_MANIFEST_BYTES, &inputs->lines, &err) ==
+        DL_OK)
+        return true;
+    *job = (dli_job){ .bytes = { "", 0 }, .given = true, .error = err };
+    dli_error_where(&job->error, "%s", path);
+    inputs->lines = (dl_str){ NULL, 0 };
+    return false;
+}
+
+/* The next line of the manifest that is not blank, as a job; false at its end. */
+static bool give_line(dli_inputs *inputs, dli_arena *arena, dli_job *job)
+{
+    dl_str line;
+
+    while (dli_split(&inputs->lines, '\n', &line)) {
+        inputs->line++;
+        line = dli_trim(line);
+        if (line.len == 0)
+            continue;
+        dli_manifest_line(arena, line, dli_folder_of(dli_str(inputs->manifest)), inputs->line,
+                          job);
+        job->options.input = inputs->input;
+        if (!job->given && job->path != NULL)
+            fetch(arena, job);
+        return true;
+    }
+    return false;
+}
+
+/* ---- Folders --------------------------------------------------------------------- */
+
+static const char *join(dli_inputs *inputs, const char *folder, const char *name)
+{
+    dl_str head = dli_str(folder), tail = dli_str(name);
+    char *path = dli_arena_take(&inputs->own, head.len + tail.len + 2);
+
+    if (path == NULL)
+        return NULL;
+    memcpy(path, head.ptr, head.len);
+    if (!dli_ends(head, DL_STR("/")))
+        path[head.len++] = '/';
+    memcpy(path + head.len, tail.ptr, tail.len);
+    return path;
+}
+
+/* Text that is no page, by its name: what browsers save beside one, and data. */
+static bool is_beside(dl_str path)
+{
+    static const char *const endings[] = { ".css", ".js",  ".mjs", ".json", ".jsonl",
+                                           ".map", ".svg", ".xml", ".csv",  ".md" };
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (path.len > strlen(endings[i]) &&
+            dli_eq_nocase(dli_from(path, path.len - strlen(endings[i])), dli_str(endings[i])))
+            return true;
+    return false;
+}
+
+static int later_first(const void *a, const void *b)
+{
+    const visit *x = a, *y = b;
+
+    return strcmp(y->path, x->path);
+}
+
+/* One entry of a folder; false if memory ran out. */
+static bool add_entry(dli_inputs *inputs, const char *folder, const char *name, visits *found)
+{
+    struct stat info;
+    const char *path;
+
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return true;
+    path = join(inputs, folder, name);
+    if (path == NULL)
+        return false;
+    bool known = lstat(path, &info) == 0;
+    if (name[0] == '.' || !known || (!S_ISDIR(info.st_mode) && !S_ISREG(info.st_mode)) ||
+        (S_ISREG(info.st_mode) && is_beside(dli_str(name)))) {
+        inputs->passed.other++;
+        return true;
+    }
+    if (S_ISREG(info.st_mode) && info.st_size == 0) {
+        inputs->passed.empty++;
+        return true;
+    }
+    return DLI_PUSH(&inputs->own, found, (visit){ path, S_ISDIR(info.st_mode) });
+}
+
+/* Put the entries of a folder on the stack; false, with the reason in the job, if it cannot
+ * be read. */
+static bool open_folder(dli_inputs *inputs, const char *path, dli_job *job)
+{
+    DIR *dir = opendir(path);
+    visits found = { 0 };
+    bool whole = true;
+
+    if (dir == NULL) {
+        bad(job, path, DL_ERR_IO, "allow reading it, or leave it out",
+            errno == EACCES ? "the folder may not be read" : "the folder cannot be read");
+        return false;
+    }
+    for (struct dirent *entry; whole && (entry = readdir(dir)) != NULL;)
+        whole = add_entry(inputs, path, entry->d_name, &found);
+    (void)closedir(dir);
+    if (found.count > 1)
+        qsort(found.ptr, found.count, sizeof *found.ptr, later_first);
+    for (size_t i = 0; whole && i < found.count; i++)
+        whole = DLI_PUSH(&inputs->own, &inputs->stack, found.ptr[i]);
+    if (!whole)
+        bad(job, path, DL_ERR_NOMEM, "ingest it in parts", "the folder has too many files");
+    return whole;
+}
+
+/* A folder: by its manifest if it has one, else by its entries. */
+static bool enter(dli_inputs *inputs, const char *path, dli_job *job)
+{
+    const char *manifest = join(inputs, path, "manifest.jsonl");
+    struct stat info;
+
+    if (manifest != NULL && lstat(manifest, &info) == 0 && S_ISREG(info.st_mode))
+        return open_manifest(inputs, manifest, job);
+    return open_folder(inputs, path, job);
+}
+
+/* A file of a folder; false if it is passed over. */
+static bool give_found(dli_inputs *inputs, dli_arena *arena, const char *path, dli_job *job)
+{
+    static const dl_str packed[] = { { "\x1F\x8B", 2 }, { "\x28\xB5\x2F\xFD", 4 } };
+
+    give_file(inputs, arena, path, job);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
+        if (dli_starts(job->bytes, packed[i]))
+            return true; /* may be a page inside: the desk says */
+    if (job->given || !dli_bytes_binary(job->bytes))
+        return true;
+    inputs->passed.binary++;
+    return false;
+}
+
+/* ---- One after another ------------------------------------------------------------- */
+
+/* Begin on an operand; true if it gives a job at once. */
+static bool begin(dli_inputs *inputs, dli_arena *arena, const char *path, dli_job *job)
+{
+    struct stat info;
+
+    inputs->given = 0;
+    inputs->folder = NULL;
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        inputs->folder = path;
+        return !enter(inputs, path, job);
+    }
+    if (is_manifest(dli_str(path)))
+        return !open_manifest(inputs, path, job);
+    give_file(inputs, arena, path, job);
+    return true;
+}
+
+/* What comes next of the operand begun; false once it is done. */
+static bool go_on(dli_inputs *inputs, dli_arena *arena, dli_job *job)
+{
+    for (;;) {
+        if (inputs->lines.ptr != NULL) {
+            if (give_line(inputs, arena, job))
+                return true;
+        } else if (inputs->stack.count > 0) {
+            visit here = inputs->stack.ptr[--inputs->stack.count];
+            if (here.folder ? !enter(inputs, here.path, job)
+                            : give_found(inputs, arena, here.path, job))
+                return true;
+            dli_arena_reset(arena); /* of a file that was passed over */
+        } else {
+            return false;
+        }
+    }
+}
+
+bool dli_inputs_next(dli_inputs *inputs, dli_arena *arena, dli_job *job)
+{
+    for (;;) {
+        if (go_on(inputs, arena, job)) {
+            inputs->given++;
+            return true;
+        }
+        if (inputs->folder != NULL && inputs->given == 0) {
+            bad(job, inputs->folder, DL_ERR_FORMAT, "name a folder with saved pages in it",
+                "there is no page in the folder");
+            inputs->folder = NULL;
+            return true;
+        }
+        if (inputs->next == inputs->count)
+            return false;
+        if (begin(inputs, arena, inputs->paths[inputs->next++], job)) {
+            inputs->given++;
+            return true;
+        }
+    }
+}

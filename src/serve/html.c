@@ -1,0 +1,239 @@
+/* html.c -- values, addresses, and the frame of every page. */
+#include "serve/html.h"
+
+#include "base/utf8.h"
+#include "base/when.h"
+#include "view/view.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+
+/* ---- Values ------------------------------------------------------------------ */
+
+static const char *reference(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+/* Characters that are not seen but change what is: a name cannot end a line, turn the text
+ * around or hide a part of itself. */
+static bool acts(uint32_t cp)
+{
+    if (cp < 0x20)
+        return cp != '\n' && cp != '\t';
+    if (cp < 0x7F)
+        return false;
+    return cp < 0xA0 || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069) ||
+           cp == 0x2028 || cp == 0x2029 || cp == 0xFEFF || (cp >= 0xE0000 && cp <= 0xE007F);
+}
+
+void dli_html_text(dli_buf *out, dl_str value)
+{
+    size_t from = 0, at = 0, len;
+
+    while (at < value.len) {
+        uint32_t cp = dli_utf8_get(value, at, &len);
+        const char *escaped = cp < 0x80 ? reference((char)cp) : NULL;
+        bool bad = cp == 0xFFFD && len == 1;
+        if (escaped != NULL || bad || acts(cp)) {
+            dli_buf_add(out, dli_slice(value, from, at));
+            if (escaped != NULL)
+                dli_buf_add(out, dli_str(escaped));
+            else if (bad)
+                dli_buf_add(out, DL_STR("\xEF\xBF\xBD"));
+            else
+                dli_buf_print(out, "[U+%04X]", (unsigned)cp);
+            from = at + len;
+        }
+        at += len;
+    }
+    dli_buf_add(out, dli_slice(value, from, at));
+}
+
+void dli_html_wrap(dli_buf *out, const char *before, dl_str value, const char *behind)
+{
+    if (value.len == 0)
+        return;
+    dli_buf_add(out, dli_str(before));
+    dli_html_text(out, value);
+    dli_buf_add(out, dli_str(behind));
+}
+
+void dli_html_part(dli_buf *out, dl_str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (dli_is_alnum(c) || c == '-' || c == '_' || c == '.')
+            dli_buf_byte(out, c);
+        else
+            dli_buf_print(out, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+void dli_html_link(dli_buf *out, dl_str url)
+{
+    if (!dli_is_web_url(url)) {
+        dli_html_text(out, url);
+        return;
+    }
+    dli_html_wrap(out, "<a rel=\"noopener noreferrer\" href=\"", url, "\">");
+    dli_html_wrap(out, "", url, "</a>");
+}
+
+void dli_html_term(dli_buf *out, dl_str term)
+{
+    dli_buf words;
+
+    dli_buf_init(&words, out->arena);
+    dli_term_add(&words, term);
+    if (words.len > 0 && words.ptr[0] >= 'a' && words.ptr[0] <= 'z')
+        words.ptr[0] = (char)(words.ptr[0] - 32);
+    dli_html_text(out, dli_buf_str(&words));
+}
+
+void dli_html_count(dli_buf *out, uint64_t count, const char *one, const char *many)
+{
+    dli_buf_print(out, "%llu %s", (unsigned long long)count, count == 1 ? one : many);
+}
+
+void dli_html_day(dli_buf *out, dl_str day)
+{
+    static const char *const months[] = { "January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December" };
+    dli_when when;
+
+    if (day.len != 10 || !dli_when_parse(day, &when) || when.precision != DLI_WHEN_DAY ||
+        when.year <= 0)
+        dli_html_text(out, day);
+    else
+        dli_buf_print(out, "%u %s %d", when.day, months[when.month - 1], when.year);
+}
+
+/* A BCP 47 tag, by its letters. */
+static bool is_tag(dl_str tag)
+{
+    for (size_t i = 0; i < tag.len; i++)
+        if (!dli_is_alnum(tag.ptr[i]) && tag.ptr[i] != '-')
+            return false;
+    return tag.len > 0 && tag.len < 36;
+}
+
+void dli_html_language(dli_buf *out, dl_str tag)
+{
+    char id[40] = { 0 }, name[80];
+    UChar wide[64];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t len;
+
+    if (!is_tag(tag)) {
+        dli_html_text(out, tag);
+        return;
+    }
+    memcpy(id, tag.ptr, tag.len);
+    len = uloc_getDisplayLanguage(id, "en", wide, 64, &status);
+    bool known = U_SUCCESS(status) && len > 0 && len < 64;
+    for (int32_t i = 0; known && i < len; i++) {
+        known = wide[i] < 0x80; /* English names of languages are plain, or nearly so */
+        name[i] = (char)wide[i];
+    }
+    dli_html_text(out, known ? (dl_str){ name, (size_t)len } : tag);
+}
+
+void dli_html_lang(dli_buf *out, dl_str tag)
+{
+    if (is_tag(tag))
+        dli_html_wrap(out, " lang=\"", tag, "\"");
+}
+
+/* ---- The frame ----------------------------------------------------------------- */
+
+static void menu_entry(dli_buf *out, const char *href, const char *name, bool here)
+{
+    dli_buf_print(out, "<li><a href=\"%s\"%s>%s</a></li>", href,
+                  here ? " aria-current=\"page\"" : "", name);
+}
+
+void dli_html_begin(dli_buf *out, dl_str title, dli_tab place, dl_str query)
+{
+    dli_html(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                  "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    dli_html_wrap(out, "", title, " \xE2\x80\x93 ");
+    dli_html(out, "dateline</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n"
+                  "<body>\n<a class=\"skip\" href=\"#main\">To the content</a>\n"
+                  "<header class=\"top\">\n<a class=\"name\" href=\"/\">dateline</a>\n"
+                  "<nav aria-label=\"Views\"><ul>");
+    menu_entry(out, "/", "Items", place == DLI_TAB_ITEMS);
+    menu_entry(out, "/who", "Who said what", place == DLI_TAB_WHO);
+    menu_entry(out, "/incidents", "What happened", place == DLI_TAB_INCIDENTS);
+    dli_html(out, "</ul></nav>\n<form class=\"find\" role=\"search\" action=\"/search\">"
+                  "<label class=\"unseen\" for=\"q\">Search all items</label>"
+                  "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search all items\""
+                  " maxlength=\"1000\" value=\"");
+    dli_html_text(out, query);
+    dli_html(out, "\"><button>Search</button></form>\n</header>\n<main id=\"main\">\n");
+}
+
+void dli_html_end(dli_buf *out)
+{
+    dli_html(out,
+             "</main>\n<footer class=\"bottom\">Every fact here can be shown in the bytes it "
+             "was read from. <span class=\"quiet\">dateline " DL_VERSION
+             "</span></footer>\n</body>\n</html>\n");
+}
+
+const char *dli_html_reason(unsigned status)
+{
+    static const struct {
+        unsigned status;
+        const char *reason;
+    } reasons[] = {
+        { 200, "OK" },
+        { 204, "No Content" },
+        { 400, "Bad Request" },
+        { 403, "Forbidden" },
+        { 404, "Not Found" },
+        { 405, "Method Not Allowed" },
+        { 408, "Request Timeout" },
+        { 413, "Content Too Large" },
+        { 414, "URI Too Long" },
+        { 417, "Expectation Failed" },
+        { 421, "Misdirected Request" },
+        { 431, "Request Header Fields Too Large" },
+        { 500, "Internal Server Error" },
+        { 503, "Service Unavailable" },
+        { 505, "HTTP Version Not Supported" },
+    };
+
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].status == status)
+            return reasons[i].reason;
+    return "Error";
+}
+
+void dli_html_error(dli_buf *out, unsigned status, const dl_error *err)
+{
+    dli_html_begin(out, dli_str(dli_html_reason(status)), DLI_TAB_NONE, (dl_str){ "", 0 });
+    dli_html(out, "<section class=\"error\">\n<h1>");
+    dli_html_text(out, dli_str(dli_html_reason(status)));
+    dli_html(out, "</h1>\n<dl>");
+    dli_html_wrap(out, "<dt>What</dt><dd>", dli_str(err->what), "</dd>");
+    dli_html_wrap(out, "<dt>Where</dt><dd>", dli_str(err->where), "</dd>");
+    dli_html_wrap(out, "<dt>What to do</dt><dd>", dli_str(err->fix), "</dd>");
+    dli_html(out, "</dl>\n<p><a href=\"/\">To the newest items</a></p>\n</section>\n");
+    dli_html_end(out);
+}

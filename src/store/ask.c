@@ -1,0 +1,326 @@
+/* ask.c -- items: by filter, by words, by id; captures by digest. */
+#include "store/ask.h"
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "bytes/bytes.h"
+#include "view/view.h"
+
+/* ---- What all questions share ----------------------------------------------- */
+
+uint32_t dli_ask_limit(dli_page_of page)
+{
+    if (page.limit == 0)
+        return DLI_STORE_ROWS;
+    return page.limit > DLI_STORE_MAX_ROWS ? DLI_STORE_MAX_ROWS : page.limit;
+}
+
+void dli_ask_page(sqlite3_stmt *statement, dli_page_of page)
+{
+    dli_bind_number(statement, 8, (int64_t)dli_ask_limit(page) + 1);
+    dli_bind_number(statement, 9, page.offset);
+}
+
+dl_status dli_ask_open(dli_store *store, dl_str sql, sqlite3_stmt **out, dl_error *err)
+{
+    dli_db_hurry(store);
+    return dli_db_prepare(store, sql, out, err);
+}
+
+dl_status dli_ask_close(dli_store *store, sqlite3_stmt *statement, dl_status status)
+{
+    (void)sqlite3_finalize(statement);
+    dli_db_calm(store);
+    return status;
+}
+
+enum {
+    WORDS_AT = 10
+}; /* the first parameter of dli_ask_words() */
+
+dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, dl_str name,
+                        dli_buf *sql, dli_index_words *words, dl_error *err)
+{
+    DLI_TRY(dli_index_words_of(store, name, arena, words, err));
+    if (words->count > DLI_MAX_QUERY_WORDS)
+        words->count = DLI_MAX_QUERY_WORDS;
+    for (size_t i = 0; i < words->count; i++)
+        dli_buf_print(sql, " AND instr(%s, ' ' || ?%zu || ' ') > 0", column, WORDS_AT + i);
+    return DL_OK;
+}
+
+void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        dli_bind(statement, (int)(WORDS_AT + i), words->ptr[i].folded);
+}
+
+dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_arena *arena,
+                         dl_str *record, dl_error *err)
+{
+    dl_str packed = dli_column(statement, at, arena);
+    dl_status status = dli_zstd_unpack(arena, packed, DLI_MAX_RECORD_BYTES, record, err);
+
+    if (status == DL_OK || status == DL_ERR_NOMEM)
+        return status;
+    (void)dli_fail(err, DL_ERR_STORE, 0, "restore a copy, or ingest into a new store",
+                   "the store is damaged: a record cannot be unpacked");
+    dli_error_where(err, "%s", store->path);
+    return DL_ERR_STORE;
+}
+
+/* ---- Items ------------------------------------------------------------------- */
+
+#define ITEM_COLUMNS                                                                           \
+    "i.name, i.position, i.kind, i.headline, o.name, o.publisher, i.published, i.language,"    \
+    " (SELECT group_concat(name, ', ') FROM (SELECT people.name AS name FROM authors"          \
+    "  JOIN people ON people.id = authors.person WHERE authors.item = i.id"                    \
+    "  AND authors.role = 'author' ORDER BY authors.position)),"                               \
+    " p.url, p.file, (SELECT count(*) FROM statements WHERE item = i.id),"                     \
+    " (SELECT count(*) FROM incidents WHERE item = i.id)"
+#define ITEM_TABLES                                                                            \
+    " FROM items i JOIN pages p ON p.id = i.page LEFT JOIN outlets o ON o.id = i.outlet"
+
+enum {
+    RECORD_COLUMN = 13
+}; /* behind ITEM_COLUMNS */
+
+static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
+{
+    return (dli_stored_item){
+        .id = dli_column(s, 0, arena),
+        .position = (uint32_t)sqlite3_column_int64(s, 1),
+        .kind = dli_column(s, 2, arena),
+        .headline = dli_column(s, 3, arena),
+        .outlet = dli_column(s, 4, arena),
+        .publisher = dli_column(s, 5, arena),
+        .published = dli_column(s, 6, arena),
+        .language = dli_column(s, 7, arena),
+        .authors = dli_column(s, 8, arena),
+        .url = dli_column(s, 9, arena),
+        .file = dli_column(s, 10, arena),
+        .statements = (uint32_t)sqlite3_column_int64(s, 11),
+        .incidents = (uint32_t)sqlite3_column_int64(s, 12),
+    };
+}
+
+/* The body of item `id` of a record. */
+static dl_str body_of(dl_str record, dl_str id, dli_arena *arena)
+{
+    dli_json json;
+
+    if (dli_record_read(arena, record, &json, NULL) != DL_OK)
+        return (dl_str){ "", 0 };
+    for (uint32_t item = dli_record_list(&json, 1, "items"); item != 0;
+         item = dli_json_at(&json, item)->next)
+        if (dli_eq(dli_json_get_str(&json, item, "id", arena), id))
+            return dli_json_get_str(&json, item, "articleBody", arena);
+    return (dl_str){ "", 0 };
+}
+
+static dl_status add_snippet(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
+                             const dli_query *query, dli_stored_item *item, dl_error *err)
+{
+    dl_str record;
+
+    dli_arena_reset(&store->scratch);
+    DLI_TRY(dli_ask_record(store, s, RECORD_COLUMN, &store->scratch, &record, err));
+    return dli_snippet(store, arena, body_of(record, item->id, &store->scratch), query, item,
+                       err);
+}
+
+/* All rows of a question on items; with a query each gets its snippet. */
+static dl_status read_items(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
+                            const dli_query *query, uint32_t limit, dli_stored_items *out,
+                            dl_error *err)
+{
+    DLI_VEC(dli_stored_item) found = { 0 };
+    bool row;
+
+    for (;;) {
+        DLI_TRY(dli_db_row(store, s, &row, err));
+        if (!row || found.count == limit)
+            break;
+        dli_stored_item item = read_item(s, arena);
+        if (query != NULL)
+            DLI_TRY(add_snippet(store, s, arena, query, &item, err));
+        if (!DLI_PUSH(arena, &found, item))
+            return dli_no_memory(err);
+    }
+    if (arena->dry)
+        return dli_no_memory(err);
+    *out = (dli_stored_items){ found.ptr, found.count, row };
+    return DL_OK;
+}
+
+dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_filter *filter,
+                          dli_page_of page, dli_stored_items *out, dl_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    dli_buf sql;
+
+    *out = (dli_stored_items){ .ptr = NULL };
+    dli_buf_init(&sql, arena);
+    dli_buf_add(&sql, DL_STR("SELECT " ITEM_COLUMNS ITEM_TABLES " WHERE 1"));
+    if (filter->outlet.len > 0)
+        dli_buf_add(&sql, DL_STR(" AND i.outlet = (SELECT id FROM outlets WHERE name = ?1)"));
+    if (filter->language.len > 0)
+        dli_buf_add(&sql, DL_STR(" AND (i.language = ?2 OR"
+                                 " (i.language > ?2 || '-' AND i.language < ?2 || '.'))"));
+    if (filter->day.len > 0)
+        dli_buf_add(&sql, DL_STR(" AND i.day = ?3"));
+    dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
+    if (sql.failed)
+        return dli_no_memory(err);
+    dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);
+    if (status == DL_OK) {
+        dli_bind(s, 1, filter->outlet);
+        dli_bind(s, 2, filter->language);
+        dli_bind(s, 3, filter->day);
+        dli_ask_page(s, page);
+        status = read_items(store, s, arena, NULL, dli_ask_limit(page), out, err);
+    }
+    return dli_ask_close(store, s, status);
+}
+
+dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str text, dli_page_of page,
+                           dli_stored_items *out, dl_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    dli_query query;
+
+    *out = (dli_stored_items){ .ptr = NULL };
+    DLI_TRY(dli_query_read(store, text, arena, &query, err));
+    dl_status status = dli_ask_open(
+        store,
+        DL_STR("SELECT " ITEM_COLUMNS ", p.record FROM"
+               " (SELECT rowid AS hit, rank AS score FROM items_fts WHERE items_fts MATCH ?1"
+               "  AND rank MATCH 'bm25(4.0, 1.0)' ORDER BY rank, rowid DESC LIMIT ?8 OFFSET ?9)"
+               " JOIN items i ON i.id = hit JOIN pages p ON p.id = i.page"
+               " LEFT JOIN outlets o ON o.id = i.outlet ORDER BY score, hit DESC"),
+        &s, err);
+    if (status == DL_OK) {
+        dli_bind(s, 1, query.fts);
+        dli_ask_page(s, page);
+        status = read_items(store, s, arena, &query, dli_ask_limit(page), out, err);
+    }
+    return dli_ask_close(store, s, status);
+}
+
+/* ---- One item ----------------------------------------------------------------- */
+
+/* `id` in full length begins so; false if no id can. "sha256:" may be left out. */
+static bool id_prefix(dl_str id, char prefix[64])
+{
+    size_t hex = 0;
+
+    id = dli_trim(id);
+    if (dli_starts(id, DL_STR("sha256:")))
+        id = dli_from(id, 7);
+    while (hex < id.len &&
+           (dli_is_digit(id.ptr[hex]) || (id.ptr[hex] >= 'a' && id.ptr[hex] <= 'f')))
+        hex++;
+    size_t end = hex;
+    if (hex == 16 && end < id.len && id.ptr[end] == '#')
+        for (end++; end < id.len && dli_is_digit(id.ptr[end]);)
+            end++;
+    if (hex == 0 || hex > 16 || end != id.len || end > 40)
+        return false;
+    (void)snprintf(prefix, 64, "sha256:%.*s", (int)id.len, id.ptr);
+    return true;
+}
+
+static dl_status no_such_item(dl_str id, dl_error *err)
+{
+    return dli_fail(err, DL_ERR_USAGE, 0, "look it up with 'dateline search'",
+                    "there is no item '%.*s'", DLI_ARG(id));
+}
+
+/* One row, or the reason why not; an exact name wins over longer ones. */
+static dl_status one_row(dli_store *store, sqlite3_stmt *s, dl_str id, dl_str prefix,
+                         dli_arena *arena, dli_stored_page *out, dl_error *err)
+{
+    bool row, exact;
+
+    DLI_TRY(dli_db_row(store, s, &row, err));
+    if (!row)
+        return no_such_item(id, err);
+    out->id = dli_column(s, 0, arena);
+    exact = dli_eq(out->id, prefix);
+    out->sha256 = dli_column(s, 1, arena);
+    out->outlet = dli_column(s, 2, arena);
+    out->url = dli_column(s, 3, arena);
+    out->file = dli_column(s, 4, arena);
+    out->captured = dli_column(s, 5, arena);
+    DLI_TRY(dli_ask_record(store, s, 6, arena, &out->record, err));
+    if (exact)
+        return DL_OK;
+    DLI_TRY(dli_db_row(store, s, &row, err));
+    if (!row)
+        return DL_OK;
+    dl_str second = dli_column(s, 0, arena);
+    return dli_fail(err, DL_ERR_USAGE, 0, "give more of the id",
+                    "several items begin with '%.*s': %.*s, %.*s", DLI_ARG(id),
+                    DLI_ARG(out->id), DLI_ARG(second));
+}
+
+dl_status dli_store_show(dli_store *store, dli_arena *arena, dl_str id, dli_stored_page *out,
+                         dl_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    char prefix[64], behind[68];
+
+    *out = (dli_stored_page){ .id = { "", 0 } };
+    if (!id_prefix(id, prefix))
+        return no_such_item(id, err);
+    (void)snprintf(behind, sizeof behind, "%sg", prefix);
+    dl_status status = dli_ask_open(
+        store,
+        DL_STR("SELECT i.name, c.sha256, o.name, p.url, p.file,"
+               " (SELECT min(captured) FROM addresses WHERE capture = c.id), p.record"
+               " FROM items i JOIN pages p ON p.id = i.page JOIN captures c ON c.id = p.capture"
+               " LEFT JOIN outlets o ON o.id = i.outlet"
+               " WHERE i.name >= ?1 AND i.name < ?2 ORDER BY i.name LIMIT 2"),
+        &s, err);
+    if (status == DL_OK) {
+        dli_bind(s, 1, dli_str(prefix));
+        dli_bind(s, 2, dli_str(behind));
+        status = one_row(store, s, id, dli_str(prefix), arena, out, err);
+    }
+    if (status == DL_OK && arena->dry)
+        status = dli_no_memory(err);
+    return dli_ask_close(store, s, status);
+}
+
+dl_status dli_store_capture(dli_store *store, dli_arena *arena, dl_str sha256, dl_str *bytes,
+                            dl_str *charset, dl_error *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+
+    *bytes = *charset = (dl_str){ "", 0 };
+    dl_status status = dli_ask_open(
+        store,
+        DL_STR("SELECT c.data, p.charset FROM captures c LEFT JOIN pages p ON p.capture = c.id"
+               " WHERE c.sha256 = ?1"),
+        &s, err);
+    if (status == DL_OK) {
+        dli_bind(s, 1, sha256);
+        status = dli_db_row(store, s, &row, err);
+    }
+    if (status == DL_OK && !row)
+        status = dli_fail(err, DL_ERR_USAGE, 0, "take the digest from an item of the store",
+                          "there is no capture '%.*s'", DLI_ARG(sha256));
+    if (status == DL_OK) {
+        *charset = dli_column(s, 1, arena);
+        dl_str packed = dli_column(s, 0, arena);
+        status = dli_zstd_unpack(arena, packed, DL_MAX_SOURCE_BYTES, bytes, err);
+        if (status == DL_ERR_FORMAT || status == DL_ERR_LIMIT)
+            status =
+                dli_fail(err, DL_ERR_STORE, 0, "restore a copy, or ingest into a new store",
+                         "the store is damaged: a capture cannot be unpacked");
+    }
+    return dli_ask_close(store, s, status);
+}

@@ -1,0 +1,124 @@
+/* db.h -- SQLite as the other files of store/ use it: a handle, statements, errors.
+ *
+ * No message of SQLite's ever leaves: it would quote SQL. dli_db_fail() turns its codes
+ * into our three parts.
+ */
+#ifndef DLI_DB_H
+#define DLI_DB_H
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+/* "DLNE", at byte 68 of the file. */
+#define DLI_STORE_APPLICATION 0x444C4E45
+
+/* The statements of put.c, prepared once: the writer runs them millions of times. */
+typedef enum dli_sql {
+#define SQL(name, text) DLI_SQL_##name,
+#include "store/sql.def"
+#undef SQL
+    DLI_SQL_COUNT
+} dli_sql;
+
+struct dli_store {
+    dli_arena arena;   /* of the handle itself         */
+    dli_arena scratch; /* of one call; reset by each   */
+    sqlite3 *db;
+    sqlite3_stmt *kept[DLI_SQL_COUNT];
+    const struct fts5_tokenizer *tokenizer; /* of items_fts, see index_words.c */
+    struct Fts5Tokenizer *tokens;
+    const char *path;
+    int64_t deadline; /* nanoseconds of the monotonic clock, or 0 */
+    bool writable;
+    bool in_batch;
+};
+
+/* Number of the newest schema. */
+int dli_store_version(void);
+
+/* What the last call on `store->db` said, as an error of ours. */
+dl_status dli_db_fail(dli_store *store, dl_error *err);
+
+/* Run constant SQL that gives no rows. */
+dl_status dli_db_exec(dli_store *store, const char *sql, dl_error *err);
+
+/* Prepare a statement for one use; give it to sqlite3_finalize(), NULL included. */
+dl_status dli_db_prepare(dli_store *store, dl_str sql, sqlite3_stmt **out, dl_error *err);
+
+/* A statement of sql.def, ready to be bound. */
+dl_status dli_db_kept(dli_store *store, dli_sql which, sqlite3_stmt **out, dl_error *err);
+
+/* Step a statement to its end; it is reset. */
+dl_status dli_db_run(dli_store *store, sqlite3_stmt *statement, dl_error *err);
+
+/* Step to the next row: *row says whether there is one. At the end and on failure the
+ * statement is reset. */
+dl_status dli_db_row(dli_store *store, sqlite3_stmt *statement, bool *row, dl_error *err);
+
+/* Bind; the string must live until the statement is reset. Empty ones are NULL. */
+void dli_bind(sqlite3_stmt *statement, int at, dl_str text);
+void dli_bind_number(sqlite3_stmt *statement, int at, int64_t number);
+void dli_bind_bytes(sqlite3_stmt *statement, int at, dl_str bytes);
+
+/* A column, copied into `arena`; empty for NULL. */
+dl_str dli_column(sqlite3_stmt *statement, int at, dli_arena *arena);
+
+/* From now on a question may take DLI_STORE_SECONDS; until dli_db_calm(). */
+void dli_db_hurry(dli_store *store);
+void dli_db_calm(dli_store *store);
+
+/* ---- index_words.c ------------------------------------------------------------ */
+
+/* A word as the full-text index sees it. */
+typedef struct dli_index_word {
+    dl_str folded;
+    dl_span at; /* bytes of the text */
+} dli_index_word;
+
+typedef struct dli_index_words {
+    dli_index_word *ptr;
+    size_t count;
+} dli_index_words;
+
+/* The words of `text`, with the tokenizer of items_fts. */
+dl_status dli_index_words_of(dli_store *store, dl_str text, dli_arena *arena,
+                             dli_index_words *out, dl_error *err);
+
+/* " ana costa ": the folded words with single spaces between and around them; empty if
+ * there are none. */
+dl_status dli_index_words_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
+                                 dl_error *err);
+
+void dli_index_words_close(dli_store *store);
+
+/* ---- query.c ------------------------------------------------------------- */
+
+typedef struct dli_term {
+    dl_str folded;
+    bool prefix;
+} dli_term;
+
+typedef struct dli_query {
+    dl_str fts;      /* an expression of FTS5 */
+    dli_term *terms; /* words that make a row match, to be lit in it */
+    size_t term_count;
+} dli_query;
+
+/* Read a query as dli_store_search() takes it. */
+dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
+                         dl_error *err);
+
+/* ---- outlet.c ------------------------------------------------------------ */
+
+/* The outlet of a page: the registrable domain of the first address that has a host, else
+ * that host, else the last folder of `file`, else empty. In `arena`. */
+dl_str dli_outlet_of(const dl_str *urls, size_t count, dl_str file, dli_arena *arena);
+
+/* ---- days.c -------------------------------------------------------------- */
+
+/* The first and last day that a partial time or an interval A/B may mean, as
+ * 2024-03-05; false if it is neither or its year is not known. */
+bool dli_days_of(dl_str time, char first[11], char last[11]);
+
+#endif

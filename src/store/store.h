@@ -1,0 +1,223 @@
+/* store.h -- one SQLite file that remembers every page and what it says.
+ *
+ *   capture, record ──▶ put ──▶ captures, pages, items, statements, … ──▶ search,
+ *                               one transaction a batch                    list, who, …
+ *
+ * The tables are documented in docs/formats/store.md. A store belongs to one thread
+ * at a time; any number of readers and one writer at once may have the file open.
+ * Failures are DL_ERR_STORE (locked, damaged, foreign, newer, disk full or failing),
+ * DL_ERR_NOMEM, and what a function names besides.
+ */
+#ifndef DLI_STORE_H
+#define DLI_STORE_H
+
+#include "base/arena.h"
+#include "view/view.h"
+
+typedef struct dli_store dli_store;
+
+typedef enum dli_store_mode {
+    DLI_STORE_READ,  /* the file must exist; nothing is changed        */
+    DLI_STORE_WRITE, /* made if it does not exist; older ones migrated */
+} dli_store_mode;
+
+/* Open a store. `out` is NULL on failure; give it back with dli_store_close().
+ * Nothing stored in a file is trusted: one that was not made by dateline, by a newer
+ * dateline, or whose tables are not exactly ours is refused before it is used. */
+dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out, dl_error *err);
+
+/* Close; an open batch is rolled back. NULL is allowed. */
+void dli_store_close(dli_store *store);
+
+/* Read the whole file and compare all that can be compared. Slow. */
+dl_status dli_store_check(dli_store *store, dl_error *err);
+
+/* ---- Putting in ---------------------------------------------------------- */
+
+/* What came of a page. */
+typedef enum dli_put {
+    DLI_PUT_ADDED,  /* the store did not know it                                   */
+    DLI_PUT_SAME,   /* the same bytes at the same address: nothing has changed     */
+    DLI_PUT_AGAIN,  /* the same bytes at another address: the address was added    */
+    DLI_PUT_REREAD, /* known bytes, read by a newer record format: facts replaced  */
+} dli_put;
+
+typedef struct dli_store_page {
+    dl_str capture; /* the bytes as saved                  */
+    dl_str record;  /* its record; must be of this capture */
+    dl_str url;     /* as given with the capture, or empty */
+} dli_store_page;
+
+/* Begin a batch: what is put is kept all or not at all. Waits for another writer,
+ * for DLI_STORE_WAIT_MS at most. */
+dl_status dli_store_begin(dli_store *store, dl_error *err);
+
+/* True if these bytes at this address (empty: none given) were put and read by this
+ * record format. Some microseconds: ask before parsing. In or outside a batch. */
+dl_status dli_store_has(dli_store *store, const uint8_t sha256[32], dl_str url, bool *has,
+                        dl_error *err);
+
+/* Put one page in. Inside a batch only (else DL_ERR_USAGE). Fails with DL_ERR_FORMAT if
+ * the record is none; the batch is as before then. After any other failure roll back. */
+dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
+                        dl_error *err);
+
+/* Keep the batch. On failure it is rolled back. */
+dl_status dli_store_commit(dli_store *store, dl_error *err);
+void dli_store_rollback(dli_store *store);
+
+/* ---- Asking -------------------------------------------------------------- */
+/* Results lie in the caller's arena. Lists hold at most `limit` rows from `offset` on
+ * (limit 0: DLI_STORE_ROWS); `more` says that others follow. Where a question takes longer
+ * than DLI_STORE_SECONDS it fails with DL_ERR_LIMIT. */
+
+typedef struct dli_page_of {
+    uint32_t offset;
+    uint32_t limit;
+} dli_page_of;
+
+/* An item, as lists show it. Strings are empty where the record says nothing. */
+typedef struct dli_stored_item {
+    dl_str id; /* sha256:…#n */
+    uint32_t position;
+    dl_str kind;
+    dl_str headline;
+    dl_str outlet;
+    dl_str publisher; /* the outlet's name as printed */
+    dl_str published; /* partial time */
+    dl_str language;
+    dl_str authors; /* ", " between */
+    dl_str url;
+    dl_str file;
+    uint32_t statements, incidents; /* how many */
+    dl_str snippet;                 /* search only: words around the hits */
+    const dl_span *hits;            /* in the snippet, ascending          */
+    size_t hit_count;
+} dli_stored_item;
+
+typedef struct dli_stored_items {
+    dli_stored_item *ptr;
+    size_t count;
+    bool more;
+} dli_stored_items;
+
+/* Which items; empty fields do not choose. */
+typedef struct dli_item_filter {
+    dl_str outlet;
+    dl_str language; /* en also finds en-GB */
+    dl_str day;      /* 2024-03-05: of publication, or else of capture */
+} dli_item_filter;
+
+/* Newest first. */
+dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_filter *filter,
+                          dli_page_of page, dli_stored_items *out, dl_error *err);
+
+/* Items by words, best first. `query`: words (all must occur), "phrases", prefix*, AND,
+ * OR, NOT and parentheses. Case and accents do not count. Fails with DL_ERR_USAGE,
+ * offset and reason, if the query is wrong. */
+dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli_page_of page,
+                           dli_stored_items *out, dl_error *err);
+
+/* Everything of one item. */
+typedef struct dli_stored_page {
+    dl_str id;     /* of the item, in full                            */
+    dl_str record; /* of its page (dli_view_only() gives the item's)  */
+    dl_str sha256; /* of the capture, hexadecimal                     */
+    dl_str outlet;
+    dl_str url; /* as given first                                  */
+    dl_str file;
+    dl_str captured;
+} dli_stored_page;
+
+/* The item `id`, or the only one whose id begins with it; "sha256:" may be left out. Fails
+ * with DL_ERR_USAGE if there is none or several. */
+dl_status dli_store_show(dli_store *store, dli_arena *arena, dl_str id, dli_stored_page *out,
+                         dl_error *err);
+
+/* The bytes of a capture by its SHA-256 in hexadecimal (all 64 digits), and the charset its
+ * record names. Fails with DL_ERR_USAGE if there is none. */
+dl_status dli_store_capture(dli_store *store, dli_arena *arena, dl_str sha256, dl_str *bytes,
+                            dl_str *charset, dl_error *err);
+
+/* A statement, as lists show it. */
+typedef struct dli_stored_statement {
+    dl_str item, id; /* of the item; of the statement within its record */
+    dl_str headline, outlet, published, language;
+    dl_str kind, stance, cue;
+    dl_str source, source_type, role; /* words on the page           */
+    dl_str speaker;                   /* whom they stand for         */
+    dl_str via;                       /* nearest the reader first, " ← " between */
+    dl_str content;
+} dli_stored_statement;
+
+typedef struct dli_stored_statements {
+    dli_stored_statement *ptr;
+    size_t count;
+    bool more;
+} dli_stored_statements;
+
+/* What somebody said or passed on, newest first: statements whose source, or one of those it
+ * came through, has every word of `name`, case and accents aside. */
+dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_page_of page,
+                        dli_stored_statements *out, dl_error *err);
+
+typedef struct dli_stored_figure {
+    dli_record_figure figure;
+    dl_str part_of; /* the words of the figure it is a part of, or empty */
+} dli_stored_figure;
+
+typedef struct dli_stored_incident {
+    dl_str item, id;
+    dl_str headline, outlet, published, language;
+    dl_str type, status;
+    dl_str date, precision, basis; /* partial time or interval A/B */
+    dl_str place;
+    dl_str actors, target;
+    dl_str source; /* whose account it is */
+    const dli_stored_figure *figures;
+    size_t figure_count;
+} dli_stored_incident;
+
+typedef struct dli_stored_incidents {
+    dli_stored_incident *ptr;
+    size_t count;
+    bool more;
+} dli_stored_incidents;
+
+typedef struct dli_incident_filter {
+    dl_str type;
+    dl_str place;    /* every word of it, case and accents aside               */
+    dl_str from, to; /* 2024-03-05, 2024-03 or 2024: that may lie in these days */
+} dli_incident_filter;
+
+/* Latest first, those without a date last. Fails with DL_ERR_USAGE if a date is none. */
+dl_status dli_store_incidents(dli_store *store, dli_arena *arena,
+                              const dli_incident_filter *filter, dli_page_of page,
+                              dli_stored_incidents *out, dl_error *err);
+
+/* A name and how many. */
+typedef struct dli_tally {
+    dl_str name;
+    dl_str label; /* of an outlet, its name as printed; else empty */
+    uint64_t count;
+} dli_tally;
+
+typedef struct dli_tallies {
+    dli_tally *ptr;
+    size_t count;
+} dli_tallies;
+
+/* The whole store in figures, for a digest and for choosing. */
+typedef struct dli_digest {
+    uint64_t captures, pages, items, statements, incidents;
+    uint64_t capture_bytes;         /* as saved */
+    uint64_t file_bytes;            /* of the store */
+    dli_tallies outlets, languages; /* items, most first                 */
+    dli_tallies days;               /* items, latest first, at most 60   */
+    dli_tallies speakers;           /* statements, most first, at most 30 */
+    dli_tallies types;              /* incidents, most first             */
+} dli_digest;
+
+dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* made_pages.h -- a few made-up pages of made-up outlets (made.h). */
+#ifndef MADE_PAGES_H
+#define MADE_PAGES_H
+
+#include "made.h"
+
+static const made_page made_pages[] = {
+    { .file = "harbourwire/ferry.html",
+      .url = "https://www.harbourwire.example/2024/03/05/ferry",
+      .captured = "2024-03-06T09:00:00Z",
+      .publisher = "Harbour Wire",
+      .language = "en",
+      .headline = "Ferry service resumes after storm",
+      .abstract = "Crossings between Port Haven and Saltmere are back to the usual timetable.",
+      .author = "Lena Marsh",
+      .published = "2024-03-05T17:40+00:00",
+      .section = "Local",
+      .paragraphs = { "The first crossing left Port Haven at noon on Tuesday, two days after "
+                      "the storm broke the south pier.",
+                      "“We waited for the swell to drop,” said Ana Costa, the harbour master. "
+                      "She warned that the pier would stay closed until Friday.",
+                      "At least three people were hurt on Sunday when a crane fell in "
+                      "Saltmere, according to the coast guard. Up to 40 boats were damaged, a "
+                      "commentator of Radio Saltmere said, citing fishermen." },
+      .statements = { { .kind = "direct",
+                        .stance = "neutral",
+                        .cue = "said",
+                        .source = "Ana Costa",
+                        .source_type = "named",
+                        .role = "the harbour master",
+                        .resolved = "Ana Costa",
+                        .content = "We waited for the swell to drop",
+                        .whole = "“We waited for the swell to drop,” said Ana Costa, the "
+                                 "harbour master" },
+                      { .kind = "indirect",
+                        .stance = "warn",
+                        .cue = "warned",
+                        .source = "She",
+                        .source_type = "named",
+                        .resolved = "Ana Costa",
+                        .content = "the pier would stay closed until Friday",
+                        .whole = "She warned that the pier would stay closed until Friday" },
+                      { .kind = "indirect",
+                        .stance = "claim",
+                        .cue = "said",
+                        .source = "fishermen",
+                        .source_type = "group",
+                        .via = { "a commentator of Radio Saltmere", "Radio Saltmere" },
+                        .content = "Up to 40 boats were damaged",
+                        .whole = "Up to 40 boats were damaged, a commentator of Radio Saltmere "
+                                 "said, citing fishermen" } },
+      .incidents = { { .type = "accident",
+                       .status = "reported",
+                       .date = "2024-03-03",
+                       .precision = "day",
+                       .basis = "relative",
+                       .date_text = "on Sunday",
+                       .place = "Saltmere",
+                       .source = "the coast guard",
+                       .figures = { { "wounded", "atLeast", "incident", "people",
+                                      "At least three people", 3, -1, -1 },
+                                    { "destroyed", "atMost", "total", "boats", "Up to 40 boats",
+                                      40, -1, -1 } },
+                       .whole = "At least three people were hurt on Sunday when a crane fell "
+                                "in Saltmere" } } },
+    { .file = "harbourwire/council.html",
+      .url = "https://www.harbourwire.example/2024/03/06/council",
+      .captured = "2024-03-06T09:00:00Z",
+      .publisher = "Harbour Wire",
+      .language = "en",
+      .headline = "Council denies plan to sell the old lighthouse",
+      .author = "Tom Ibarra",
+      .published = "2024-03-06T08:15+00:00",
+      .paragraphs = { "Port Haven's council denied on Wednesday that it would sell the "
+                      "lighthouse.",
+                      "“There is no buyer and no plan,” councillor Ruth Okafor told the "
+                      "Meridian agency." },
+      .statements = { { .kind = "direct",
+                        .stance = "deny",
+                        .cue = "told",
+                        .source = "Ruth Okafor",
+                        .source_type = "named",
+                        .role = "councillor",
+                        .resolved = "Ruth Okafor",
+                        .via = { "the Meridian agency" },
+                        .content = "There is no buyer and no plan",
+                        .whole = "“There is no buyer and no plan,” councillor Ruth Okafor told "
+                                 "the Meridian agency" } } },
+    { .file = "lavigie/greve.html",
+      .url = "https://lavigie.example/articles/greve-des-dockers",
+      .captured = "2024-03-06T10:30:00Z",
+      .publisher = "La Vigie",
+      .language = "fr",
+      .headline = "Grève des dockers à Port-Clair : le port à l’arrêt",
+      .author = "Célia Duvernay",
+      .published = "2024-03-06",
+      .paragraphs = { "Environ deux cents dockers ont manifesté mardi devant la capitainerie "
+                      "de Port-Clair.",
+                      "« Nous irons jusqu’au bout », a déclaré Marc Lenoir, délégué "
+                      "syndical." },
+      .statements = { { .kind = "direct",
+                        .stance = "promise",
+                        .cue = "a déclaré",
+                        .source = "Marc Lenoir",
+                        .source_type = "named",
+                        .role = "délégué syndical",
+                        .resolved = "Marc Lenoir",
+                        .content = "Nous irons jusqu’au bout",
+                        .whole = "« Nous irons jusqu’au bout », a déclaré Marc Lenoir, délégué "
+                                 "syndical" } },
+      .incidents = { { .type = "protest",
+                       .status = "reported",
+                       .date = "2024-03-05",
+                       .precision = "day",
+                       .basis = "relative",
+                       .date_text = "mardi",
+                       .place = "Port-Clair",
+                       .actors = "dockers",
+                       .figures = { { "other", "about", "incident", "dockers",
+                                      "Environ deux cents dockers", 200, -1, -1 } },
+                       .whole = "Environ deux cents dockers ont manifesté mardi devant la "
+                                "capitainerie de Port-Clair" } } },
+    { .file = "vilnyistep/shelling.html",
+      .url = "https://vilnyi-step.example/news/1187",
+      .captured = "2024-03-07T06:00:00Z",
+      .publisher = "Вільний степ",
+      .language = "uk",
+      .headline = "У Степовому відновили міст",
+      .published = "2024-03-07T05:20+02:00",
+      .paragraphs = { "Міст через річку відкрили у середу, повідомив Олег Білан." },
+      .statements = { { .kind = "indirect",
+                        .stance = "neutral",
+                        .cue = "повідомив",
+                        .source = "Олег Білан",
+                        .source_type = "named",
+                        .resolved = "Олег Білан",
+                        .content = "Міст через річку відкрили у середу",
+                        .whole =
+                            "Міст через річку відкрили у середу, повідомив Олег Білан" } } },
+    { .file = "saltmere-gazette/pier.html",
+      .headline = "Pier repairs to take until summer",
+      .language = "en",
+      .paragraphs = { "The works will take until summer, the Saltmere Gazette has learned." } },
+};
+
+enum {
+    MADE_PAGES = sizeof made_pages / sizeof *made_pages
+};
+
+#endif
