@@ -52,8 +52,8 @@ bool dli_spot_words(dli_scene *s)
     s->words.count = 0;
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
-        const dli_entry *entry = dli_entry_at(s, i, DLI_LIST_figures, &count);
-        if (entry == NULL || !dli_read_figure_word(entry->meaning, &spot.does)) {
+        dl_str meaning = dli_meaning_at(s, i, DLI_LIST_figures, &count);
+        if (meaning.ptr == NULL || !dli_read_figure_word(meaning, &spot.does)) {
             i++;
             continue;
         }

@@ -41,11 +41,11 @@ static place_word word_at(const dli_scene *s, uint32_t at, uint32_t *end)
     dl_str rest, word;
 
     *end = at;
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_places, &count);
-    if (entry == NULL)
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_places, &count);
+    if (meaning.ptr == NULL)
         return out;
     *end = at + count;
-    rest = entry->meaning;
+    rest = meaning;
     while (dli_next_word(&rest, &word)) {
         out.in |= dli_eq(word, DL_STR("in"));
         out.at |= dli_eq(word, DL_STR("at"));
@@ -72,10 +72,10 @@ static bool is_name(const dli_scene *s, uint32_t at)
         return false;
     if (begins(s, at, DLI_LIST_months) || begins(s, at, DLI_LIST_weekdays))
         return false;
-    const dli_entry *role = dli_entry_at(s, at, DLI_LIST_roles, &count);
-    if (role != NULL && !dli_starts(role->meaning, DL_STR("office")))
+    dl_str role = dli_meaning_at(s, at, DLI_LIST_roles, &count);
+    if (role.ptr != NULL && !dli_starts(role, DL_STR("office")))
         return false;
-    return role == NULL || dli_find(role->meaning, DL_STR("person"), 0) == DLI_NONE;
+    return role.ptr == NULL || dli_find(role, DL_STR("person"), 0) == DLI_NONE;
 }
 
 /* The end of the name at `at`. */

@@ -12,9 +12,10 @@ uint32_t dli_lang_form(const dli_lang *lang, dl_str folded)
     if (lang == NULL)
         return 0;
     const dli_phrases *in = phrases_of(lang);
-    for (uint32_t slot = dli_form_hash(folded) & in->mask; in->forms[slot].text.ptr != NULL;
+    for (uint32_t slot = dli_form_hash(folded) & in->mask; in->forms[slot].len != 0;
          slot = (slot + 1) & in->mask)
-        if (dli_eq(in->forms[slot].text, folded))
+        if (in->forms[slot].len == folded.len &&
+            memcmp(in->texts + in->forms[slot].text, folded.ptr, folded.len) == 0)
             return slot + 1;
     return 0;
 }
@@ -68,13 +69,21 @@ uint32_t dli_lang_step(const dli_lang *lang, uint32_t node, uint32_t form)
     return found && in->steps[low].form == form ? in->steps[low].node : 0;
 }
 
-const dli_entry *dli_lang_end(const dli_lang *lang, uint32_t node, dli_list list)
+dl_str dli_lang_end(const dli_lang *lang, uint32_t node, dli_list list)
 {
     const dli_phrases *in = phrases_of(lang);
     const dli_phrase_node *at = &in->nodes[node];
 
     for (uint32_t i = at->end; i < at->end + at->ends; i++)
-        if (in->ends[i].list == (uint32_t)list)
-            return &in->ends[i].entry;
-    return NULL;
+        if (in->ends[i].list == (uint16_t)list)
+            return (dl_str){ (const char *)in->texts + in->ends[i].meaning, in->ends[i].len };
+    return (dl_str){ NULL, 0 };
+}
+
+dl_str dli_lang_word(const dli_lang *lang, dli_list list, dl_str folded)
+{
+    uint32_t form = dli_lang_form(lang, folded);
+
+    return form == 0 ? (dl_str){ NULL, 0 }
+                     : dli_lang_end(lang, dli_lang_step(lang, 0, form), list);
 }

@@ -59,7 +59,7 @@ static bool has_finite(const dli_finder *f, uint32_t from, uint32_t to)
 
     for (uint32_t i = from; i < to; i++)
         if (dli_is(f, i, FINITE) || (!dli_tok(f, i)->capital &&
-                                     dli_token_entry(f, i, to, DLI_LIST_said, &behind) != NULL))
+                                     dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
             return true;
     return false;
 }
@@ -89,8 +89,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
     while (i < f->to && i - at < MAX_TAIL && !(i > f->from && dli_tok(f, i)->starts)) {
         if (is_atom(f, i))
             break;
-        if (dli_token_entry(f, i, f->to, DLI_LIST_ago, &to) != NULL ||
-            dli_token_entry(f, i, f->to, DLI_LIST_weekdays, &to) != NULL) {
+        if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
+            dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
         } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
@@ -102,8 +102,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
                 to = noun.to;
-            if (to == i + 1 && dli_token_entry(f, to, f->to, DLI_LIST_weekdays, &to) == NULL &&
-                dli_token_entry(f, i + 1, f->to, DLI_LIST_ago, &to) == NULL)
+            if (to == i + 1 && dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
+                dli_token_meaning(f, i + 1, f->to, DLI_LIST_ago, &to).ptr == NULL)
                 break;
             i = to;
         } else {
@@ -139,10 +139,10 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
             (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
         if (!passes || clause || (t->grammar & stops) != 0)
             break;
-        const dli_entry *entry = dli_token_entry(f, i, f->to, DLI_LIST_said, &to);
-        if (entry != NULL && !dli_means(entry, "via"))
+        dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
+        if (meaning.ptr != NULL && !dli_means(meaning, "via"))
             break;
-        if (entry != NULL)
+        if (meaning.ptr != NULL)
             i = to - 1; /* berichtet unter Berufung auf Y, dass … */
     }
     return f->to;

@@ -65,7 +65,7 @@ static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
     if (to < from + 2 || !dli_is_mark(f, to - 1, DLI_MARK_STOP))
         return false;
     for (uint32_t i = to - 1; i > from && to - i < 6; i--) {
-        if (dli_token_entry(f, i - 1, to, DLI_LIST_abbrev, &behind) != NULL && behind == to)
+        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL && behind == to)
             return true;
     }
     return false;

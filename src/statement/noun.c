@@ -38,18 +38,18 @@ static bool is_time(const dli_finder *f, uint32_t at)
 {
     uint32_t to;
 
-    return dli_token_entry(f, at, f->to, DLI_LIST_weekdays, &to) != NULL ||
-           dli_token_entry(f, at, f->to, DLI_LIST_ago, &to) != NULL;
+    return dli_token_meaning(f, at, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
+           dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
 /* A verb of saying, and nothing that a noun looks like. */
 static bool is_cue(const dli_finder *f, uint32_t at)
 {
     uint32_t to;
-    const dli_entry *entry = dli_token_entry(f, at, f->to, DLI_LIST_said, &to);
+    dl_str meaning = dli_token_meaning(f, at, f->to, DLI_LIST_said, &to);
 
-    return entry != NULL && !dli_tok(f, at)->capital && !dli_means(entry, "noun") &&
-           !dli_means(entry, "not");
+    return meaning.ptr != NULL && !dli_tok(f, at)->capital && !dli_means(meaning, "noun") &&
+           !dli_means(meaning, "not");
 }
 
 /* A full stop inside a sentence belongs to an abbreviation or an initial. */
@@ -115,7 +115,7 @@ static uint32_t before_bracket(const dli_finder *f, uint32_t close, uint32_t flo
 
 typedef struct look {
     uint32_t role, role_end; /* the word of roles.txt that counts, or role_end 0 */
-    const dli_entry *entry;
+    dl_str meaning;
     uint32_t name, name_end; /* the run of capitals that counts, or name_end 0 */
     bool titled;             /* Mr, Mrs */
     bool titled_work;        /* a name in quotation marks: a paper, a company */
@@ -171,17 +171,17 @@ static uint32_t person_in_run(const dli_finder *f, uint32_t from, uint32_t to)
 
 /* Note the role at `at`. A person outdoes a body; else the last counts where the
  * head of a phrase stands last. */
-static void note_role(look *l, const dli_entry *entry, uint32_t at, uint32_t to)
+static void note_role(look *l, dl_str meaning, uint32_t at, uint32_t to)
 {
-    if (dli_means(entry, "named")) {
+    if (dli_means(meaning, "named")) {
         l->titled = true;
-        if (l->entry != NULL)
+        if (l->meaning.ptr != NULL)
             return;
-    } else if (l->entry != NULL && dli_means(l->entry, "person") &&
-               !dli_means(l->entry, "named")) {
+    } else if (l->meaning.ptr != NULL && dli_means(l->meaning, "person") &&
+               !dli_means(l->meaning, "named")) {
         return;
     }
-    l->entry = entry;
+    l->meaning = meaning;
     l->role = at;
     l->role_end = to;
 }
@@ -203,9 +203,9 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
         }
         if (dli_tok(f, i)->quote != 0)
             l->titled_work = true;
-        const dli_entry *entry = dli_token_entry(f, i, to, DLI_LIST_roles, &next);
-        if (entry != NULL) {
-            note_role(l, entry, i, next);
+        dl_str meaning = dli_token_meaning(f, i, to, DLI_LIST_roles, &next);
+        if (meaning.ptr != NULL) {
+            note_role(l, meaning, i, next);
         } else if (is_name_word(f, i) &&
                    !(dli_tok(f, i)->starts && begins(f, i, DLI_LIST_words))) {
             next = name_run(f, i, to);
@@ -217,7 +217,7 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
     }
 }
 
-static uint8_t type_of_role(const dli_entry *entry)
+static uint8_t type_of_role(dl_str meaning)
 {
     static const struct {
         const char *word;
@@ -229,7 +229,7 @@ static uint8_t type_of_role(const dli_entry *entry)
     };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (dli_means(entry, types[i].word))
+        if (dli_means(meaning, types[i].word))
             return (uint8_t)types[i].type;
     return DLI_SOURCE_OFFICE;
 }
@@ -271,10 +271,10 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     look_through(f, noun->from, comma, &main);
     if (comma + 1 < noun->to)
         look_through(f, comma + 1, noun->to, &beside);
-    const look *role = main.entry != NULL && !dli_means(main.entry, "named") ? &main : &beside;
-    if (role->entry == NULL)
+    const look *role = main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
+    if (role->meaning.ptr == NULL)
         role = &main;
-    if (role->entry == NULL || (dli_means(role->entry, "named") && main.name_end != 0)) {
+    if (role->meaning.ptr == NULL || (dli_means(role->meaning, "named") && main.name_end != 0)) {
         if (main.name_end == 0 && main.titled_work) {
             noun->sure = true;
             noun->type = DLI_SOURCE_MEDIA;
@@ -285,14 +285,14 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
         if (main.titled) {
             noun->person = true;
             noun->type = DLI_SOURCE_NAMED;
-            noun->she = main.entry != NULL && dli_means(main.entry, "she");
+            noun->she = main.meaning.ptr != NULL && dli_means(main.meaning, "she");
         }
         return;
     }
     noun->sure = true;
-    noun->type = type_of_role(role->entry);
-    noun->person = dli_means(role->entry, "person");
-    noun->she = dli_means(role->entry, "she");
+    noun->type = type_of_role(role->meaning);
+    noun->person = dli_means(role->meaning, "person");
+    noun->she = dli_means(role->meaning, "she");
     if (noun->person) {
         noun->role_from = noun->from;
         noun->role_to = noun->to;
@@ -367,8 +367,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             i = to;
             continue;
         }
-        const dli_entry *role = dli_token_entry(f, i, end, DLI_LIST_roles, &to);
-        if (role != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
+        dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
+        if (role.ptr != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
             i = to;
             joined = false;
             if (dli_means(role, "media") && begins_clause(f, i, end))
@@ -525,7 +525,7 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
     for (uint32_t i = end; i-- > from + 2;) {
         uint32_t to;
         bool anew = dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
-                    (dli_token_entry(f, i, end, DLI_LIST_roles, &to) != NULL && to == end);
+                    (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
         bool free = !dli_is(f, i - 1,
                             DLI_GRAMMAR_of | DLI_GRAMMAR_prep | DLI_GRAMMAR_and |
                                 DLI_GRAMMAR_det | DLI_GRAMMAR_quant) &&

@@ -133,7 +133,7 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
     return true;
 }
 
-const dli_entry *dli_token_entry(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
+dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
                                  uint32_t *to)
 {
     uint32_t count, stop = at;
@@ -141,19 +141,19 @@ const dli_entry *dli_token_entry(const dli_finder *f, uint32_t at, uint32_t end,
     if (at >= end || dli_tok(f, at)->quote != 0 ||
         !dli_form_begins(f->parsed->lang, f->parsed->words.ptr[dli_tok(f, at)->word].form,
                          list))
-        return NULL;
+        return (dl_str){ NULL, 0 };
     while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
         stop++;
-    const dli_entry *entry = dli_word_entry(f->parsed, dli_tok(f, at)->word,
+    dl_str meaning = dli_word_meaning(f->parsed, dli_tok(f, at)->word,
                                             dli_tok(f, stop - 1)->end, list, &count);
-    if (entry != NULL)
+    if (meaning.ptr != NULL)
         *to = at + count;
-    return entry;
+    return meaning;
 }
 
-bool dli_means(const dli_entry *entry, const char *word)
+bool dli_means(dl_str meaning, const char *word)
 {
-    dl_str rest = entry->meaning, piece;
+    dl_str rest = meaning, piece;
 
     while (dli_next_word(&rest, &piece))
         if (dli_eq(piece, dli_str(word)))

@@ -66,21 +66,21 @@ uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)
     return low;
 }
 
-const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
+dl_str dli_word_meaning(const dli_parsed *parsed, uint32_t at, uint32_t end,
                                 dli_list list, uint32_t *count)
 {
-    const dli_entry *best = NULL;
+    dl_str best = { NULL, 0 };
     uint32_t node = 0;
 
     if (at >= end || !dli_form_begins(parsed->lang, parsed->words.ptr[at].form, list))
-        return NULL;
+        return (dl_str){ NULL, 0 };
     for (uint32_t i = at; i < end && parsed->words.ptr[i].form != 0; i++) {
         node = dli_lang_step(parsed->lang, node, parsed->words.ptr[i].form);
         if (node == 0)
             break;
-        const dli_entry *entry = dli_lang_end(parsed->lang, node, list);
-        if (entry != NULL) {
-            best = entry;
+        dl_str meaning = dli_lang_end(parsed->lang, node, list);
+        if (meaning.ptr != NULL) {
+            best = meaning;
             *count = i + 1 - at;
         }
     }

@@ -96,9 +96,9 @@ static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
                                     : 0;
 }
 
-/* The longest entry of `list` that begins at word `at` and ends before word `end`, or
- * NULL; *count gets its words. */
-const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
+/* The meaning of the longest entry of `list` that begins at word `at` and ends before
+ * word `end`, *count gets its words; its ptr is NULL if there is none. */
+dl_str dli_word_meaning(const dli_parsed *parsed, uint32_t at, uint32_t end,
                                 dli_list list, uint32_t *count);
 
 /* The bytes of words [from, to); `to` is greater. */
