@@ -439,7 +439,7 @@ static bool numeric(const dli_scene *s, const anchor *a, uint32_t at, dli_day *o
     *out = (dli_day){ .word = at, .end = end };
     if (count == 2 && sep == '-' && part[0] >= 1000)
         return finish(a, part[0], part[1], 0, part[2], out);
-    dl_str order = dli_lang_word(s->parsed->lang, DLI_LIST_months, DL_STR("numeric"));
+    dl_str order = dli_phrase_word(s->parsed->phrases, DLI_LIST_months, DL_STR("numeric"));
     if (order.ptr == NULL || sep == '-' || part[1] < 1 || part[1] > 12 || part[0] < 1)
         return false;
     if (count == 1 && !dli_mark_at(s, end, DLI_MARK_STOP))

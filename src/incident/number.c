@@ -18,7 +18,7 @@ enum {
 
 static bool groups_by(const dli_parsed *p, dl_str mark)
 {
-    dl_str meaning = dli_lang_word(p->lang, DLI_LIST_numbers, mark);
+    dl_str meaning = dli_phrase_word(p->phrases, DLI_LIST_numbers, mark);
 
     return meaning.ptr != NULL && dli_eq(meaning, DL_STR("group"));
 }
@@ -184,7 +184,7 @@ bool dli_read_number(const dli_parsed *p, uint32_t at, uint32_t end, dli_number 
         return false;
     if (p->words.ptr[at].kind == DLI_WORD_NUMBER)
         return digits_at(p, at, end, out);
-    if (!dli_form_begins(p->lang, p->words.ptr[at].form, DLI_LIST_numbers))
+    if (!dli_form_begins(p->phrases, p->words.ptr[at].form, DLI_LIST_numbers))
         return false;
     return words_at(p, at, end, out);
 }

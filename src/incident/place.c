@@ -59,7 +59,7 @@ static place_word word_at(const dli_scene *s, uint32_t at, uint32_t *end)
 
 static bool begins(const dli_scene *s, uint32_t at, dli_list list)
 {
-    return dli_form_begins(s->parsed->lang, dli_word_at(s, at)->form, list);
+    return dli_form_begins(s->parsed->phrases, dli_word_at(s, at)->form, list);
 }
 
 /* A word of a name: a capital, and no month, weekday or person's office. */

@@ -116,28 +116,37 @@ static inline uint32_t dli_form_hash(dl_str folded)
     return hash ^ hash >> 15;
 }
 
-/* The number of a folded word that stands in a list, or 0. `lang` may be NULL. */
-uint32_t dli_lang_form(const dli_lang *lang, dl_str folded);
+/* The tree of a language; NULL for NULL. All that follow take NULL for a tree. */
+const dli_phrases *dli_phrases_of(const dli_lang *lang);
+
+/* The number of a folded word that stands in a list, or 0. */
+uint32_t dli_phrase_form(const dli_phrases *in, dl_str folded);
 
 /* The same for a word that stands in no list, by its longest ending that does: an
  * entry "*minister" is any longer word that ends so. */
-uint32_t dli_lang_ending(const dli_lang *lang, dl_str folded);
+uint32_t dli_phrase_ending(const dli_phrases *in, dl_str folded);
 
-/* What form `form` of `lang` can be; 0 for form 0. */
-uint32_t dli_form_grammar(const dli_lang *lang, uint32_t form);
+/* What form `form` can be; 0 for form 0. */
+static inline uint32_t dli_form_grammar(const dli_phrases *in, uint32_t form)
+{
+    return form == 0 ? 0 : in->forms[form - 1].grammar;
+}
 
 /* Whether an entry of `list` begins with form `form`. */
-bool dli_form_begins(const dli_lang *lang, uint32_t form, dli_list list);
+static inline bool dli_form_begins(const dli_phrases *in, uint32_t form, dli_list list)
+{
+    return form != 0 && (in->forms[form - 1].lists >> list & 1) != 0;
+}
 
 /* The node that word `form` leads to from `node` (0: the root), or 0. `form` is not 0. */
-uint32_t dli_lang_step(const dli_lang *lang, uint32_t node, uint32_t form);
+uint32_t dli_phrase_next(const dli_phrases *in, uint32_t node, uint32_t form);
 
 /* The meaning of the entry of `list` that ends at a node ("" where the list gives none);
  * its ptr is NULL if none does. */
-dl_str dli_lang_end(const dli_lang *lang, uint32_t node, dli_list list);
+dl_str dli_phrase_meaning(const dli_phrases *in, uint32_t node, dli_list list);
 
 /* The same for the entry of one word. */
-dl_str dli_lang_word(const dli_lang *lang, dli_list list, dl_str folded);
+dl_str dli_phrase_word(const dli_phrases *in, dli_list list, dl_str folded);
 
 /* The language of a BCP 47 tag ("en", "en-GB", "EN_us"), or NULL if there is no
  * folder for it. */

@@ -73,7 +73,7 @@ bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle)
 /* The token with the separated particle of the verb before `at`, or 0. */
 static uint32_t find_particle(const dli_finder *f, dl_str particle, uint32_t at)
 {
-    uint32_t form = dli_lang_form(f->parsed->lang, particle);
+    uint32_t form = dli_phrase_form(f->parsed->phrases, particle);
 
     for (uint32_t i = at; i < f->to && i - at < MAX_PARTICLE; i++) {
         const dli_token *t = dli_tok(f, i);

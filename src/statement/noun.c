@@ -31,7 +31,7 @@ static bool begins(const dli_finder *f, uint32_t at, dli_list list)
     const dli_token *t = dli_tok(f, at);
 
     return t->quote == 0 &&
-           dli_form_begins(f->parsed->lang, f->parsed->words.ptr[t->word].form, list);
+           dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[t->word].form, list);
 }
 
 static bool is_time(const dli_finder *f, uint32_t at)

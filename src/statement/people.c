@@ -228,8 +228,8 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
     uint32_t first, last, found = 0;
 
     if (!s->person || s->head == 0 || !words_of(p, s->in, &first, &last) ||
-        (dli_form_grammar(p->lang, p->words.ptr[first].form) & DLI_GRAMMAR_det) == 0 ||
-        dli_form_begins(p->lang, p->words.ptr[first].form, DLI_LIST_numbers))
+        (dli_form_grammar(p->phrases, p->words.ptr[first].form) & DLI_GRAMMAR_det) == 0 ||
+        dli_form_begins(p->phrases, p->words.ptr[first].form, DLI_LIST_numbers))
         return 0; /* "a spokesman" may be any */
     for (size_t i = 0; i < j->list.count; i++) {
         const known *k = &j->list.ptr[i];

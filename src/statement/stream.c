@@ -52,7 +52,7 @@ static size_t first_quote(const dli_parsed *p, uint32_t word)
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
 {
     const dli_word *w = &p->words.ptr[word];
-    uint32_t grammar = dli_form_grammar(p->lang, w->form);
+    uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
 
     if (w->capital && !starts && !shouted)
@@ -139,7 +139,7 @@ dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_lis
     uint32_t count, stop = at;
 
     if (at >= end || dli_tok(f, at)->quote != 0 ||
-        !dli_form_begins(f->parsed->lang, f->parsed->words.ptr[dli_tok(f, at)->word].form,
+        !dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[dli_tok(f, at)->word].form,
                          list))
         return (dl_str){ NULL, 0 };
     while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)

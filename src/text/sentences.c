@@ -118,7 +118,7 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
         return true;
     if (w->kind == DLI_WORD_NUMBER && w->in.end - w->in.start <= 2)
         return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count).ptr != NULL ||
-               (dli_lang_word(p->lang, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
+               (dli_phrase_word(p->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
                 !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
     return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&
            !is_common(p, next);
