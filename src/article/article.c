@@ -191,7 +191,8 @@ static void head_of_box(reader *r, const dli_box *box, dli_item *item)
 {
     for (uint32_t i = box->first; i < box->end && i < box->first + 4; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_H && item->headline.text.bytes.len == 0)
+        if ((b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15)) &&
+            item->headline.text.bytes.len == 0)
             item->headline = (dli_value){ b->text, DLI_HOW_HEADING, 90 };
     }
     dli_seen seen = { 0 };
