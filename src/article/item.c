@@ -68,6 +68,8 @@ static uint8_t block_kind(const dli_raw_block *b)
 /* Marked as a standfirst, or bold as a whole and longer than a heading. */
 static bool is_lead(const dli_raw_block *b)
 {
+    if (b->kind == DLI_RAW_LI || (b->kind == DLI_RAW_CELL && !b->bold))
+        return false;
     return ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars) ||
            (b->bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
 }
@@ -159,6 +161,8 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
+    if (b->kind == DLI_RAW_LI && (b->marks & DLI_LOOKS_LEAD))
+        return false; /* the story in points, above it */
     if (whole)
         return r->content.verdicts[i] == DLI_IN ||
                (is_lead(b) && !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
@@ -196,6 +200,20 @@ static bool is_declared(const dli_reader *r, dl_str line)
     return false;
 }
 
+/* Strip "(kw)" off the last line of a short report. */
+static void drop_sign(dli_reader *r, dli_lines *lines)
+{
+    dl_text *last = lines->count > 0 ? &lines->ptr[lines->count - 1].text : NULL;
+
+    if (last == NULL || !dli_is_signed(last->bytes))
+        return;
+    size_t end = last->bytes.len;
+    while (last->bytes.ptr[end - 1] != '(')
+        end--;
+    dl_str kept = dli_trim(dli_slice(last->bytes, 0, end - 1));
+    *last = dli_text_part(r->arena, last, (dl_span){ 0, (uint32_t)kept.len });
+}
+
 /* Between headline and content: the standfirst and a notice of correction count. */
 static bool is_wanted_above(const dli_reader *r, uint32_t i)
 {
@@ -224,6 +242,8 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
             place_line(r, item, &lines, b, whole))
             add_line(r, &lines, i);
     }
+    if (!whole)
+        drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
         return dli_no_memory(r->err);
     dli_choose_language(&r->seen, item->body.bytes, item);

@@ -104,23 +104,6 @@ static uint32_t heading_of(const dli_reader *r, const dli_box *box)
     return UINT32_MAX;
 }
 
-/* "… verletzt worden. (kw)": the sign of who wrote a short report, at its end. */
-static bool is_signed(dl_str s)
-{
-    size_t open = s.len;
-
-    if (!dli_ends(s, DL_STR(")")))
-        return false;
-    while (open > 0 && s.len - open < 16 && s.ptr[open - 1] != '(')
-        open--;
-    if (open < 2 || s.ptr[open - 1] != '(' || s.len - open < 3)
-        return false;
-    for (size_t i = open; i + 1 < s.len; i++)
-        if (dli_is_digit(s.ptr[i]) || s.ptr[i] == ' ')
-            return false;
-    return true;
-}
-
 static void measure_box(finder *f, group *g, const dli_box *box)
 {
     dli_reader *r = f->r;
@@ -147,7 +130,7 @@ static void measure_box(finder *f, group *g, const dli_box *box)
     g->timed += timed;
     g->clocked += begins_with_clock(r->blocks.list.ptr[box->first].text.bytes);
     g->typed += dli_ends(type, DL_STR("Article"));
-    g->signed_ += is_signed(r->blocks.list.ptr[box->end - 1].text.bytes);
+    g->signed_ += dli_is_signed(r->blocks.list.ptr[box->end - 1].text.bytes);
 }
 
 /* Put boxes that hold blocks and are alike into groups. */
