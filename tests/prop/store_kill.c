@@ -87,7 +87,7 @@ static uint64_t stored(const char *path)
 /* Run a child for `micros` from when it began; how many batches it was promised. */
 static uint64_t run_and_kill(const char *path, uint64_t number, uint64_t micros)
 {
-    struct timespec wait = { 0, (long)micros * 1000 };
+    struct timespec wait = { (time_t)(micros / 1000000), (long)(micros % 1000000) * 1000 };
     int ends[2], status;
     char byte;
     uint64_t batches = 0;
