@@ -101,7 +101,7 @@ $G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
 # ---- library and program ----------------------------------------------------
 
 COMPILE = echo "cc $<" && $(CC) $(CPPFLAGS) $1 $(CFLAGS) -c -o $@ $<
-LINK    = echo "ld $@" && $(CC) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $^ $1 $(PKG_LIBS)
+LINK    = echo "ld $@" && $(CC) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $(filter %.o %.a,$^) $1 $(PKG_LIBS)
 
 $O/src/base/%.o: src/base/%.c
 	@mkdir -p $(@D)

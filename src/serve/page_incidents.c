@@ -76,9 +76,9 @@ static void write_incident(dli_buf *out, const dli_stored_incident *incident)
     dli_html_part(out, dli_anchor_of("i-", incident->id, out->arena));
     dli_html(out, "\"");
     dli_html_lang(out, incident->language);
-    dli_html_wrap(out, ">",
-                  incident->headline.len > 0 ? incident->headline : DL_STR("(no headline)"),
-                  "</a>");
+    dli_html(out, ">");
+    dli_write_headline(out, incident->headline, incident->opening);
+    dli_html(out, "</a>");
     dli_html_wrap(out, " <span>", incident->outlet, "</span>");
     dli_html(out, "</p>\n</li>\n");
 }

@@ -110,7 +110,8 @@ static void write_head(dli_item_view *view)
 
     dli_html(view->out, "<header class=\"head\"");
     dli_html_lang(view->out, view->language);
-    dli_html_wrap(view->out, ">\n<p class=\"meta\">", get(view, view->item, "articleSection"),
+    dli_html(view->out, ">\n");
+    dli_html_wrap(view->out, "<p class=\"kicker\">", get(view, view->item, "articleSection"),
                   "</p>\n");
     dli_html(view->out, "<h1>");
     dli_html_text(view->out, headline.len > 0 ? headline : DL_STR("(no headline)"));
@@ -317,8 +318,9 @@ static void write_origin(dli_item_view *view, uint32_t owner, dl_str key, uint32
     dli_html(view->out, "<div><dt>");
     dli_html_term(view->out, key);
     dli_html(view->out, "</dt><dd>");
-    dl_str zero_ended = dli_arena_copy(view->arena, key);
-    dli_html_wrap(view->out, "<p>", get(view, owner, zero_ended.ptr), "</p>");
+    dl_str value =
+        dli_record_words(&view->json, dli_record_path(&view->json, owner, key), view->arena);
+    dli_html_wrap(view->out, "<p>", value, "</p>");
     dli_html_wrap(view->out, "<p class=\"label\">found by <b>", get(view, evidence, "how"),
                   "</b> ");
     dli_write_positions(view->out, at);

@@ -567,6 +567,20 @@ static void assert_tame(const char *target, dl_str page)
                     page.ptr[i] == '\t');
 }
 
+static void follow(state *s, dl_str page);
+
+static void every_page_is_of_our_tags(void **ptr)
+{
+    state *s = *ptr;
+
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        dl_str page = serving_body(serving_get(s->port, targets[i], &s->arena));
+        if (strcmp(targets[i], "/style.css") != 0)
+            assert_tame(targets[i], page);
+    }
+    follow(s, serving_body(serving_get(s->port, "/", &s->arena)));
+}
+
 static const char *const payloads[] = {
     "<script>alert(1)</script>",
     "\"><script>alert(1)</script>",
@@ -765,6 +779,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_source_is_lit_where_it_was_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_capture_is_a_download, setup, teardown),
         cmocka_unit_test_setup_teardown(search_lights_its_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_page_is_of_our_tags, setup, teardown),
         cmocka_unit_test(pages_stay_pages_whatever_was_read),
         cmocka_unit_test_setup_teardown(errors_stay_pages_whatever_was_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(a_port_in_use_is_said, setup, teardown),
