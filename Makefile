@@ -219,7 +219,7 @@ $G/tools/gen_manual: tools/gen_manual.c $(DEFS)
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Iinclude -Isrc -o $@ $<
 
-build/dateline.1: $G/tools/gen_manual docs/dateline.1.in
+build/dateline.1: $G/tools/gen_manual docs/dateline.1.in src/cli/cli.h include/dateline.h src/base/limits.h
 	$^ > $@
 
 build/dateline.bash: $G/tools/gen_manual

@@ -87,7 +87,7 @@ static void judge(const char *name, dl_str capture)
 {
     dli_reading reading;
     dl_error err;
-    dl_status status;
+    dl_status status = DL_OK;
     const char *wrong = NULL;
     double limit = 0.005 + (double)capture.len * 200e-9, took = 1e9;
 
