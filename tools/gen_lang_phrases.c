@@ -23,8 +23,14 @@
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 
+enum { TEXT, TREE, BOTH };
 static const char *const list_names[] = {
-#define LIST(name, what) #name,
+#define LIST(name, where, what) #name,
+#include "lang/lists.def"
+#undef LIST
+};
+static const int list_kinds[] = {
+#define LIST(name, where, what) where,
 #include "lang/lists.def"
 #undef LIST
 };
@@ -46,7 +52,7 @@ typedef struct form {
 } form;
 
 typedef struct end {
-    char *text, *meaning;
+    char *meaning;
     int list;
 } end;
 
@@ -64,11 +70,14 @@ static node nodes[131072];
 static size_t form_count, node_count;
 static UBreakIterator *words;
 
+static size_t texts_len; /* of texts[] below */
+
 static void clear(void)
 {
     memset(forms, 0, sizeof forms);
     memset(nodes, 0, sizeof nodes);
     form_count = 0;
+    texts_len = 0;
     node_count = 1; /* the root */
 }
 
@@ -198,7 +207,7 @@ static void add_phrase(char *text, char *meaning, int list, int line, bool over)
             return;
         }
     nodes[at].ends = realloc(nodes[at].ends, (nodes[at].end_count + 1) * sizeof(end));
-    nodes[at].ends[nodes[at].end_count++] = (end){ text, meaning, list };
+    nodes[at].ends[nodes[at].end_count++] = (end){ meaning, list };
 }
 
 /* The classes of the words of grammar.txt, before anything is cut. */
@@ -332,18 +341,47 @@ static uint32_t place_forms(uint32_t **slots)
     return mask;
 }
 
+/* ---- Texts: every form and meaning once, in one block of bytes. */
+static char texts[1 << 22];
+
+/* Where `s` stands in the block. */
+static size_t text_at(const char *s)
+{
+    static size_t table[1 << 18]; /* position + 1 */
+
+    if (texts_len == 0)
+        memset(table, 0, sizeof table);
+    size_t len = strlen(s), slot = dli_form_hash((dl_str){ s, len }) & ((1 << 18) - 1);
+    for (; table[slot] != 0; slot = (slot + 1) & ((1 << 18) - 1))
+        if (strcmp(texts + table[slot] - 1, s) == 0)
+            return table[slot] - 1;
+    if (texts_len + len + 1 > sizeof texts || len > 0xFFFF)
+        die(s, 0, "too much text in one language");
+    memcpy(texts + texts_len, s, len + 1);
+    table[slot] = texts_len + 1;
+    texts_len += len + 1;
+    return table[slot] - 1;
+}
+
+static void print_texts(const char *code)
+{
+    printf("static const unsigned char texts_%s[] = {", code);
+    for (size_t i = 0; i < texts_len; i++)
+        printf("%s%u,", i % 24 == 0 ? "\n    " : "", (unsigned char)texts[i]);
+    printf("\n    0,\n};\n\n");
+}
+
 static void print_forms(const char *code, const uint32_t *slots, uint32_t mask)
 {
     printf("static const dli_form forms_%s[] = {\n", code);
     for (uint32_t slot = 0; slot <= mask; slot++) {
         if (slots[slot] == 0) {
-            printf("    { { 0, 0 }, 0, 0, 0 },\n");
+            printf("    { 0, 0, 0, 0, 0 },\n");
             continue;
         }
         const form *at = &forms[slots[slot] - 1];
-        printf("    { ");
-        print_string(at->text);
-        printf(", 0x%xu, 0x%xu, %u },\n", at->grammar, at->lists, at->node);
+        printf("    { %zu, 0x%xu, 0x%xu, %u, %zu },\n", text_at(at->text), at->grammar,
+               at->lists, at->node, strlen(at->text));
     }
     printf("};\n");
 }
@@ -369,14 +407,10 @@ static void print_tree(const char *code)
     }
     printf("    { 0, 0 },\n};\nstatic const dli_phrase_end ends_%s[] = {\n", code);
     for (size_t i = 1; i < node_count; i++)
-        for (size_t k = 0; k < nodes[i].end_count; k++) {
-            printf("    { { ");
-            print_string(nodes[i].ends[k].text);
-            printf(", ");
-            print_string(nodes[i].ends[k].meaning);
-            printf(" }, DLI_LIST_%s },\n", list_names[nodes[i].ends[k].list]);
-        }
-    printf("    { { { 0, 0 }, { 0, 0 } }, 0 },\n};\n\n");
+        for (size_t k = 0; k < nodes[i].end_count; k++)
+            printf("    { %zu, %zu, %d },\n", text_at(nodes[i].ends[k].meaning),
+                   strlen(nodes[i].ends[k].meaning), nodes[i].ends[k].list);
+    printf("    { 0, 0, 0 },\n};\n");
 }
 
 /* Bytes of the shortest and the longest "*ending". */
@@ -409,7 +443,7 @@ static measures print_language(const char *dir, const char *code)
     read_grammar(dir, code);
     for (int list = 0; list < LISTS; list++) {
         entries read;
-        if (!read_list(dir, code, list_names[list], &read))
+        if (list_kinds[list] == TEXT || !read_list(dir, code, list_names[list], &read))
             continue;
         for (size_t i = 0; i < read.count; i++)
             add_phrase(read.ptr[i].text, read.ptr[i].meaning, list, read.ptr[i].line, true);
@@ -420,6 +454,7 @@ static measures print_language(const char *dir, const char *code)
     measure_endings(&m.shortest, &m.longest);
     print_forms(code, slots, m.mask);
     print_tree(code);
+    print_texts(code);
     free(slots);
     return m;
 }
@@ -455,8 +490,9 @@ int main(int argc, char **argv)
     ubrk_close(words);
     printf("const dli_phrases dli_lang_phrases[] = {\n");
     for (size_t i = 0; i < count; i++)
-        printf("    { forms_%s, %uu, %zu, %zu, nodes_%s, steps_%s, ends_%s },\n", codes[i],
-               m[i].mask, m[i].shortest, m[i].longest, codes[i], codes[i], codes[i]);
+        printf("    { texts_%s, forms_%s, %uu, %zu, %zu, nodes_%s, steps_%s, ends_%s },\n",
+               codes[i], codes[i], m[i].mask, m[i].shortest, m[i].longest, codes[i], codes[i],
+               codes[i]);
     printf("};\n");
     return 0;
 }

@@ -4,7 +4,8 @@
  *
  * In:   lang/<code>/about.txt  "name = English", "script = Latn", …
  *       lang/<code>/<list>.txt, one for each LIST of src/lang/lists.def, or none
- * Out:  dli_langs[], each list folded, sorted and without duplicates
+ * Out:  dli_langs[], each list that is looked up as text folded, sorted and without
+ *       duplicates
  *
  * A list whose name is not in lists.def, an entry given twice with two meanings
  * and a line that is not UTF-8 are errors: a misspelt file must not be lost.
@@ -14,11 +15,30 @@
 #include <dirent.h>
 
 static const char *const list_names[] = {
-#define LIST(name, what) #name,
+#define LIST(name, where, what) #name,
 #include "lang/lists.def"
 #undef LIST
 };
 enum { LISTS = sizeof list_names / sizeof *list_names };
+
+/* Lists of the tree are gen_lang_phrases.c's. */
+enum { TEXT, TREE, BOTH };
+static const int list_kinds[] = {
+#define LIST(name, where, what) where,
+#include "lang/lists.def"
+#undef LIST
+};
+
+static void print_string(const char *s)
+{
+    printf("{ \"");
+    for (const unsigned char *p = (const unsigned char *)s; *p != 0; p++)
+        if (*p < 0x20 || *p >= 0x7F || *p == '"' || *p == '\\' || *p == '?')
+            printf("\\%03o", *p);
+        else
+            putchar(*p);
+    printf("\", %zu }", strlen(s));
+}
 
 typedef struct known_word {
     char *text;
@@ -65,7 +85,7 @@ static bool print_list(const char *dir, const char *code, int list, int lang)
 {
     entries read;
 
-    if (!read_list(dir, code, list_names[list], &read))
+    if (list_kinds[list] == TREE || !read_list(dir, code, list_names[list], &read))
         return false;
     if (strcmp(list_names[list], "words") == 0)
         note_words(read.ptr, read.count, lang);

@@ -136,15 +136,4 @@ static bool read_list(const char *dir, const char *code, const char *name, entri
     return true;
 }
 
-static void print_string(const char *s)
-{
-    printf("{ \"");
-    for (const unsigned char *p = (const unsigned char *)s; *p != 0; p++)
-        if (*p < 0x20 || *p >= 0x7F || *p == '"' || *p == '\\' || *p == '?')
-            printf("\\%03o", *p);
-        else
-            putchar(*p);
-    printf("\", %zu }", strlen(s));
-}
-
 #endif

@@ -61,6 +61,7 @@ typedef struct dli_raw_block {
     uint8_t level;   /* of a heading or of list nesting                */
     bool stop;       /* ends like a sentence                           */
     bool paragraph;  /* its element is a <p>                           */
+    bool bold;       /* all of it stands in <b>, <strong> or <font>    */
 } dli_raw_block;
 
 typedef struct dli_box {

@@ -163,10 +163,10 @@ static bool counted_behind(const dli_scene *s, const anchor *a, bool past, dli_d
     const dli_number *n = number_at(s, out->end, false);
     uint32_t at = n != NULL ? n->to : out->end, count;
 
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_ago, &count);
-    if (entry == NULL || !dli_starts(entry->meaning, DL_STR("unit ")) || (n == NULL && !past))
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_ago, &count);
+    if (meaning.ptr == NULL || !dli_starts(meaning, DL_STR("unit ")) || (n == NULL && !past))
         return false;
-    unit u = unit_of(dli_from(entry->meaning, 5));
+    unit u = unit_of(dli_from(meaning, 5));
     uint64_t many = n != NULL ? n->value : 1;
     out->end = at + count;
     return past ? past_units(a, many, u, out) : count_back(a, (int64_t)many, u, out);
@@ -178,11 +178,11 @@ static bool ago_at(const dli_scene *s, const anchor *a, uint32_t at, dli_day *ou
     uint32_t count;
     uint64_t n;
 
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_ago, &count);
-    if (entry == NULL)
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_ago, &count);
+    if (meaning.ptr == NULL)
         return false;
     *out = (dli_day){ .basis = DLI_BASIS_RELATIVE, .word = at, .end = at + count };
-    dl_str rest = entry->meaning, step, name;
+    dl_str rest = meaning, step, name;
     if (dli_eq(rest, DL_STR("before")) || dli_eq(rest, DL_STR("past")))
         return counted_behind(s, a, dli_eq(rest, DL_STR("past")), out);
     if (!dli_next_word(&rest, &step) || !dli_next_word(&rest, &name))
@@ -210,13 +210,13 @@ static bool weekday_at(const dli_scene *s, const anchor *a, uint32_t at, dli_day
     uint32_t count, from = at;
     uint64_t day;
 
-    const dli_entry *turn = dli_entry_at(s, at, DLI_LIST_ago, &count);
-    bool next = turn != NULL && dli_eq(turn->meaning, DL_STR("next"));
-    bool last = turn != NULL && dli_eq(turn->meaning, DL_STR("last"));
+    dl_str turn = dli_meaning_at(s, at, DLI_LIST_ago, &count);
+    bool next = turn.ptr != NULL && dli_eq(turn, DL_STR("next"));
+    bool last = turn.ptr != NULL && dli_eq(turn, DL_STR("last"));
     if (next || last)
         at += count;
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_weekdays, &count);
-    if (entry == NULL || !dli_parse_u64(entry->meaning, &day) || !a->known || day > 7)
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_weekdays, &count);
+    if (meaning.ptr == NULL || !dli_parse_u64(meaning, &day) || !a->known || day > 7)
         return false;
     int64_t back = (int64_t)((dli_weekday(a->day) + 7 - (day - 1)) % 7);
     if (next)
@@ -239,8 +239,8 @@ static bool month_at(const dli_scene *s, uint32_t at, unsigned *month, uint32_t 
     uint32_t count;
     uint64_t n;
 
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_months, &count);
-    if (entry == NULL || !dli_parse_u64(entry->meaning, &n) || n < 1 || n > 12)
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_months, &count);
+    if (meaning.ptr == NULL || !dli_parse_u64(meaning, &n) || n < 1 || n > 12)
         return false;
     *month = (unsigned)n;
     *behind = at + count;
@@ -312,11 +312,11 @@ static dli_when day_of(unsigned year, unsigned month, unsigned day)
 static uint32_t behind_joint(const dli_scene *s, uint32_t at)
 {
     uint32_t count;
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_figures, &count);
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_figures, &count);
 
     if (dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH))
         return at + 1;
-    if (entry != NULL && dli_eq(entry->meaning, DL_STR("upto")))
+    if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("upto")))
         return at + count;
     return (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0 ? at + 1 : at;
 }
@@ -362,8 +362,8 @@ static bool day_first(const dli_scene *s, const anchor *a, uint32_t at, dli_day 
         i = behind;
     }
     uint32_t count;
-    const dli_entry *meant = dli_entry_at(s, i, DLI_LIST_figures, &count);
-    if (meant != NULL && dli_eq(meant->meaning, DL_STR("unit")) &&
+    dl_str meant = dli_meaning_at(s, i, DLI_LIST_figures, &count);
+    if (meant.ptr != NULL && dli_eq(meant, DL_STR("unit")) &&
         dli_word_at(s, i)->mark != DLI_MARK_NONE)
         return false;
     if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_of) != 0)
@@ -439,8 +439,8 @@ static bool numeric(const dli_scene *s, const anchor *a, uint32_t at, dli_day *o
     *out = (dli_day){ .word = at, .end = end };
     if (count == 2 && sep == '-' && part[0] >= 1000)
         return finish(a, part[0], part[1], 0, part[2], out);
-    const dli_entry *order = dli_lang_get(s->parsed->lang, DLI_LIST_months, DL_STR("numeric"));
-    if (order == NULL || sep == '-' || part[1] < 1 || part[1] > 12 || part[0] < 1)
+    dl_str order = dli_phrase_word(s->parsed->phrases, DLI_LIST_months, DL_STR("numeric"));
+    if (order.ptr == NULL || sep == '-' || part[1] < 1 || part[1] > 12 || part[0] < 1)
         return false;
     if (count == 1 && !dli_mark_at(s, end, DLI_MARK_STOP))
         return false; /* "11.02." only: "11.02" may be anything */

@@ -52,8 +52,8 @@ bool dli_spot_words(dli_scene *s)
     s->words.count = 0;
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
-        const dli_entry *entry = dli_entry_at(s, i, DLI_LIST_figures, &count);
-        if (entry == NULL || !dli_read_figure_word(entry->meaning, &spot.does)) {
+        dl_str meaning = dli_meaning_at(s, i, DLI_LIST_figures, &count);
+        if (meaning.ptr == NULL || !dli_read_figure_word(meaning, &spot.does)) {
             i++;
             continue;
         }
@@ -112,12 +112,20 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
     return i < s->numbers.count && s->numbers.ptr[i].from == at ? &s->numbers.ptr[i] : NULL;
 }
 
+/* An article, or a "one" that may be one (un, eine). */
+static bool is_article(const dli_scene *s, const dli_number *n)
+{
+    return n->article ||
+           (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+}
+
 /* A number, no article, ends before word `end`. */
 static bool number_ends(const dli_scene *s, uint32_t end)
 {
     size_t i = number_behind(s, end - 1);
 
-    return i < s->numbers.count && s->numbers.ptr[i].to == end && !s->numbers.ptr[i].article;
+    return i < s->numbers.count && s->numbers.ptr[i].to == end &&
+           !is_article(s, &s->numbers.ptr[i]);
 }
 
 static bool does(const dli_spot *spot, uint32_t what)
@@ -180,7 +188,7 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
             return spot;
         if (spot != NULL && !does(spot, DLI_FW(least) | DLI_FW(about)))
             return NULL;
-        if (i > at && number_at(s, i) != NULL && !number_at(s, i)->article)
+        if (i > at && number_at(s, i) != NULL && !is_article(s, number_at(s, i)))
             return NULL;
         bool passes = dli_word_at(s, i)->mark == DLI_MARK_NONE ||
                       dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_QUOTE);
@@ -250,7 +258,7 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
             return spot;
         }
         const dli_number *n = number_at(s, i);
-        if ((n != NULL && !n->article) || stops(s, i))
+        if ((n != NULL && !is_article(s, n)) || stops(s, i))
             return NULL;
         *cost += crossing(s, i);
     }
@@ -364,7 +372,7 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     *end = counted != NULL ? counted->end : to;
     if (does(counted, COUNTED))
         figure->of = dli_words_span(s->parsed, to, counted->end);
-    bool one = n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    bool one = is_article(s, n);
     if (one && !does(counted, DLI_FW(person) | STATES))
         return false;
     figure->parent = parent_of(r, from);

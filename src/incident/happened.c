@@ -100,8 +100,8 @@ bool dli_spot_triggers(dli_scene *s)
     s->triggers.count = 0;
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
-        const dli_entry *entry = dli_entry_at(s, i, DLI_LIST_incident, &count);
-        if (entry == NULL || !dli_read_trigger(entry->meaning, &spot.does, &spot.type)) {
+        dl_str meaning = dli_meaning_at(s, i, DLI_LIST_incident, &count);
+        if (meaning.ptr == NULL || !dli_read_trigger(meaning, &spot.does, &spot.type)) {
             i++;
             continue;
         }
@@ -522,7 +522,7 @@ dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item
                   .scene = { .arena = scratch, .item = item, .parsed = parsed } };
 
     *out = (dli_incidents){ 0 };
-    if (parsed->lang == NULL || parsed->lang->lists[DLI_LIST_incident].count == 0)
+    if (parsed->lang == NULL)
         return DL_OK;
     for (size_t i = 0; i < parsed->sentences.count; i++) {
         t.sentence = (uint32_t)i;

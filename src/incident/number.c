@@ -18,9 +18,9 @@ enum {
 
 static bool groups_by(const dli_parsed *p, dl_str mark)
 {
-    const dli_entry *entry = dli_lang_get(p->lang, DLI_LIST_numbers, mark);
+    dl_str meaning = dli_phrase_word(p->phrases, DLI_LIST_numbers, mark);
 
-    return entry != NULL && dli_eq(entry->meaning, DL_STR("group"));
+    return meaning.ptr != NULL && dli_eq(meaning, DL_STR("group"));
 }
 
 /* "1,200" as 1200 where the comma groups; "2.5" as 2 with 5 tenths. False if the word
@@ -76,10 +76,10 @@ static uint32_t behind_groups(const dli_parsed *p, uint32_t at, uint32_t end, ui
 static bool multiplier_at(const dli_parsed *p, uint32_t at, uint32_t end, uint64_t *by,
                           uint32_t *count)
 {
-    const dli_entry *entry = dli_word_entry(p, at, end, DLI_LIST_numbers, count);
+    dl_str meaning = dli_word_meaning(p, at, end, DLI_LIST_numbers, count);
 
-    return entry != NULL && entry->meaning.len > 1 && entry->meaning.ptr[0] == 'x' &&
-           dli_parse_u64(dli_from(entry->meaning, 1), by);
+    return meaning.ptr != NULL && meaning.len > 1 && meaning.ptr[0] == 'x' &&
+           dli_parse_u64(dli_from(meaning, 1), by);
 }
 
 static bool digits_at(const dli_parsed *p, uint32_t at, uint32_t end, dli_number *out)
@@ -147,8 +147,8 @@ static bool words_at(const dli_parsed *p, uint32_t at, uint32_t end, dli_number 
     uint32_t i = at, count, to = at;
 
     while (i < end && i - at < MAX_NUMBER_WORDS) {
-        const dli_entry *entry = dli_word_entry(p, i, end, DLI_LIST_numbers, &count);
-        if (entry == NULL || entry->meaning.len == 0) {
+        dl_str meaning = dli_word_meaning(p, i, end, DLI_LIST_numbers, &count);
+        if (meaning.ptr == NULL || meaning.len == 0) {
             bool joint = to > at && i == to &&
                          (p->words.ptr[i].mark == DLI_MARK_HYPHEN ||
                           (s.current % 100 == 0 && (dli_word_grammar(p, i) & DLI_GRAMMAR_and)));
@@ -157,19 +157,19 @@ static bool words_at(const dli_parsed *p, uint32_t at, uint32_t end, dli_number 
             i++;
             continue;
         }
-        char last = entry->meaning.ptr[entry->meaning.len - 1];
+        char last = meaning.ptr[meaning.len - 1];
         if (last == '+' && !s.any) {
             uint64_t value;
-            if (!dli_parse_u64(dli_slice(entry->meaning, 0, entry->meaning.len - 1), &value))
+            if (!dli_parse_u64(dli_slice(meaning, 0, meaning.len - 1), &value))
                 return false;
             *out = (dli_number){ .from = at, .to = i + count, .value = value, .least = true };
             return true;
         }
-        if (dli_eq(entry->meaning, DL_STR("article")) && !s.any) {
+        if (dli_eq(meaning, DL_STR("article")) && !s.any) {
             *out = (dli_number){ .from = at, .to = i + count, .value = 1, .article = true };
             return true;
         }
-        if (!add_word(&s, entry->meaning))
+        if (!add_word(&s, meaning))
             break;
         i += count;
         to = i;
@@ -184,7 +184,7 @@ bool dli_read_number(const dli_parsed *p, uint32_t at, uint32_t end, dli_number 
         return false;
     if (p->words.ptr[at].kind == DLI_WORD_NUMBER)
         return digits_at(p, at, end, out);
-    if (!dli_form_begins(p->lang, p->words.ptr[at].form, DLI_LIST_numbers))
+    if (!dli_form_begins(p->phrases, p->words.ptr[at].form, DLI_LIST_numbers))
         return false;
     return words_at(p, at, end, out);
 }

@@ -7,7 +7,7 @@
  *   Harju │ region                        behind the name
  *   at │ Port Haven │ airport             at: only with such a word
  *
- * Meanings: in, at; site, town, area, region, country (a word for one); "country name"
+ * Meanings: in, at, not ("in Haft"); site, town, area, region, country (a word for one); "country name"
  * and so on where the entry itself is the name.
  */
 #include "base/str.h"
@@ -18,7 +18,7 @@ enum {
 };
 
 typedef struct place_word {
-    bool in, at, name;
+    bool in, at, name, none;
     uint8_t precision; /* DLI_PLACE_UNKNOWN: none */
 } place_word;
 
@@ -41,15 +41,16 @@ static place_word word_at(const dli_scene *s, uint32_t at, uint32_t *end)
     dl_str rest, word;
 
     *end = at;
-    const dli_entry *entry = dli_entry_at(s, at, DLI_LIST_places, &count);
-    if (entry == NULL)
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_places, &count);
+    if (meaning.ptr == NULL)
         return out;
     *end = at + count;
-    rest = entry->meaning;
+    rest = meaning;
     while (dli_next_word(&rest, &word)) {
         out.in |= dli_eq(word, DL_STR("in"));
         out.at |= dli_eq(word, DL_STR("at"));
         out.name |= dli_eq(word, DL_STR("name"));
+        out.none |= dli_eq(word, DL_STR("not"));
         if (precision_of(word) != DLI_PLACE_UNKNOWN)
             out.precision = precision_of(word);
     }
@@ -58,7 +59,7 @@ static place_word word_at(const dli_scene *s, uint32_t at, uint32_t *end)
 
 static bool begins(const dli_scene *s, uint32_t at, dli_list list)
 {
-    return dli_form_begins(s->parsed->lang, dli_word_at(s, at)->form, list);
+    return dli_form_begins(s->parsed->phrases, dli_word_at(s, at)->form, list);
 }
 
 /* A word of a name: a capital, and no month, weekday or person's office. */
@@ -71,10 +72,10 @@ static bool is_name(const dli_scene *s, uint32_t at)
         return false;
     if (begins(s, at, DLI_LIST_months) || begins(s, at, DLI_LIST_weekdays))
         return false;
-    const dli_entry *role = dli_entry_at(s, at, DLI_LIST_roles, &count);
-    if (role != NULL && !dli_starts(role->meaning, DL_STR("office")))
+    dl_str role = dli_meaning_at(s, at, DLI_LIST_roles, &count);
+    if (role.ptr != NULL && !dli_starts(role, DL_STR("office")))
         return false;
-    return role == NULL || dli_find(role->meaning, DL_STR("person"), 0) == DLI_NONE;
+    return role.ptr == NULL || dli_find(role, DL_STR("person"), 0) == DLI_NONE;
 }
 
 /* The end of the name at `at`. */
@@ -112,10 +113,15 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t i, behind;
     place_word first = word_at(s, at, &i);
     place_word kind = first;
+    bool noun = false; /* behind this article every noun has a capital */
 
     *end = at;
     if (i == at)
         return true;
+    if (first.none) {
+        *end = i;
+        return true;
+    }
     if (first.name) {
         *end = i;
         return !dli_word_at(s, at)->capital || add(s, at, i, first.precision);
@@ -125,11 +131,14 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
         if (kind.name)
             return true; /* the name itself comes next */
         while (behind == i && i < s->to &&
-               (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0)
+               (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0) {
+            noun |= (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_caps) != 0;
             kind = word_at(s, ++i, &behind);
-        if (behind > i && kind.precision != DLI_PLACE_UNKNOWN && !is_name(s, i))
+        }
+        bool known = behind > i && kind.precision != DLI_PLACE_UNKNOWN;
+        if (known && (!is_name(s, i) || noun))
             i = behind;
-        else
+        else if (!known)
             kind.precision = DLI_PLACE_UNKNOWN;
     }
     while (i < s->to && (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_of) != 0 && i - at < 6)
@@ -144,7 +153,7 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
         kind.precision = last.precision;
         to = behind;
     }
-    if (kind.precision == DLI_PLACE_UNKNOWN && (first.at || !first.in))
+    if (kind.precision == DLI_PLACE_UNKNOWN && (first.at || !first.in || noun))
         return true;
     *end = to;
     return add(s, i, to, kind.precision);

@@ -11,7 +11,7 @@
 struct dli_buf;
 
 typedef enum dli_list {
-#define LIST(name, what) DLI_LIST_##name,
+#define LIST(name, where, what) DLI_LIST_##name,
 #include "lang/lists.def"
 #undef LIST
     DLI_LIST_COUNT
@@ -66,12 +66,14 @@ typedef enum dli_grammar {
 #undef CLASS
 } dli_grammar;
 
-/* A word that stands in a list: a slot of a table by dli_form_hash(). */
+/* A word that stands in a list: a slot of a table by dli_form_hash(). Texts are bytes of
+ * one block, so that nothing has to be relocated at start-up. */
 typedef struct dli_form {
-    dl_str text;      /* folded; ptr NULL: free */
+    uint32_t text;    /* where it begins, folded */
     uint32_t grammar; /* of dli_grammar */
     uint32_t lists;   /* bit i: an entry of list i begins with this word */
-    uint32_t node;    /* where the tree goes on */
+    uint32_t node;    /* where the tree goes on if an entry begins so, or 0 */
+    uint16_t len;     /* 0: a free slot */
 } dli_form;
 
 typedef struct dli_phrase_step {
@@ -87,13 +89,15 @@ typedef struct dli_phrase_node {
 } dli_phrase_node;
 
 typedef struct dli_phrase_end {
-    dli_entry entry;
-    uint32_t list; /* dli_list */
+    uint32_t meaning; /* where it begins */
+    uint16_t len;
+    uint16_t list; /* dli_list */
 } dli_phrase_end;
 
 typedef struct dli_phrases {
-    const dli_form *forms;  /* a form's number is its slot + 1 */
-    uint32_t mask;          /* slots - 1 */
+    const unsigned char *texts;
+    const dli_form *forms;   /* a form's number is its slot + 1 */
+    uint32_t mask;           /* slots - 1 */
     uint8_t ending, longest; /* bytes of the shortest and longest "*ending"; 0: none */
     const dli_phrase_node *nodes;
     const dli_phrase_step *steps;
@@ -112,24 +116,37 @@ static inline uint32_t dli_form_hash(dl_str folded)
     return hash ^ hash >> 15;
 }
 
-/* The number of a folded word that stands in a list, or 0. `lang` may be NULL. */
-uint32_t dli_lang_form(const dli_lang *lang, dl_str folded);
+/* The tree of a language; NULL for NULL. All that follow take NULL for a tree. */
+const dli_phrases *dli_phrases_of(const dli_lang *lang);
+
+/* The number of a folded word that stands in a list, or 0. */
+uint32_t dli_phrase_form(const dli_phrases *in, dl_str folded);
 
 /* The same for a word that stands in no list, by its longest ending that does: an
  * entry "*minister" is any longer word that ends so. */
-uint32_t dli_lang_ending(const dli_lang *lang, dl_str folded);
+uint32_t dli_phrase_ending(const dli_phrases *in, dl_str folded);
 
-/* What form `form` of `lang` can be; 0 for form 0. */
-uint32_t dli_form_grammar(const dli_lang *lang, uint32_t form);
+/* What form `form` can be; 0 for form 0. */
+static inline uint32_t dli_form_grammar(const dli_phrases *in, uint32_t form)
+{
+    return form == 0 ? 0 : in->forms[form - 1].grammar;
+}
 
 /* Whether an entry of `list` begins with form `form`. */
-bool dli_form_begins(const dli_lang *lang, uint32_t form, dli_list list);
+static inline bool dli_form_begins(const dli_phrases *in, uint32_t form, dli_list list)
+{
+    return form != 0 && (in->forms[form - 1].lists >> list & 1) != 0;
+}
 
 /* The node that word `form` leads to from `node` (0: the root), or 0. `form` is not 0. */
-uint32_t dli_lang_step(const dli_lang *lang, uint32_t node, uint32_t form);
+uint32_t dli_phrase_next(const dli_phrases *in, uint32_t node, uint32_t form);
 
-/* The entry of `list` that ends at a node, or NULL. */
-const dli_entry *dli_lang_end(const dli_lang *lang, uint32_t node, dli_list list);
+/* The meaning of the entry of `list` that ends at a node ("" where the list gives none);
+ * its ptr is NULL if none does. */
+dl_str dli_phrase_meaning(const dli_phrases *in, uint32_t node, dli_list list);
+
+/* The same for the entry of one word. */
+dl_str dli_phrase_word(const dli_phrases *in, dli_list list, dl_str folded);
 
 /* The language of a BCP 47 tag ("en", "en-GB", "EN_us"), or NULL if there is no
  * folder for it. */

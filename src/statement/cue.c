@@ -73,7 +73,7 @@ bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle)
 /* The token with the separated particle of the verb before `at`, or 0. */
 static uint32_t find_particle(const dli_finder *f, dl_str particle, uint32_t at)
 {
-    uint32_t form = dli_lang_form(f->parsed->lang, particle);
+    uint32_t form = dli_phrase_form(f->parsed->phrases, particle);
 
     for (uint32_t i = at; i < f->to && i - at < MAX_PARTICLE; i++) {
         const dli_token *t = dli_tok(f, i);
@@ -241,13 +241,13 @@ bool dli_find_cues(dli_finder *f)
     for (uint32_t i = f->from; i < f->to; i = to) {
         dl_str particle;
         dli_cue cue;
-        const dli_entry *entry = dli_token_entry(f, i, f->to, DLI_LIST_said, &to);
+        dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
         bool name = dli_tok(f, i)->capital && !dli_tok(f, i)->starts;
-        if (entry == NULL || (name && dli_tok(f, i)->grammar == 0)) {
+        if (meaning.ptr == NULL || (name && dli_tok(f, i)->grammar == 0)) {
             to = i + 1;
             continue;
         }
-        if (!dli_read_cue(entry->meaning, &cue, &particle))
+        if (!dli_read_cue(meaning, &cue, &particle))
             continue;
         cue.from = i;
         cue.to = to;

@@ -59,7 +59,7 @@ static bool has_finite(const dli_finder *f, uint32_t from, uint32_t to)
 
     for (uint32_t i = from; i < to; i++)
         if (dli_is(f, i, FINITE) || (!dli_tok(f, i)->capital &&
-                                     dli_token_entry(f, i, to, DLI_LIST_said, &behind) != NULL))
+                                     dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
             return true;
     return false;
 }
@@ -89,8 +89,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
     while (i < f->to && i - at < MAX_TAIL && !(i > f->from && dli_tok(f, i)->starts)) {
         if (is_atom(f, i))
             break;
-        if (dli_token_entry(f, i, f->to, DLI_LIST_ago, &to) != NULL ||
-            dli_token_entry(f, i, f->to, DLI_LIST_weekdays, &to) != NULL) {
+        if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
+            dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
         } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
@@ -102,8 +102,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
                 to = noun.to;
-            if (to == i + 1 && dli_token_entry(f, to, f->to, DLI_LIST_weekdays, &to) == NULL &&
-                dli_token_entry(f, i + 1, f->to, DLI_LIST_ago, &to) == NULL)
+            if (to == i + 1 && dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
+                dli_token_meaning(f, i + 1, f->to, DLI_LIST_ago, &to).ptr == NULL)
                 break;
             i = to;
         } else {
@@ -137,9 +137,13 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
             (t->grammar & DLI_GRAMMAR_sub) != 0 && (t->grammar & DLI_GRAMMAR_prep) == 0;
-        if (!passes || clause || (t->grammar & stops) != 0 ||
-            dli_token_entry(f, i, f->to, DLI_LIST_said, &to) != NULL)
+        if (!passes || clause || (t->grammar & stops) != 0)
             break;
+        dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
+        if (meaning.ptr != NULL && !dli_means(meaning, "via"))
+            break;
+        if (meaning.ptr != NULL)
+            i = to - 1; /* berichtet unter Berufung auf Y, dass … */
     }
     return f->to;
 }
@@ -230,6 +234,10 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
+    if (has(cue, DLI_CUE(in)) && !noun.sure) {
+        noun = dli_noun_in(f, at, f->floor, before);
+        return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+    }
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
                 has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
@@ -253,9 +261,10 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
-    dli_noun noun = dli_noun_from(f, at, f->to);
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
+    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
     *behind = cue->to;
-    if (!noun.sure)
+    if (!noun.sure || (in && noun.person))
         return (dli_speaker){ 0 };
     *behind = noun.to;
     return dli_speaker_of(f, &noun);
@@ -419,6 +428,8 @@ static bool clause_behind(const dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (cue->particle > at && cue->particle < end)
+        end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
         return false;
     if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
@@ -673,45 +684,132 @@ static bool as_said(const dli_finder *f, pattern *p)
     return add_part(p, at + 1, clause_end(f, p->k, at + 1));
 }
 
+/* A separated particle right behind the words of saying belongs to them: "teilte die
+ * Polizei mit". */
+static void pass_particle(const dli_finder *f, pattern *p)
+{
+    uint32_t particle = p->cue->particle;
+
+    if (particle >= p->behind && particle != 0 && behind_tail(f, p->behind) >= particle)
+        p->behind = particle + 1;
+}
+
+/* The subject is joined to the verb: "a-t-il dit". */
+static bool draft_joined(dli_finder *f, pattern *p)
+{
+    uint32_t at = p->cue->pronoun;
+
+    p->source = (dli_speaker){ .in = dli_tokens_span(f, at, at + 1),
+                               .pronoun = dli_tok(f, at)->grammar,
+                               .person = true };
+    return is_nobody(&p->source) || !any_content(f, p) || keep(f, p);
+}
+
+/* Nobody is named at all: “…”, añadió. / Añadió que … */
+static bool draft_bare(dli_finder *f, pattern *p)
+{
+    uint32_t start = f->from;
+
+    p->before = p->cue->group;
+    p->behind = p->cue->to;
+    pass_particle(f, p);
+    uint32_t behind = behind_tail(f, p->behind);
+    if ((is_end(f, behind) || is_soft_mark(f, behind)) && speech_before(f, p)) {
+        add_rest(f, p);
+        return keep(f, p);
+    }
+    while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
+        start++;
+    if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
+        return true;
+    return !clause_behind(f, p) || keep(f, p);
+}
+
+/* The source stands left of the verb. *done: nothing else need be tried. */
+static bool draft_left(dli_finder *f, pattern *p, bool *done)
+{
+    p->source = speaker_before(f, p->cue, &p->before);
+    pass_particle(f, p);
+    *done = true;
+    if (is_nobody(&p->source) || is_supposed(f, p->before))
+        return true;
+    if (p->source.in.end > 0 && p->before > f->from &&
+        dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
+        return keep(f, p);
+    if (p->source.in.end > 0 && any_content(f, p))
+        return keep(f, p);
+    *done = false;
+    return true;
+}
+
+/* «C, — said S. — C again.»: the author's words stand inside the marks of the speech. */
+static bool draft_inserted(dli_finder *f, pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind), end = (uint32_t)f->tokens.count;
+    size_t count = f->drafts.count;
+
+    while (behind < f->to && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP)))
+        behind++;
+    p->parts = 0;
+    (void)add_part(p, 0, p->before);
+    if (behind < end)
+        (void)add_part(p, behind, end);
+    if (!keep(f, p))
+        return false;
+    if (f->drafts.count == count)
+        return true;
+    dli_draft *draft = &f->drafts.ptr[count];
+    draft->kind = DLI_SAID_DIRECT;
+    draft->quote = f->parsed->quotes.ptr[f->quote - 1].parent;
+    f->taken[f->quote - 1] = 1;
+    return true;
+}
+
+/* Whether an inverted clause of saying inside a quotation is the author's: it stands
+ * between marks, and what it is said of is before it. */
+static bool is_inserted(const dli_finder *f, const pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind);
+    bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
+                  dli_is_mark(f, behind, DLI_MARK_STOP);
+
+    return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
+           is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
-    bool parted =
-        cue->group > 0 && (is_soft_mark(f, cue->group - 1) || is_atom(f, cue->group - 1));
+    const pattern plain = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+    pattern p = plain;
+    uint32_t before = cue->group > 0 ? cue->group - 1 : 0;
+    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_atom(f, before));
+    bool ing = has(cue, DLI_CUE(ing)), invert = has(cue, DLI_CUE(invert)), done = false;
 
-    if (cue->pronoun != 0) {
-        p.source = (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
-                                  .pronoun = dli_tok(f, cue->pronoun)->grammar,
-                                  .person = true };
-        return !any_content(f, &p) || keep(f, &p);
-    }
-    if (has(cue, DLI_CUE(invert)) && !parted)
+    if (cue->pronoun != 0)
+        return draft_joined(f, &p);
+    if (invert && !parted)
         return true;
-    if (has(cue, DLI_CUE(invert)))
-        p.source = (dli_speaker){ 0 };
-    else if (!parted || has(cue, DLI_CUE(ing)) || dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA)) {
-        p.source = speaker_before(f, cue, &p.before);
-        if (is_nobody(&p.source) || is_supposed(f, p.before))
-            return true;
-        if (p.source.in.end > 0 && p.before > f->from &&
-            dli_is(f, p.before - 1, DLI_GRAMMAR_as) && as_said(f, &p))
-            return keep(f, &p);
-        if (p.source.in.end > 0 && any_content(f, &p))
-            return keep(f, &p);
-    }
-    if (has(cue, DLI_CUE(ing)) || (p.source.in.end > 0 && !parted))
+    if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
+        !draft_left(f, &p, &done))
+        return false;
+    bool left = p.source.in.end > 0;
+    if (done || ing || (left && !parted))
         return true;
-    p = (pattern){ .cue = cue, .k = k, .before = cue->group, .inverted = true };
+    p = plain;
+    p.inverted = true;
     p.source = speaker_behind(f, cue, &p.behind);
+    pass_particle(f, &p);
+    if (p.source.in.end == 0 && !left && !invert)
+        return draft_bare(f, &p);
     if (p.source.in.end == 0 || is_nobody(&p.source) ||
         (!parted && cue->group > f->from && p.source.pronoun != 0))
         return true;
-    if (cue->group > f->from && dli_is(f, cue->group - 1, DLI_GRAMMAR_as)) {
-        p.before = cue->group;
-        return !as_said(f, &p) || keep(f, &p);
-    }
+    if (cue->group > f->from && dli_is(f, before, DLI_GRAMMAR_as) && as_said(f, &p))
+        return keep(f, &p);
+    if (is_inserted(f, &p))
+        return draft_inserted(f, &p);
     return !any_content(f, &p) || keep(f, &p);
 }
 

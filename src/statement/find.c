@@ -65,7 +65,7 @@ static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
     if (to < from + 2 || !dli_is_mark(f, to - 1, DLI_MARK_STOP))
         return false;
     for (uint32_t i = to - 1; i > from && to - i < 6; i--) {
-        if (dli_token_entry(f, i - 1, to, DLI_LIST_abbrev, &behind) != NULL && behind == to)
+        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL && behind == to)
             return true;
     }
     return false;
@@ -135,6 +135,40 @@ static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t qu
     return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
 }
 
+/* The block that word `at` stands in. */
+static uint32_t block_of(const dli_parsed *p, uint32_t at)
+{
+    size_t low = 0, high = p->sentences.count;
+
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->sentences.ptr[middle].word <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return p->sentences.ptr[low].block;
+}
+
+/* What is inside quotations, before the blocks they stand in: an author's words may be
+ * put in among the speaker's. */
+static bool read_quotes(dli_finder *f)
+{
+    const dli_parsed *p = f->parsed;
+
+    for (size_t q = 0; q < p->quotes.count; q++) {
+        const dli_quote *in = &p->quotes.ptr[q];
+        if (in->count < INSIDE_WORDS)
+            continue;
+        f->block = block_of(p, in->word);
+        uint32_t end = in->word + in->count - (in->open ? 0 : 1);
+        if (!read_stream(f, in->word + 1, end, (uint32_t)q + 1))
+            return false;
+    }
+    f->pending = 0;
+    return true;
+}
+
 static bool read_blocks(dli_finder *f)
 {
     const dli_parsed *p = f->parsed;
@@ -147,16 +181,6 @@ static bool read_blocks(dli_finder *f)
             i++;
         }
         if (!read_stream(f, first, end, 0))
-            return false;
-    }
-    for (size_t q = 0; q < p->quotes.count; q++) {
-        const dli_quote *in = &p->quotes.ptr[q];
-        if (in->count < INSIDE_WORDS)
-            continue;
-        f->block = 0;
-        f->pending = 0;
-        uint32_t end = in->word + in->count - (in->open ? 0 : 1);
-        if (!read_stream(f, in->word + 1, end, (uint32_t)q + 1))
             return false;
     }
     return true;
@@ -349,7 +373,7 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
-    if (f.taken == NULL || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
+    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))

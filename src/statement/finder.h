@@ -127,6 +127,10 @@ dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor);
 /* The noun phrase that begins at token `at`, no further right than `end`. */
 dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
 
+/* The same for a body that speaks from behind a preposition ("в полиции"); the noun is
+ * without it, *before gets the preposition's token. */
+dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before);
+
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun);
 
 /* ---- cue.c ---------------------------------------------------------------*/
@@ -190,12 +194,13 @@ static inline dl_span dli_tokens_span(const dli_finder *f, uint32_t from, uint32
     return dli_words_span(f->parsed, dli_tok(f, from)->word, dli_tok(f, to - 1)->end);
 }
 
-/* The longest entry of `list` at token `at`, before token `end`; *to is the token
- * behind it. A quotation is never part of an entry. */
-const dli_entry *dli_token_entry(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
+/* The meaning of the longest entry of `list` at token `at`, before token `end`; *to is
+ * the token behind it. Its ptr is NULL if there is none. A quotation is never part of
+ * an entry. */
+dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
                                  uint32_t *to);
 
-/* Whether one of the words of an entry's meaning is `word`. */
-bool dli_means(const dli_entry *entry, const char *word);
+/* Whether one of the words of a meaning is `word`. */
+bool dli_means(dl_str meaning, const char *word);
 
 #endif

@@ -31,25 +31,25 @@ static bool begins(const dli_finder *f, uint32_t at, dli_list list)
     const dli_token *t = dli_tok(f, at);
 
     return t->quote == 0 &&
-           dli_form_begins(f->parsed->lang, f->parsed->words.ptr[t->word].form, list);
+           dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[t->word].form, list);
 }
 
 static bool is_time(const dli_finder *f, uint32_t at)
 {
     uint32_t to;
 
-    return dli_token_entry(f, at, f->to, DLI_LIST_weekdays, &to) != NULL ||
-           dli_token_entry(f, at, f->to, DLI_LIST_ago, &to) != NULL;
+    return dli_token_meaning(f, at, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
+           dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
 /* A verb of saying, and nothing that a noun looks like. */
 static bool is_cue(const dli_finder *f, uint32_t at)
 {
     uint32_t to;
-    const dli_entry *entry = dli_token_entry(f, at, f->to, DLI_LIST_said, &to);
+    dl_str meaning = dli_token_meaning(f, at, f->to, DLI_LIST_said, &to);
 
-    return entry != NULL && !dli_tok(f, at)->capital && !dli_means(entry, "noun") &&
-           !dli_means(entry, "not");
+    return meaning.ptr != NULL && !dli_tok(f, at)->capital && !dli_means(meaning, "noun") &&
+           !dli_means(meaning, "not");
 }
 
 /* A full stop inside a sentence belongs to an abbreviation or an initial. */
@@ -115,9 +115,10 @@ static uint32_t before_bracket(const dli_finder *f, uint32_t close, uint32_t flo
 
 typedef struct look {
     uint32_t role, role_end; /* the word of roles.txt that counts, or role_end 0 */
-    const dli_entry *entry;
+    dl_str meaning;
     uint32_t name, name_end; /* the run of capitals that counts, or name_end 0 */
     bool titled;             /* Mr, Mrs */
+    bool titled_work;        /* a name in quotation marks: a paper, a company */
 } look;
 
 static bool is_name_word(const dli_finder *f, uint32_t at)
@@ -137,7 +138,7 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
                                    f->parsed->words.ptr[dli_tok(f, i)->word].form == 0))
             i++;
         else if (i > at && i + 1 < end && is_inner_mark(f, i) && is_name_word(f, i + 1) &&
-                 !dli_is_mark(f, i, DLI_MARK_OTHER))
+                 !dli_is_mark(f, i, DLI_MARK_OTHER) && !begins(f, i + 1, DLI_LIST_roles))
             i += 2;
         else
             break;
@@ -148,19 +149,39 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
     return i;
 }
 
+/* "представитель │ МВД Украины │ Иван Петренко": where a genitive needs no preposition,
+ * the person is the last two words of the run, or three with a patronymic. */
+static uint32_t person_in_run(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t at[3] = { from, from, from }, count = 0;
+
+    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+        return from;
+    for (uint32_t i = to; i-- > from && count < 3;)
+        if (is_word(f, i))
+            at[count++] = i;
+    if (count < 3)
+        return from;
+    dl_str middle = dli_cut(f->parsed->body, dli_tokens_span(f, at[1], at[1] + 1));
+    dl_str tail = dli_from(middle, middle.len > 10 ? middle.len - 10 : 0);
+    bool patronymic = dli_find(tail, DL_STR("вич"), 0) != DLI_NONE ||
+                      dli_find(tail, DL_STR("вн"), 0) != DLI_NONE;
+    return patronymic ? at[2] : at[1];
+}
+
 /* Note the role at `at`. A person outdoes a body; else the last counts where the
  * head of a phrase stands last. */
-static void note_role(look *l, const dli_entry *entry, uint32_t at, uint32_t to)
+static void note_role(look *l, dl_str meaning, uint32_t at, uint32_t to)
 {
-    if (dli_means(entry, "named")) {
+    if (dli_means(meaning, "named")) {
         l->titled = true;
-        if (l->entry != NULL)
+        if (l->meaning.ptr != NULL)
             return;
-    } else if (l->entry != NULL && dli_means(l->entry, "person") &&
-               !dli_means(l->entry, "named")) {
+    } else if (l->meaning.ptr != NULL && dli_means(l->meaning, "person") &&
+               !dli_means(l->meaning, "named")) {
         return;
     }
-    l->entry = entry;
+    l->meaning = meaning;
     l->role = at;
     l->role_end = to;
 }
@@ -180,21 +201,23 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
             *l = (look){ 0 };
             continue;
         }
-        const dli_entry *entry = dli_token_entry(f, i, to, DLI_LIST_roles, &next);
-        if (entry != NULL) {
-            note_role(l, entry, i, next);
+        if (dli_tok(f, i)->quote != 0)
+            l->titled_work = true;
+        dl_str meaning = dli_token_meaning(f, i, to, DLI_LIST_roles, &next);
+        if (meaning.ptr != NULL) {
+            note_role(l, meaning, i, next);
         } else if (is_name_word(f, i) &&
                    !(dli_tok(f, i)->starts && begins(f, i, DLI_LIST_words))) {
             next = name_run(f, i, to);
             if (next == i)
                 next = i + 1;
-            l->name = i;
+            l->name = l->role_end != 0 ? person_in_run(f, i, next) : i;
             l->name_end = next;
         }
     }
 }
 
-static uint8_t type_of_role(const dli_entry *entry)
+static uint8_t type_of_role(dl_str meaning)
 {
     static const struct {
         const char *word;
@@ -206,7 +229,7 @@ static uint8_t type_of_role(const dli_entry *entry)
     };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (dli_means(entry, types[i].word))
+        if (dli_means(meaning, types[i].word))
             return (uint8_t)types[i].type;
     return DLI_SOURCE_OFFICE;
 }
@@ -248,24 +271,28 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     look_through(f, noun->from, comma, &main);
     if (comma + 1 < noun->to)
         look_through(f, comma + 1, noun->to, &beside);
-    const look *role = main.entry != NULL && !dli_means(main.entry, "named") ? &main : &beside;
-    if (role->entry == NULL)
+    const look *role = main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
+    if (role->meaning.ptr == NULL)
         role = &main;
-    if (role->entry == NULL || (dli_means(role->entry, "named") && main.name_end != 0)) {
+    if (role->meaning.ptr == NULL || (dli_means(role->meaning, "named") && main.name_end != 0)) {
+        if (main.name_end == 0 && main.titled_work) {
+            noun->sure = true;
+            noun->type = DLI_SOURCE_MEDIA;
+        }
         if (main.name_end == 0)
             return;
         settle_bare_name(f, noun, &main);
         if (main.titled) {
             noun->person = true;
             noun->type = DLI_SOURCE_NAMED;
-            noun->she = main.entry != NULL && dli_means(main.entry, "she");
+            noun->she = main.meaning.ptr != NULL && dli_means(main.meaning, "she");
         }
         return;
     }
     noun->sure = true;
-    noun->type = type_of_role(role->entry);
-    noun->person = dli_means(role->entry, "person");
-    noun->she = dli_means(role->entry, "she");
+    noun->type = type_of_role(role->meaning);
+    noun->person = dli_means(role->meaning, "person");
+    noun->she = dli_means(role->meaning, "she");
     if (noun->person) {
         noun->role_from = noun->from;
         noun->role_to = noun->to;
@@ -340,8 +367,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             i = to;
             continue;
         }
-        const dli_entry *role = dli_token_entry(f, i, end, DLI_LIST_roles, &to);
-        if (role != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
+        dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
+        if (role.ptr != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
             i = to;
             joined = false;
             if (dli_means(role, "media") && begins_clause(f, i, end))
@@ -498,7 +525,7 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
     for (uint32_t i = end; i-- > from + 2;) {
         uint32_t to;
         bool anew = dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
-                    (dli_token_entry(f, i, end, DLI_LIST_roles, &to) != NULL && to == end);
+                    (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
         bool free = !dli_is(f, i - 1,
                             DLI_GRAMMAR_of | DLI_GRAMMAR_prep | DLI_GRAMMAR_and |
                                 DLI_GRAMMAR_det | DLI_GRAMMAR_quant) &&
@@ -589,6 +616,22 @@ dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor)
     if (end > floor + 1 && dli_is_mark(f, end - 1, DLI_MARK_COMMA))
         return with_apposition(f, end, floor);
     return plain_before(f, end, floor);
+}
+
+dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before)
+{
+    uint32_t from = phrase_start(f, end, floor);
+    dli_noun noun = { .from = end, .to = end };
+
+    while (from < end && dli_is(f, from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and))
+        from++;
+    if (from + 1 >= end || !dli_is(f, from, DLI_GRAMMAR_prep))
+        return noun;
+    noun.from = from + 1;
+    settle(f, &noun, end);
+    *before = from;
+    noun.sure = noun.sure && !noun.person;
+    return noun;
 }
 
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)

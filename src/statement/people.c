@@ -145,15 +145,17 @@ static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, 
         return false;
     if (!words_of(p, s->in, first, last))
         return false;
-    while (*first < *last && (dli_form_grammar(p->lang, p->words.ptr[*first].form) &
-                              (DLI_GRAMMAR_det | DLI_GRAMMAR_of)) != 0)
+    bool alone = *first == 0 || p->words.ptr[*first - 1].mark != DLI_MARK_NONE;
+    if (alone && p->words.ptr[*first].form != 0 && !p->words.ptr[*first].upper &&
+        *first < *last)
+        ++*first; /* its capital may be the sentence's */
+    else if (alone && p->words.ptr[*first].form != 0 && !p->words.ptr[*first].upper)
+        return false;
+    while (*first < *last && !p->words.ptr[*first].capital)
         ++*first;
-    for (uint32_t i = *first; i <= *last; i++)
-        if (p->words.ptr[i].capital &&
-            (i > *first || p->words.ptr[i].form == 0 || p->words.ptr[i].upper ||
-             (i > 0 && p->words.ptr[i - 1].mark == DLI_MARK_NONE)))
-            return true;
-    return false;
+    while (*last > *first && !p->words.ptr[*last].capital)
+        --*last;
+    return p->words.ptr[*first].capital;
 }
 
 /* Whether names [first, last] and those of `k` can be one person's. */
@@ -225,8 +227,10 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
     const dli_parsed *p = j->f->parsed;
     uint32_t first, last, found = 0;
 
-    if (!s->person || s->head == 0)
-        return 0;
+    if (!s->person || s->head == 0 || !words_of(p, s->in, &first, &last) ||
+        (dli_form_grammar(p->phrases, p->words.ptr[first].form) & DLI_GRAMMAR_det) == 0 ||
+        dli_form_begins(p->phrases, p->words.ptr[first].form, DLI_LIST_numbers))
+        return 0; /* "a spokesman" may be any */
     for (size_t i = 0; i < j->list.count; i++) {
         const known *k = &j->list.ptr[i];
         if (k->role.end == 0 || !words_of(p, k->role, &first, &last))

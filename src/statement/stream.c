@@ -52,7 +52,7 @@ static size_t first_quote(const dli_parsed *p, uint32_t word)
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
 {
     const dli_word *w = &p->words.ptr[word];
-    uint32_t grammar = dli_form_grammar(p->lang, w->form);
+    uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
 
     if (w->capital && !starts && !shouted)
@@ -133,27 +133,27 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
     return true;
 }
 
-const dli_entry *dli_token_entry(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
+dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
                                  uint32_t *to)
 {
     uint32_t count, stop = at;
 
     if (at >= end || dli_tok(f, at)->quote != 0 ||
-        !dli_form_begins(f->parsed->lang, f->parsed->words.ptr[dli_tok(f, at)->word].form,
+        !dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[dli_tok(f, at)->word].form,
                          list))
-        return NULL;
+        return (dl_str){ NULL, 0 };
     while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
         stop++;
-    const dli_entry *entry = dli_word_entry(f->parsed, dli_tok(f, at)->word,
+    dl_str meaning = dli_word_meaning(f->parsed, dli_tok(f, at)->word,
                                             dli_tok(f, stop - 1)->end, list, &count);
-    if (entry != NULL)
+    if (meaning.ptr != NULL)
         *to = at + count;
-    return entry;
+    return meaning;
 }
 
-bool dli_means(const dli_entry *entry, const char *word)
+bool dli_means(dl_str meaning, const char *word)
 {
-    dl_str rest = entry->meaning, piece;
+    dl_str rest = meaning, piece;
 
     while (dli_next_word(&rest, &piece))
         if (dli_eq(piece, dli_str(word)))

@@ -98,7 +98,7 @@ static bool is_claimed(const dli_finder *f)
     for (uint32_t i = f->to; i < end && i - f->to < CLAIM_TOKENS; i++) {
         if (dli_tok(f, i)->quote != 0)
             return false;
-        if (dli_token_entry(f, i, end, DLI_LIST_said, &to) != NULL)
+        if (dli_token_meaning(f, i, end, DLI_LIST_said, &to).ptr != NULL)
             return true;
     }
     return false;

@@ -45,6 +45,7 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
                          dli_parsed *out, dl_error *err)
 {
     *out = (dli_parsed){ .body = item->body.bytes, .lang = dli_lang_find(item->language) };
+    out->phrases = dli_phrases_of(out->lang);
     if (out->body.len == 0)
         return DL_OK;
     DLI_TRY(dli_cut_words(arena, tools, out, err));
@@ -66,21 +67,19 @@ uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)
     return low;
 }
 
-const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
-                                dli_list list, uint32_t *count)
+dl_str dli_word_walk(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_list list,
+                     uint32_t *count)
 {
-    const dli_entry *best = NULL;
+    dl_str best = { NULL, 0 };
     uint32_t node = 0;
 
-    if (at >= end || !dli_form_begins(parsed->lang, parsed->words.ptr[at].form, list))
-        return NULL;
     for (uint32_t i = at; i < end && parsed->words.ptr[i].form != 0; i++) {
-        node = dli_lang_step(parsed->lang, node, parsed->words.ptr[i].form);
+        node = dli_phrase_next(parsed->phrases, node, parsed->words.ptr[i].form);
         if (node == 0)
             break;
-        const dli_entry *entry = dli_lang_end(parsed->lang, node, list);
-        if (entry != NULL) {
-            best = entry;
+        dl_str meaning = dli_phrase_meaning(parsed->phrases, node, list);
+        if (meaning.ptr != NULL) {
+            best = meaning;
             *count = i + 1 - at;
         }
     }

@@ -83,24 +83,24 @@ static bool is_initial(const dli_parsed *p, uint32_t at)
 static bool is_common(const dli_parsed *p, uint32_t at)
 {
     uint32_t count;
-    const dli_entry *entry =
-        dli_word_entry(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
+    dl_str meaning =
+        dli_word_meaning(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
 
-    return (entry != NULL && count == 1) || dli_word_grammar(p, at) != 0;
+    return (meaning.ptr != NULL && count == 1) || dli_word_grammar(p, at) != 0;
 }
 
 /* The abbreviation that ends with the stop at word `stop`, or NULL. Those with inner
  * stops ("U.S.", "z. B.") begin up to five words before it. */
-static const dli_entry *abbreviation(const dli_parsed *p, uint32_t first, uint32_t stop)
+static dl_str abbreviation(const dli_parsed *p, uint32_t first, uint32_t stop)
 {
     uint32_t count, from = stop - first > 6 ? stop - 6 : first;
 
     for (uint32_t at = from; at < stop; at++) {
-        const dli_entry *entry = dli_word_entry(p, at, stop + 1, DLI_LIST_abbrev, &count);
-        if (entry != NULL && at + count == stop + 1)
-            return entry;
+        dl_str meaning = dli_word_meaning(p, at, stop + 1, DLI_LIST_abbrev, &count);
+        if (meaning.ptr != NULL && at + count == stop + 1)
+            return meaning;
     }
-    return NULL;
+    return (dl_str){ NULL, 0 };
 }
 
 /* Whether the stop at word `stop` leaves the sentence going on with word `next`. */
@@ -109,17 +109,16 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
     uint32_t before = stop - 1, count;
     const dli_word *w = word_at(p, before);
 
-    const dli_entry *entry = abbreviation(p, first, stop);
-    if (entry != NULL && dli_eq(entry->meaning, DL_STR("end")))
+    dl_str meaning = abbreviation(p, first, stop);
+    if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("end")))
         return !is_common(p, next) && word_at(p, next)->mark != DLI_MARK_QUOTE;
-    if (entry != NULL && dli_eq(entry->meaning, DL_STR("number")))
+    if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("number")))
         return word_at(p, next)->kind == DLI_WORD_NUMBER;
-    if (entry != NULL)
+    if (meaning.ptr != NULL)
         return true;
     if (w->kind == DLI_WORD_NUMBER && w->in.end - w->in.start <= 2)
-        return dli_word_entry(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count) !=
-                   NULL ||
-               (dli_lang_get(p->lang, DLI_LIST_abbrev, DL_STR("1.")) != NULL &&
+        return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count).ptr != NULL ||
+               (dli_phrase_word(p->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
                 !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
     return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&
            !is_common(p, next);
@@ -145,10 +144,17 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
             b->mark == DLI_MARK_ELLIPSIS);
 }
 
-/* Behind a closing mark that was drawn into its sentence, a new one may begin. */
+/* Where ICU sees no boundary, a sentence begins behind a closing mark that was drawn into
+ * the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
 static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
 {
     uint32_t end = next;
+    uint8_t before = word_at(p, next - 1)->mark;
+
+    if (word_at(p, next)->mark == DLI_MARK_DASH && next + 1 < p->words.count &&
+        word_at(p, next + 1)->capital && next - first > 2)
+        return before == DLI_MARK_ASK || before == DLI_MARK_EXCLAIM ||
+               (before == DLI_MARK_STOP && !goes_on(p, first, next - 1, next + 1));
 
     if (next - first < 2 || !is_closing(p, next - 1) || !word_at(p, next)->capital)
         return false;

@@ -47,7 +47,7 @@ typedef enum dli_mark {
  * where lang/<code>/grammar.txt says so. */
 typedef struct dli_word {
     dl_span in;
-    uint32_t form; /* of the language's lists (dli_lang_form), or 0 */
+    uint32_t form; /* of the language's lists (dli_phrase_form), or 0 */
     uint8_t kind;  /* dli_word_kind */
     uint8_t mark;  /* dli_mark */
     bool capital;  /* begins with an upper-case letter */
@@ -75,6 +75,7 @@ typedef struct dli_quote {
 typedef struct dli_parsed {
     dl_str body;
     const dli_lang *lang; /* NULL: a language without word lists */
+    const dli_phrases *phrases;
     DLI_VEC(dli_word) words;
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */
@@ -92,14 +93,23 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 /* What word `at` can be (grammar.def), as bits; 0 beyond the last word. */
 static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
 {
-    return at < parsed->words.count ? dli_form_grammar(parsed->lang, parsed->words.ptr[at].form)
+    return at < parsed->words.count ? dli_form_grammar(parsed->phrases, parsed->words.ptr[at].form)
                                     : 0;
 }
 
-/* The longest entry of `list` that begins at word `at` and ends before word `end`, or
- * NULL; *count gets its words. */
-const dli_entry *dli_word_entry(const dli_parsed *parsed, uint32_t at, uint32_t end,
-                                dli_list list, uint32_t *count);
+/* dli_word_meaning() where an entry may begin. */
+dl_str dli_word_walk(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_list list,
+                     uint32_t *count);
+
+/* The meaning of the longest entry of `list` that begins at word `at` and ends before
+ * word `end`, *count gets its words; its ptr is NULL if there is none. */
+static inline dl_str dli_word_meaning(const dli_parsed *parsed, uint32_t at, uint32_t end,
+                                      dli_list list, uint32_t *count)
+{
+    if (at >= end || !dli_form_begins(parsed->phrases, parsed->words.ptr[at].form, list))
+        return (dl_str){ NULL, 0 };
+    return dli_word_walk(parsed, at, end, list, count);
+}
 
 /* The bytes of words [from, to); `to` is greater. */
 static inline dl_span dli_words_span(const dli_parsed *parsed, uint32_t from, uint32_t to)

@@ -61,11 +61,13 @@ static void fold_word(dl_str word, folding *f)
     for (size_t at = 0; at < word.len; at += len) {
         uint32_t cp = (unsigned char)word.ptr[at];
         len = 1;
-        if (cp < 0x80) {
+        if (cp - 'a' < 26) {
+            f->letter = f->lower = true;
+        } else if (cp - 'A' < 26) {
+            f->letter = true;
+            cp |= 0x20;
+        } else if (cp < 0x80) {
             f->digit |= dli_is_digit((char)cp);
-            f->letter |= dli_is_alpha((char)cp);
-            f->lower |= cp >= 'a' && cp <= 'z';
-            cp = (unsigned char)dli_lower((char)cp);
         } else {
             cp = fold_wide(f, dli_utf8_get(word, at, &len));
         }
@@ -73,7 +75,11 @@ static void fold_word(dl_str word, folding *f)
             f->last = (apostrophe){ at, f->len };
             f->first = f->first.at == 0 ? f->last : f->first;
         }
-        if (f->len < MAX_FOLDED)
+        if (f->len >= MAX_FOLDED)
+            continue;
+        if (cp < 0x80)
+            f->bytes[f->len++] = (char)cp;
+        else
             f->len += dli_utf8_put(f->bytes + f->len, cp);
     }
     if (f->len >= MAX_FOLDED)
@@ -95,8 +101,8 @@ static uint32_t form_of(const cutting *c, const folding *f)
 
     if (f->len == 0)
         return 0;
-    uint32_t form = dli_lang_form(c->out->lang, folded);
-    return form != 0 ? form : dli_lang_ending(c->out->lang, folded);
+    uint32_t form = dli_phrase_form(c->out->phrases, folded);
+    return form != 0 ? form : dli_phrase_ending(c->out->phrases, folded);
 }
 
 static bool push_folded(cutting *c, dl_span in, const folding *f)
@@ -119,7 +125,7 @@ static bool is_class(const cutting *c, const folding *f, size_t start, size_t en
 {
     dl_str piece = { f->bytes + start, end - start };
 
-    return (dli_form_grammar(c->out->lang, dli_lang_form(c->out->lang, piece)) &
+    return (dli_form_grammar(c->out->phrases, dli_phrase_form(c->out->phrases, piece)) &
             (uint32_t) class) != 0;
 }
 
@@ -243,7 +249,7 @@ static bool push_mark(cutting *c, dl_span in, uint32_t *end)
     *end = at;
     return push(
         c, (dli_word){ .in = { in.start, at },
-                       .form = mark == DLI_MARK_QUOTE ? 0 : dli_lang_form(c->out->lang, unit),
+                       .form = mark == DLI_MARK_QUOTE ? 0 : dli_phrase_form(c->out->phrases, unit),
                        .kind = DLI_WORD_MARK,
                        .mark = (uint8_t)mark });
 }
