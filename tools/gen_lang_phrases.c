@@ -23,7 +23,11 @@
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 
-enum { TEXT, TREE, BOTH };
+enum {
+    TEXT,
+    TREE,
+    BOTH
+};
 static const char *const list_names[] = {
 #define LIST(name, where, what) #name,
 #include "lang/lists.def"

@@ -115,8 +115,7 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article ||
-           (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
 }
 
 /* A number, no article, ends before word `end`. */

@@ -233,26 +233,38 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     return true;
 }
 
+/* The cue of a meaning; the same few are asked for over and over. */
+static const dli_read_meaning *read_meaning(dli_finder *f, dl_str meaning)
+{
+    dli_read_meaning *slot = &f->read[(uintptr_t)meaning.ptr / 4 % DLI_READ_MEANINGS];
+
+    if (slot->meaning != meaning.ptr) {
+        slot->fine = dli_read_cue(meaning, &slot->cue, &slot->particle);
+        slot->meaning = meaning.ptr;
+    }
+    return slot;
+}
+
 bool dli_find_cues(dli_finder *f)
 {
     uint32_t to;
 
     f->cues.count = 0;
     for (uint32_t i = f->from; i < f->to; i = to) {
-        dl_str particle;
-        dli_cue cue;
         dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
         bool name = dli_tok(f, i)->capital && !dli_tok(f, i)->starts;
         if (meaning.ptr == NULL || (name && dli_tok(f, i)->grammar == 0)) {
             to = i + 1;
             continue;
         }
-        if (!dli_read_cue(meaning, &cue, &particle))
+        const dli_read_meaning *read = read_meaning(f, meaning);
+        if (!read->fine)
             continue;
+        dli_cue cue = read->cue;
         cue.from = i;
         cue.to = to;
-        if (particle.len > 0) {
-            cue.particle = find_particle(f, particle, to);
+        if (read->particle.len > 0) {
+            cue.particle = find_particle(f, read->particle, to);
             if (cue.particle == 0)
                 continue;
         }

@@ -16,8 +16,11 @@
 #include "base/str.h"
 #include "statement/finder.h"
 
+/* How far is looked, so that a long sentence costs no more for each of its cues. */
 enum {
-    MAX_TAIL = 60
+    MAX_TAIL = 60,   /* tokens beside a verb of saying */
+    MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
+    MAX_NEXT = 8,    /* cues behind one that may end what was said */
 };
 
 #define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
@@ -57,18 +60,20 @@ static bool has_finite(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t behind;
 
-    for (uint32_t i = from; i < to; i++)
-        if (dli_is(f, i, FINITE) || (!dli_tok(f, i)->capital &&
-                                     dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
+    for (uint32_t i = from; i < to && i - from < MAX_FINITE; i++)
+        if (dli_is(f, i, FINITE) ||
+            (!dli_tok(f, i)->capital &&
+             dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
             return true;
     return false;
 }
 
+/* Words in tokens [from, to); a quotation is one. Counts no further than 4. */
 static uint32_t count_words(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = from; i < to; i++)
+    for (uint32_t i = from; i < to && count < 4; i++)
         count += dli_tok(f, i)->mark == DLI_MARK_NONE;
     return count;
 }
@@ -102,7 +107,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
                 to = noun.to;
-            if (to == i + 1 && dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
+            if (to == i + 1 &&
+                dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
                 dli_token_meaning(f, i + 1, f->to, DLI_LIST_ago, &to).ptr == NULL)
                 break;
             i = to;
@@ -152,10 +158,10 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
 /* Where the clause that begins at `from` ends because another cue behind cue `k` takes
  * over, or the sentence ends. */
-static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
+static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
 {
-    for (size_t m = k + 1; m < f->cues.count; m++) {
-        const dli_cue *next = &f->cues.ptr[m];
+    for (size_t m = k + 1; m < f->cues.count && m <= k + MAX_NEXT; m++) {
+        dli_cue *next = &f->cues.ptr[m];
         uint32_t at = next->group;
         if (at <= from + 1)
             continue;
@@ -165,7 +171,11 @@ static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
             return at - 1;
         if (dli_is(f, at - 1, CLAUSE_BORDERS))
             return at - 1;
-        dli_noun who = dli_noun_before(f, at, from);
+        if (!next->looked) {
+            next->who = dli_noun_before(f, at, f->from);
+            next->looked = true;
+        }
+        dli_noun who = next->who;
         if (!who.sure || who.from <= from + 1)
             continue;
         if (dli_is(f, who.from - 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) &&
@@ -296,7 +306,7 @@ static bool add_part(pattern *p, uint32_t from, uint32_t to)
 }
 
 /* “…,” Costa said, pointing at the river, “…” */
-static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
+static bool add_far_speech(dli_finder *f, pattern *p, uint32_t at)
 {
     if (!is_atom(f, p->part[0][1] - 1))
         return false;
@@ -312,7 +322,7 @@ static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
 }
 
 /* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
-static void add_rest(const dli_finder *f, pattern *p)
+static void add_rest(dli_finder *f, pattern *p)
 {
     uint32_t at = behind_tail(f, p->behind);
 
@@ -387,7 +397,7 @@ static bool speech_behind(dli_finder *f, pattern *p)
 }
 
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
-static bool clause_behind(const dli_finder *f, pattern *p)
+static bool clause_behind(dli_finder *f, pattern *p)
 {
     const dli_cue *cue = p->cue;
     uint32_t near = p->behind;
@@ -438,7 +448,7 @@ static bool clause_behind(const dli_finder *f, pattern *p)
 }
 
 /* The clause before the clause of saying. */
-static bool clause_before(const dli_finder *f, pattern *p)
+static bool clause_before(dli_finder *f, pattern *p)
 {
     uint32_t end = p->before, from = f->left;
 
@@ -667,7 +677,7 @@ static bool is_supposed(const dli_finder *f, uint32_t before)
 }
 
 /* "As S said, C", "C, as S said". */
-static bool as_said(const dli_finder *f, pattern *p)
+static bool as_said(dli_finder *f, pattern *p)
 {
     uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
 
@@ -770,8 +780,8 @@ static bool draft_inserted(dli_finder *f, pattern *p)
 static bool is_inserted(const dli_finder *f, const pattern *p)
 {
     uint32_t behind = behind_tail(f, p->behind);
-    bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
-                  dli_is_mark(f, behind, DLI_MARK_STOP);
+    bool closed =
+        is_end(f, behind) || is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP);
 
     return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
            is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));

@@ -65,7 +65,8 @@ static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
     if (to < from + 2 || !dli_is_mark(f, to - 1, DLI_MARK_STOP))
         return false;
     for (uint32_t i = to - 1; i > from && to - i < 6; i--) {
-        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL && behind == to)
+        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL &&
+            behind == to)
             return true;
     }
     return false;
@@ -343,7 +344,31 @@ static int by_place(const void *a, const void *b)
     return x->draft < y->draft ? -1 : x->draft > y->draft;
 }
 
-/* The drafts with contents, by place. */
+static bool apart(dl_span a, dl_span b)
+{
+    return a.end == 0 || b.end == 0 || a.end <= b.start || b.end <= a.start;
+}
+
+/* A draft says something, and its parts stand beside one another. Nonsense may be read
+ * otherwise; no statement is better than such a one. */
+static bool is_sound(const dli_finder *f, const dli_draft *d)
+{
+    dl_span end = { 0, 0 };
+
+    if (d->content_count == 0 || !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
+        return false;
+    for (uint32_t i = 0; i < d->content_count; i++) {
+        dl_span in = f->spans.ptr[d->content + i];
+        if (!apart(in, d->cue) || !apart(in, d->particle) || !apart(in, d->source.in) ||
+            !apart(in, d->addressee) || in.start < end.end)
+            return false;
+        end = in;
+    }
+    return true;
+}
+
+/* The sound drafts, by place. */
 static bool put_in_order(dli_finder *f)
 {
     ordered *order = dli_arena_take(f->scratch, (f->drafts.count + 1) * sizeof *order);
@@ -353,7 +378,7 @@ static bool put_in_order(dli_finder *f)
     if (order == NULL || drafts == NULL)
         return false;
     for (uint32_t i = 0; i < f->drafts.count; i++)
-        if (f->drafts.ptr[i].content_count > 0)
+        if (is_sound(f, &f->drafts.ptr[i]))
             order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };
     qsort(order, count, sizeof *order, by_place);
     for (size_t i = 0; i < count; i++)
@@ -373,7 +398,8 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
-    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
+    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) ||
+        !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))

@@ -271,10 +271,12 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     look_through(f, noun->from, comma, &main);
     if (comma + 1 < noun->to)
         look_through(f, comma + 1, noun->to, &beside);
-    const look *role = main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
+    const look *role =
+        main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
     if (role->meaning.ptr == NULL)
         role = &main;
-    if (role->meaning.ptr == NULL || (dli_means(role->meaning, "named") && main.name_end != 0)) {
+    if (role->meaning.ptr == NULL ||
+        (dli_means(role->meaning, "named") && main.name_end != 0)) {
         if (main.name_end == 0 && main.titled_work) {
             noun->sure = true;
             noun->type = DLI_SOURCE_MEDIA;
@@ -524,8 +526,9 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
 {
     for (uint32_t i = end; i-- > from + 2;) {
         uint32_t to;
-        bool anew = dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
-                    (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
+        bool anew =
+            dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
+            (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
         bool free = !dli_is(f, i - 1,
                             DLI_GRAMMAR_of | DLI_GRAMMAR_prep | DLI_GRAMMAR_and |
                                 DLI_GRAMMAR_det | DLI_GRAMMAR_quant) &&

@@ -332,9 +332,12 @@ static uint32_t mention_of_person(const dli_parsed *p, const known *k, uint32_t 
 
 static bool add_mention(joining *j, known *k, uint32_t first, uint32_t last)
 {
-    if (k->mentions.count >= MAX_MENTIONS)
+    dl_span in = dli_words_span(j->f->parsed, first, last + 1);
+    bool again = k->mentions.count > 0 && k->mentions.ptr[k->mentions.count - 1].end > in.start;
+
+    if (again || k->mentions.count >= MAX_MENTIONS)
         return true;
-    return DLI_PUSH(j->f->scratch, &k->mentions, dli_words_span(j->f->parsed, first, last + 1));
+    return DLI_PUSH(j->f->scratch, &k->mentions, in);
 }
 
 /* Whether the words at `at` are the body `k`. */

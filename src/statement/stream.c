@@ -114,7 +114,7 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
     f->tokens.count = 0;
     f->quote = quote;
     for (uint32_t word = first; word < end;) {
-        while (q < p->quotes.count &&
+        while (q < p->quotes.count && p->quotes.ptr[q].word < end &&
                (p->quotes.ptr[q].word < word || p->quotes.ptr[q].parent != quote))
             q++;
         while (s < p->sentences.count && p->sentences.ptr[s].word < word)
@@ -134,7 +134,7 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
 }
 
 dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
-                                 uint32_t *to)
+                         uint32_t *to)
 {
     uint32_t count, stop = at;
 
@@ -145,7 +145,7 @@ dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_lis
     while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
         stop++;
     dl_str meaning = dli_word_meaning(f->parsed, dli_tok(f, at)->word,
-                                            dli_tok(f, stop - 1)->end, list, &count);
+                                      dli_tok(f, stop - 1)->end, list, &count);
     if (meaning.ptr != NULL)
         *to = at + count;
     return meaning;

@@ -83,8 +83,7 @@ static bool is_initial(const dli_parsed *p, uint32_t at)
 static bool is_common(const dli_parsed *p, uint32_t at)
 {
     uint32_t count;
-    dl_str meaning =
-        dli_word_meaning(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
+    dl_str meaning = dli_word_meaning(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
 
     return (meaning.ptr != NULL && count == 1) || dli_word_grammar(p, at) != 0;
 }
@@ -117,7 +116,8 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
     if (meaning.ptr != NULL)
         return true;
     if (w->kind == DLI_WORD_NUMBER && w->in.end - w->in.start <= 2)
-        return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count).ptr != NULL ||
+        return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count)
+                       .ptr != NULL ||
                (dli_phrase_word(p->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
                 !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
     return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&

@@ -248,10 +248,11 @@ static bool push_mark(cutting *c, dl_span in, uint32_t *end)
         mark = DLI_MARK_DASH;
     *end = at;
     return push(
-        c, (dli_word){ .in = { in.start, at },
-                       .form = mark == DLI_MARK_QUOTE ? 0 : dli_phrase_form(c->out->phrases, unit),
-                       .kind = DLI_WORD_MARK,
-                       .mark = (uint8_t)mark });
+        c,
+        (dli_word){ .in = { in.start, at },
+                    .form = mark == DLI_MARK_QUOTE ? 0 : dli_phrase_form(c->out->phrases, unit),
+                    .kind = DLI_WORD_MARK,
+                    .mark = (uint8_t)mark });
 }
 
 /* White space and controls, by the first code point of what stands between words. */
