@@ -21,6 +21,7 @@ typedef struct dli_token {
     uint8_t mark;       /* dli_mark; DLI_MARK_NONE for a quotation */
     bool capital;
     bool starts; /* begins a sentence */
+    bool says;   /* begins an entry of said.txt that no noun looks like */
     bool speech; /* a quotation that is more than a name or a word held with tongs */
 } dli_token;
 

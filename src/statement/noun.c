@@ -42,16 +42,6 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
-/* A verb of saying, and nothing that a noun looks like. */
-static bool is_cue(const dli_finder *f, uint32_t at)
-{
-    uint32_t to;
-    dl_str meaning = dli_token_meaning(f, at, f->to, DLI_LIST_said, &to);
-
-    return meaning.ptr != NULL && !dli_tok(f, at)->capital && !dli_means(meaning, "noun") &&
-           !dli_means(meaning, "not");
-}
-
 /* A full stop inside a sentence belongs to an abbreviation or an initial. */
 static bool is_inner_mark(const dli_finder *f, uint32_t at)
 {
@@ -83,7 +73,7 @@ static bool is_inside(const dli_finder *f, uint32_t at)
         return is_inner_mark(f, at);
     if ((t->grammar & (BORDERS | PRONOUNS)) != 0)
         return false;
-    return !is_time(f, at) && !is_cue(f, at);
+    return !is_time(f, at) && !dli_tok(f, at)->says;
 }
 
 /* Whether a name, a role or a determiner begins at `at`. */
@@ -349,7 +339,7 @@ static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
 
     while (i < end && is_name_word(f, i))
         i++;
-    return i > at && i < end && (dli_is(f, i, BORDERS) || is_cue(f, i));
+    return i > at && i < end && (dli_is(f, i, BORDERS) || dli_tok(f, i)->says);
 }
 
 /* The end of the noun phrase at `at`, without apposition. */

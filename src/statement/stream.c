@@ -105,34 +105,6 @@ static size_t first_sentence(const dli_parsed *p, uint32_t word)
     return low;
 }
 
-bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
-{
-    const dli_parsed *p = f->parsed;
-    size_t q = first_quote(p, first), s = first_sentence(p, first);
-    uint32_t going = quote_going_on(p, first, quote);
-
-    f->tokens.count = 0;
-    f->quote = quote;
-    for (uint32_t word = first; word < end;) {
-        while (q < p->quotes.count && p->quotes.ptr[q].word < end &&
-               (p->quotes.ptr[q].word < word || p->quotes.ptr[q].parent != quote))
-            q++;
-        while (s < p->sentences.count && p->sentences.ptr[s].word < word)
-            s++;
-        bool starts =
-            word == first || (s < p->sentences.count && p->sentences.ptr[s].word == word);
-        uint32_t here = word == first ? going : 0;
-        if (here == 0 && q < p->quotes.count && p->quotes.ptr[q].word == word)
-            here = (uint32_t)q + 1;
-        dli_token token = here != 0 ? token_of_quote(p, here, word, end, starts)
-                                    : token_of_word(p, word, starts);
-        if (!DLI_PUSH(f->scratch, &f->tokens, token))
-            return false;
-        word = token.end;
-    }
-    return true;
-}
-
 dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
                          uint32_t *to)
 {
@@ -159,4 +131,47 @@ bool dli_means(dl_str meaning, const char *word)
         if (dli_eq(piece, dli_str(word)))
             return true;
     return false;
+}
+
+/* Note the verbs of saying: no noun phrase goes on over one. */
+static void mark_cues(dli_finder *f)
+{
+    uint32_t to, count = (uint32_t)f->tokens.count;
+
+    for (uint32_t i = 0; i < count; i++) {
+        dli_token *t = &f->tokens.ptr[i];
+        if (t->quote != 0 || t->capital)
+            continue;
+        dl_str meaning = dli_token_meaning(f, i, count, DLI_LIST_said, &to);
+        t->says = meaning.ptr != NULL && !dli_means(meaning, "noun") && !dli_means(meaning, "not");
+    }
+}
+
+bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
+{
+    const dli_parsed *p = f->parsed;
+    size_t q = first_quote(p, first), s = first_sentence(p, first);
+    uint32_t going = quote_going_on(p, first, quote);
+
+    f->tokens.count = 0;
+    f->quote = quote;
+    for (uint32_t word = first; word < end;) {
+        while (q < p->quotes.count && p->quotes.ptr[q].word < end &&
+               (p->quotes.ptr[q].word < word || p->quotes.ptr[q].parent != quote))
+            q++;
+        while (s < p->sentences.count && p->sentences.ptr[s].word < word)
+            s++;
+        bool starts =
+            word == first || (s < p->sentences.count && p->sentences.ptr[s].word == word);
+        uint32_t here = word == first ? going : 0;
+        if (here == 0 && q < p->quotes.count && p->quotes.ptr[q].word == word)
+            here = (uint32_t)q + 1;
+        dli_token token = here != 0 ? token_of_quote(p, here, word, end, starts)
+                                    : token_of_word(p, word, starts);
+        if (!DLI_PUSH(f->scratch, &f->tokens, token))
+            return false;
+        word = token.end;
+    }
+    mark_cues(f);
+    return true;
 }
