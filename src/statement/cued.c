@@ -21,6 +21,7 @@ enum {
     MAX_TAIL = 60,   /* tokens beside a verb of saying */
     MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
     MAX_NEXT = 8,    /* cues behind one that may end what was said */
+    MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
 };
 
 #define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
@@ -42,6 +43,11 @@ static bool is_soft_mark(const dli_finder *f, uint32_t at)
 static bool is_atom(const dli_finder *f, uint32_t at)
 {
     return at < f->tokens.count && dli_tok(f, at)->quote != 0;
+}
+
+static bool is_speech(const dli_finder *f, uint32_t at)
+{
+    return is_atom(f, at) && dli_tok(f, at)->speech;
 }
 
 /* Nothing but closing punctuation stands in [at, f->to). */
@@ -97,6 +103,9 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
             dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
+        } else if (dli_is(f, i, DLI_GRAMMAR_det) &&
+                   dli_token_meaning(f, i + 1, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
+            i = to; /* el martes */
         } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
         } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
@@ -122,7 +131,7 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
 /* The same, but for adverbs, which may begin what was said: "said too much was made". */
 static uint32_t behind_occasion(const dli_finder *f, uint32_t at)
 {
-    return dli_is(f, at, DLI_GRAMMAR_adv) ? at : behind_tail(f, at);
+    return dli_is(f, at, DLI_GRAMMAR_adv) || is_number(f, at) ? at : behind_tail(f, at);
 }
 
 /* The "that" or "what" that begins what was said, behind whatever stands beside the
@@ -216,11 +225,39 @@ static dli_noun subject_of_sentence(const dli_finder *f)
     return dli_noun_from(f, at, f->to);
 }
 
+/* "a diplomat who asked not to be named said": the noun before the clause on it, else
+ * `other`. */
+static dli_noun noun_with_clause(const dli_finder *f, uint32_t end, dli_noun other)
+{
+    for (uint32_t i = end; i > f->floor + 1 && end - i < MAX_ASIDE; i--) {
+        if (dli_tok(f, i - 1)->mark != DLI_MARK_NONE || dli_tok(f, i - 1)->speech)
+            break;
+        if (!dli_is(f, i - 1, DLI_GRAMMAR_rel))
+            continue;
+        dli_noun noun = dli_noun_before(f, i - 1, f->floor);
+        return noun.sure && noun.to == i - 1 ? noun : other;
+    }
+    return other;
+}
+
+/* "Reuters │ со ссылкой на источник │ сообщает": the token before which the subject of a
+ * cue ends, stepping back over who is cited. */
+static uint32_t before_cited(const dli_finder *f, const dli_cue *cue)
+{
+    for (size_t m = 0; m < f->cues.count && f->cues.ptr[m].to < cue->clause; m++) {
+        const dli_cue *via = &f->cues.ptr[m];
+        if (has(via, DLI_CUE(via)) && cue->clause - via->to < MAX_ASIDE &&
+            dli_noun_plain(f, via->to, cue->clause).to == cue->clause)
+            return via->group;
+    }
+    return cue->clause;
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
 {
-    uint32_t at = cue->clause;
+    uint32_t at = before_cited(f, cue);
     dli_noun noun = { 0 };
 
     *before = at;
@@ -248,6 +285,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         noun = dli_noun_in(f, at, f->floor, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
+    if (!noun.sure)
+        noun = noun_with_clause(f, at, noun);
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
                 has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
@@ -264,17 +303,30 @@ static bool is_nobody(const dli_speaker *s)
     return (s->pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0;
 }
 
-/* The speaker right of the verb: *behind gets the token after his words. */
+/* The speaker at token `at`, or behind the preposition there. */
+static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t at)
+{
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
+    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
+
+    noun.sure = noun.sure && !(in && noun.person);
+    return noun;
+}
+
+/* The speaker right of the verb, at once or behind a time, a place or whom it was said
+ * to: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
 {
     uint32_t at = cue->to;
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
-    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
-    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
+    dli_noun noun = speaker_from(f, cue, at);
+    uint32_t further = noun.sure ? at : behind_tail(f, at);
+    if (further > at)
+        noun = speaker_from(f, cue, further);
     *behind = cue->to;
-    if (!noun.sure || (in && noun.person))
+    if (!noun.sure)
         return (dli_speaker){ 0 };
     *behind = noun.to;
     return dli_speaker_of(f, &noun);
@@ -344,7 +396,9 @@ static void add_rest(dli_finder *f, pattern *p)
     for (size_t m = p->k + 1; m < f->cues.count; m++)
         if (f->cues.ptr[m].group <= at + 1)
             return;
-    if (has_finite(f, at, f->to))
+    bool half = p->parts == 1 && !is_atom(f, p->part[0][1] - 1) &&
+                !has_finite(f, p->part[0][0], p->part[0][1]);
+    if (half || has_finite(f, at, f->to))
         (void)add_part(p, at, clause_end(f, p->k, at));
 }
 
@@ -355,7 +409,7 @@ static bool speech_before(const dli_finder *f, pattern *p)
 
     while (at > 0 && p->before - at < 3 && is_soft_mark(f, at - 1))
         at--;
-    if (at == 0 || !is_atom(f, at - 1))
+    if (at == 0 || !is_atom(f, at - 1) || (at == p->before && !is_speech(f, at - 1)))
         return false;
     uint32_t atom = at - 1;
     if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
@@ -388,7 +442,7 @@ static bool speech_behind(dli_finder *f, pattern *p)
     bool colon = dli_is_mark(f, at, DLI_MARK_COLON);
     bool marked = colon || is_soft_mark(f, at);
     uint32_t atom = at + (marked ? 1 : 0);
-    if (is_atom(f, atom) && atom < f->to)
+    if (is_atom(f, atom) && atom < f->to && (marked || dli_tok(f, atom)->speech))
         return add_part(p, atom, colon ? f->to : clause_end(f, p->k, atom));
     if (colon && is_atom(f, atom) && atom == f->to)
         return add_part(p, atom, atom + 1); /* a new sentence for ICU */
@@ -438,6 +492,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
+        return false; /* an army rejects 27 attacks */
     if (cue->particle > at && cue->particle < end)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
@@ -547,24 +603,37 @@ static uint32_t behind_cited(const dli_finder *f, size_t k, uint32_t at)
     return noun.sure ? noun.to : at;
 }
 
+/* "according to a study │ of the river published on Monday, │ …" */
+static uint32_t behind_comma(const dli_finder *f, uint32_t at)
+{
+    for (uint32_t i = at; i < f->to && i - at < MAX_ASIDE; i++)
+        if (is_soft_mark(f, i))
+            return i;
+    return at;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
-    dli_noun noun = dli_noun_from(f, cue->to, f->to);
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    uint32_t start = f->left;
 
-    if (!noun.sure || noun.pronoun != 0)
-        return true;
-    p.source = dli_speaker_of(f, &noun);
-    uint32_t start = f->floor;
     while (start < cue->group &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
     bool first =
         start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
+        noun = dli_noun_plain(f, cue->to, f->to);
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    p.source = dli_speaker_of(f, &noun);
     if (first) {
         uint32_t at = behind_cited(f, k, noun.to);
+        if (!has(cue, DLI_CUE(around)))
+            at = behind_comma(f, at);
         while (at < f->to && is_soft_mark(f, at))
             at++;
         if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
@@ -673,7 +742,7 @@ static bool draft_as(dli_finder *f, size_t k)
 static bool is_supposed(const dli_finder *f, uint32_t before)
 {
     return before > f->from && dli_is(f, before - 1, DLI_GRAMMAR_wh) &&
-           !dli_is(f, before - 1, DLI_GRAMMAR_rel);
+           !dli_is(f, before - 1, DLI_GRAMMAR_rel | DLI_GRAMMAR_as);
 }
 
 /* "As S said, C", "C, as S said". */
@@ -704,6 +773,41 @@ static void pass_particle(const dli_finder *f, pattern *p)
         p->behind = particle + 1;
 }
 
+/* «C, — said S. — C again.»: the author's words stand inside the marks of the speech. */
+static bool draft_inserted(dli_finder *f, pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind), end = (uint32_t)f->tokens.count;
+    size_t count = f->drafts.count;
+
+    while (behind < f->to && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP)))
+        behind++;
+    p->parts = 0;
+    (void)add_part(p, 0, p->before);
+    if (behind < end)
+        (void)add_part(p, behind, end);
+    if (!keep(f, p))
+        return false;
+    if (f->drafts.count == count)
+        return true;
+    dli_draft *draft = &f->drafts.ptr[count];
+    draft->kind = DLI_SAID_DIRECT;
+    draft->quote = f->parsed->quotes.ptr[f->quote - 1].parent;
+    f->taken[f->quote - 1] = 1;
+    return true;
+}
+
+/* Whether an inverted clause of saying inside a quotation is the author's: it stands
+ * between marks, and what it is said of is before it. */
+static bool is_inserted(const dli_finder *f, const pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind);
+    bool closed =
+        is_end(f, behind) || is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP);
+
+    return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
+           is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
+}
+
 /* The subject is joined to the verb: "a-t-il dit". */
 static bool draft_joined(dli_finder *f, pattern *p)
 {
@@ -712,7 +816,10 @@ static bool draft_joined(dli_finder *f, pattern *p)
     p->source = (dli_speaker){ .in = dli_tokens_span(f, at, at + 1),
                                .pronoun = dli_tok(f, at)->grammar,
                                .person = true };
-    return is_nobody(&p->source) || !any_content(f, p) || keep(f, p);
+    p->inverted = true;
+    if (is_nobody(&p->source))
+        return true;
+    return is_inserted(f, p) ? draft_inserted(f, p) : !any_content(f, p) || keep(f, p);
 }
 
 /* Nobody is named at all: “…”, añadió. / Añadió que … */
@@ -752,41 +859,6 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     return true;
 }
 
-/* «C, — said S. — C again.»: the author's words stand inside the marks of the speech. */
-static bool draft_inserted(dli_finder *f, pattern *p)
-{
-    uint32_t behind = behind_tail(f, p->behind), end = (uint32_t)f->tokens.count;
-    size_t count = f->drafts.count;
-
-    while (behind < f->to && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP)))
-        behind++;
-    p->parts = 0;
-    (void)add_part(p, 0, p->before);
-    if (behind < end)
-        (void)add_part(p, behind, end);
-    if (!keep(f, p))
-        return false;
-    if (f->drafts.count == count)
-        return true;
-    dli_draft *draft = &f->drafts.ptr[count];
-    draft->kind = DLI_SAID_DIRECT;
-    draft->quote = f->parsed->quotes.ptr[f->quote - 1].parent;
-    f->taken[f->quote - 1] = 1;
-    return true;
-}
-
-/* Whether an inverted clause of saying inside a quotation is the author's: it stands
- * between marks, and what it is said of is before it. */
-static bool is_inserted(const dli_finder *f, const pattern *p)
-{
-    uint32_t behind = behind_tail(f, p->behind);
-    bool closed =
-        is_end(f, behind) || is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP);
-
-    return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
-           is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
-}
-
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -794,7 +866,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     const pattern plain = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
     pattern p = plain;
     uint32_t before = cue->group > 0 ? cue->group - 1 : 0;
-    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_atom(f, before));
+    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_speech(f, before));
     bool ing = has(cue, DLI_CUE(ing)), invert = has(cue, DLI_CUE(invert)), done = false;
 
     if (cue->pronoun != 0)

@@ -30,8 +30,12 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if (cue->pronoun != 0 && cue->pronoun >= cue->to - 1) /* dit│-il */
+        if (cue->pronoun != 0 && cue->pronoun + 1 == cue->to) { /* dit│-il */
             draft.cue = dli_tokens_span(f, cue->group, cue->from + 1);
+        } else if (cue->pronoun != 0) { /* a│-t-il│ dit */
+            draft.cue = dli_tokens_span(f, cue->from, cue->to);
+            draft.particle = dli_tokens_span(f, cue->group, cue->group + 1);
+        }
         if (cue->particle != 0)
             draft.particle = dli_tokens_span(f, cue->particle, cue->particle + 1);
     }
@@ -72,6 +76,12 @@ static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
     return false;
 }
 
+/* A quotation that begins with a capital may be a name («Восток»). */
+static bool is_name(const dli_finder *f, const dli_token *t)
+{
+    return t->word + 1 < t->end && f->parsed->words.ptr[t->word + 1].capital;
+}
+
 bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 {
     dli_draft *draft = &f->drafts.ptr[f->drafts.count - 1];
@@ -85,7 +95,7 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
         return true;
     for (uint32_t i = from; i < to; i++) {
         const dli_token *t = dli_tok(f, i);
-        if (t->quote != 0 && (t->speech || to - from == 1)) {
+        if (t->quote != 0 && (t->speech || to - from == 1 || !is_name(f, t))) {
             quoted = true;
             f->taken[t->quote - 1] = 1;
         } else if (t->mark == DLI_MARK_NONE) {
@@ -273,7 +283,8 @@ static bool write_out(dli_finder *f, const dli_draft *d)
                         .addressee = part_of_span(f, d->addressee),
                         .content = content_of(f, d),
                         .via_count = d->via_count };
-    dl_span cue[2] = { d->cue, d->particle };
+    bool before = d->particle.end != 0 && d->particle.start < d->cue.start;
+    dl_span cue[2] = { before ? d->particle : d->cue, before ? d->cue : d->particle };
     dli_source_part *via = NULL;
 
     s.cue = part_of(f, cue, d->cue.end == 0 ? 0 : d->particle.end == 0 ? 1 : 2);

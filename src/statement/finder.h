@@ -140,7 +140,9 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
 /* The noun phrase that ends before token `end`, no further left than `floor`. */
 dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor);
 
-/* The noun phrase that begins at token `at`, no further right than `end`. */
+/* The noun phrase that begins at token `at`, no further right than `end`, without an
+ * apposition, and with one. */
+dli_noun dli_noun_plain(const dli_finder *f, uint32_t at, uint32_t end);
 dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
 
 /* The same for a body that speaks from behind a preposition ("в полиции"); the noun is
