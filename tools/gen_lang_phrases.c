@@ -436,6 +436,7 @@ static void measure_endings(size_t *shortest, size_t *longest)
 typedef struct measures {
     uint32_t mask;
     size_t shortest, longest;
+    bool caps;
 } measures;
 
 static measures print_language(const char *dir, const char *code)
@@ -456,6 +457,9 @@ static measures print_language(const char *dir, const char *code)
     }
     m.mask = place_forms(&slots);
     measure_endings(&m.shortest, &m.longest);
+    m.caps = false;
+    for (size_t i = 0; i < form_count; i++)
+        m.caps |= (forms[i].grammar & DLI_GRAMMAR_caps) != 0;
     print_forms(code, slots, m.mask);
     print_tree(code);
     print_texts(code);
@@ -494,9 +498,9 @@ int main(int argc, char **argv)
     ubrk_close(words);
     printf("const dli_phrases dli_lang_phrases[] = {\n");
     for (size_t i = 0; i < count; i++)
-        printf("    { texts_%s, forms_%s, %uu, %zu, %zu, nodes_%s, steps_%s, ends_%s },\n",
-               codes[i], codes[i], m[i].mask, m[i].shortest, m[i].longest, codes[i], codes[i],
-               codes[i]);
+        printf("    { texts_%s, forms_%s, %uu, %zu, %zu, %d, nodes_%s, steps_%s, ends_%s },\n",
+               codes[i], codes[i], m[i].mask, m[i].shortest, m[i].longest, m[i].caps, codes[i],
+               codes[i], codes[i]);
     printf("};\n");
     return 0;
 }

@@ -119,7 +119,8 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t i, behind;
     place_word first = word_at(s, at, &i);
     place_word kind = first;
-    bool noun = false; /* behind this article every noun has a capital */
+    /* Every noun has a capital: one behind an article or in a list is no name. */
+    bool caps = s->parsed->phrases != NULL && s->parsed->phrases->caps, noun = false;
 
     *end = at;
     if (i == at)
@@ -155,6 +156,7 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
     if (to == i)
         return true;
+    noun |= caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
     place_word last = word_at(s, to, &behind);
     if (last.precision != DLI_PLACE_UNKNOWN && !last.name && behind > to) {
         kind.precision = last.precision;

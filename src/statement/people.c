@@ -155,7 +155,10 @@ static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, 
         ++*first;
     while (*last > *first && !p->words.ptr[*last].capital)
         --*last;
-    return p->words.ptr[*first].capital;
+    bool name = !p->phrases->caps || s->type == DLI_SOURCE_MEDIA;
+    for (uint32_t i = *first; i <= *last; i++)
+        name |= p->words.ptr[i].capital && (p->words.ptr[i].form == 0 || p->words.ptr[i].upper);
+    return name && p->words.ptr[*first].capital;
 }
 
 /* Whether names [first, last] and those of `k` can be one person's. */
