@@ -165,6 +165,14 @@ static size_t cut(char *text, char **out, const char *file, int line)
         start = stop;
         if (*trim(word) == 0)
             continue;
+        if (strcmp(word, "'") == 0 && count > 0) { /* "près d'" */
+            char *joined = calloc(strlen(out[count - 1]) + 2, 1);
+            strcat(strcpy(joined, out[count - 1]), "'");
+            if (is_class(joined, DLI_GRAMMAR_BIT_elided)) {
+                out[count - 1] = joined;
+                continue;
+            }
+        }
         if (count > MAX_WORDS - 3)
             die(file, line, "more words than an entry may have");
         count += add_word(word, out + count);
