@@ -297,6 +297,9 @@ static void spell_numbers(UNumberFormat *format, const char *code)
             continue; /* mil millones */
         if (last != NULL)
             add_number(last + 1, unit, 'x');
+        char *one = last == NULL ? NULL : spell(format, unit, code);
+        if (one != NULL && strncmp(last + 1, one, strlen(one)) == 0)
+            add_number(one, unit, 'x'); /* deux cents, deux cent cinquante */
     }
 }
 

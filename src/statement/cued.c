@@ -402,6 +402,18 @@ static void add_rest(dli_finder *f, pattern *p)
         (void)add_part(p, at, clause_end(f, p->k, at));
 }
 
+/* Whom it was said to, at token `at`: the token behind him, or `at`. */
+static uint32_t take_addressee(const dli_finder *f, pattern *p, uint32_t at)
+{
+    if (!has(p->cue, DLI_CUE(address)) || at >= f->to || is_atom(f, at))
+        return at;
+    dli_noun noun = dli_noun_from(f, at, f->to);
+    if (!noun.sure || noun.pronoun != 0)
+        return at;
+    p->addressee = dli_tokens_span(f, noun.from, noun.to);
+    return noun.to;
+}
+
 /* Quotation marks right before the clause of saying. */
 static bool speech_before(const dli_finder *f, pattern *p)
 {
@@ -414,12 +426,17 @@ static bool speech_before(const dli_finder *f, pattern *p)
     uint32_t atom = at - 1;
     if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
         return false;
+    uint32_t behind = take_addressee(f, p, p->behind);
     if (atom < f->from) { /* “Stop!” Costa said. */
-        uint32_t behind = behind_tail(f, p->behind);
-        if (!is_end(f, behind) && !is_soft_mark(f, behind))
+        uint32_t end = behind_tail(f, behind);
+        if (!is_end(f, end) && !is_soft_mark(f, end)) {
+            p->addressee = (dl_span){ 0, 0 };
             return false;
+        }
+        p->behind = behind;
         return add_part(p, atom, atom + 1);
     }
+    p->behind = behind;
     uint32_t from = atom;
     if (from > f->left && !dli_tok(f, from)->starts &&
         !dli_is_mark(f, from - 1, DLI_MARK_COLON))
@@ -430,15 +447,10 @@ static bool speech_before(const dli_finder *f, pattern *p)
 /* Quotation marks right behind it, with or without a colon or comma. */
 static bool speech_behind(dli_finder *f, pattern *p)
 {
-    uint32_t at = behind_tail(f, p->behind);
+    uint32_t at = behind_tail(f, p->behind), behind = take_addressee(f, p, at);
 
-    if (has(p->cue, DLI_CUE(address)) && at < f->to && !is_atom(f, at)) {
-        dli_noun noun = dli_noun_from(f, at, f->to);
-        if (noun.sure && noun.pronoun == 0) {
-            p->addressee = dli_tokens_span(f, noun.from, noun.to);
-            at = behind_tail(f, noun.to);
-        }
-    }
+    if (behind > at)
+        at = behind_tail(f, behind);
     bool colon = dli_is_mark(f, at, DLI_MARK_COLON);
     bool marked = colon || is_soft_mark(f, at);
     uint32_t atom = at + (marked ? 1 : 0);
@@ -498,7 +510,7 @@ static bool clause_behind(dli_finder *f, pattern *p)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
         return false;
-    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
+    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 2)
         return false;
     return add_part(p, at, end);
 }
