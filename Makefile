@@ -101,7 +101,7 @@ $G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
 # ---- library and program ----------------------------------------------------
 
 COMPILE = echo "cc $<" && $(CC) $(CPPFLAGS) $1 $(CFLAGS) -c -o $@ $<
-LINK    = echo "ld $@" && $(CC) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $^ $1 $(PKG_LIBS)
+LINK    = echo "ld $@" && $(CC) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $(filter %.o %.a,$^) $1 $(PKG_LIBS)
 
 $O/src/base/%.o: src/base/%.c
 	@mkdir -p $(@D)
@@ -164,6 +164,10 @@ $O/bench/%.o: bench/%.c
 $O/bench/%: $O/bench/%.o $(LIB)
 	$(call LINK)
 
+$O/tools/%: tools/%.c $(LIB)
+	@mkdir -p $(@D)
+	echo "ld $@" && $(CC) $(CPPFLAGS) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) $(PKG_LIBS)
+
 check:
 	$(MAKE) WERROR=-Werror all tests
 	tests/run release
@@ -187,6 +191,7 @@ bless: $O/tests/run_cases
 
 raise-floors: $(PROG) $O/tests/quality/newsroom
 	tests/quality/run --raise
+	tests/quality/speed --raise
 
 # ---- format and lint ----------------------------------------------------------
 
@@ -214,7 +219,7 @@ $G/tools/gen_manual: tools/gen_manual.c $(DEFS)
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O1 -Wall -Wextra -Iinclude -Isrc -o $@ $<
 
-build/dateline.1: $G/tools/gen_manual docs/dateline.1.in
+build/dateline.1: $G/tools/gen_manual docs/dateline.1.in src/cli/cli.h include/dateline.h src/base/limits.h
 	$^ > $@
 
 build/dateline.bash: $G/tools/gen_manual
@@ -242,4 +247,4 @@ install: all build/dateline.1 build/dateline.bash build/dateline.pc
 clean:
 	rm -rf build
 
--include $(wildcard $O/src/*/*.d $O/$G/*.d $O/tests/*.d $O/tests/*/*.d $O/bench/*.d)
+-include $(wildcard $O/tools/*.d $O/src/*/*.d $O/$G/*.d $O/tests/*.d $O/tests/*/*.d $O/bench/*.d)

@@ -161,13 +161,14 @@ static bool check_other(run *r, dl_str value, dli_buf *found)
     return hit;
 }
 
+/* encoding NAME [HOW]; case does not count in names of encodings */
 static bool check_encoding(run *r, dl_str value, dli_buf *found)
 {
     uint32_t charset = dli_json_get(&r->page.json, 1, "charset");
     dl_str name = get(r, charset, "name"), how = get(r, charset, "how");
 
     dli_buf_print(found, "%.*s %.*s", DLI_ARG(name), DLI_ARG(how));
-    return same(r, dli_buf_str(found), value) || same(r, name, value);
+    return dli_eq_nocase(dli_buf_str(found), value) || dli_eq_nocase(name, value);
 }
 
 static bool check_remark(run *r, dl_str value, dli_buf *found)

@@ -15,6 +15,7 @@
 #include "article/terms.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 enum {
     MAX_HEADINGS = 200,
@@ -60,7 +61,7 @@ static void set_style(reader *r)
 
     r->lang = dli_lang_find(tag);
     r->host = host_of(r->input->url);
-    r->style = (dli_date_style){ r->lang, order_of(tag, r->host) };
+    r->style = (dli_date_style){ r->lang, order_of(tag, r->host), r->input->captured };
 }
 
 /* ---- Fields -------------------------------------------------------------- */
@@ -112,14 +113,6 @@ static void set_page(reader *r)
     a->terms.licence = seen->licence;
 }
 
-static bool is_publisher(const reader *r, dl_str name)
-{
-    for (size_t i = 0; i < r->seen.site_names.count; i++)
-        if (dli_find(r->seen.site_names.ptr[i].text.bytes, name, 0) != DLI_NONE)
-            return true;
-    return false;
-}
-
 /* Opinion and interview, where the page says so in its type or section. */
 static uint8_t item_kind(const reader *r, const dli_item *item)
 {
@@ -163,7 +156,7 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, 
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
     DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
-    if (is_publisher(r, item->source_organization.text.bytes))
+    if (dli_is_house(&r->seen, item->source_organization.text.bytes))
         item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
@@ -191,7 +184,8 @@ static void head_of_box(reader *r, const dli_box *box, dli_item *item)
 {
     for (uint32_t i = box->first; i < box->end && i < box->first + 4; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_H && item->headline.text.bytes.len == 0)
+        if ((b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15)) &&
+            item->headline.text.bytes.len == 0)
             item->headline = (dli_value){ b->text, DLI_HOW_HEADING, 90 };
     }
     dli_seen seen = { 0 };
@@ -209,7 +203,7 @@ static void head_of_box(reader *r, const dli_box *box, dli_item *item)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
             dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
                          DLI_ROLE_PUBLISHED, 60);
-    dli_choose_dates(r->arena, &seen, r->input->captured, item);
+    dli_choose_dates(r->arena, seen.dates.count > 0 ? &seen : &r->seen, r->input->captured, item);
 }
 
 static dl_status make_run(reader *r, const dli_run_of_boxes *run)
@@ -230,12 +224,35 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
                                                     : DLI_ITEM_ARTICLE;
         head_of_box(r, box, &item);
         DLI_TRY(dli_item_read(r, box->first, box->end, false, &item, NULL));
-        if (is_publisher(r, item.source_organization.text.bytes))
+        if (dli_is_house(&r->seen, item.source_organization.text.bytes))
             item.source_organization = (dli_value){ 0 };
         if (item.body.bytes.len > 0 && !DLI_PUSH(r->arena, &r->out->items, item))
             return dli_no_memory(r->err);
     }
     return DL_OK;
+}
+
+/* The language that the page is written in, by its longest blocks: what it declares may be
+ * wrong or missing. */
+static void settle_language(reader *r)
+{
+    dli_buf sample;
+    dl_str tag = r->lang != NULL ? r->lang->code : DL_STR("");
+
+    dli_buf_init(&sample, r->scratch);
+    for (size_t i = 0; i < r->blocks.list.count && sample.len < 2000; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (!dli_is_prose(b) || (i < r->content.first || i >= r->content.end))
+            continue;
+        dli_buf_add(&sample, b->text.bytes.len > 500
+                                 ? dli_slice(b->text.bytes, 0, dli_utf8_cut(b->text.bytes.ptr, 500))
+                                 : b->text.bytes);
+        dli_buf_byte(&sample, ' ');
+    }
+    dli_lang_guess guess = dli_lang_identify(dli_buf_str(&sample), tag);
+    if (guess.code.len > 0)
+        r->lang = dli_lang_find(guess.code);
+    r->style.lang = r->lang;
 }
 
 dl_status dli_reader_begin(dli_reader *r)
@@ -245,8 +262,10 @@ dl_status dli_reader_begin(dli_reader *r)
     DLI_TRY(dli_seen_json_ld(r->arena, r->page, &r->style, &r->seen, r->err));
     DLI_TRY(dli_seen_markup(r->arena, r->page, &r->style, &r->seen, r->err));
     r->out->kind = kind_of(r);
-    return dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
-                            r->err);
+    DLI_TRY(dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
+                             r->err));
+    settle_language(r);
+    return DL_OK;
 }
 
 dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,

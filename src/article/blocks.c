@@ -14,7 +14,10 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-enum { MAX_FRAMES = 600 }; /* beyond DL_MAX_TREE_DEPTH: document, template contents */
+enum {
+    MAX_FRAMES = 600,  /* beyond DL_MAX_TREE_DEPTH: document, template contents */
+    STYLED_WORDS = 40, /* words of a line set apart by <b> or <font> alone      */
+};
 
 /* What holds inside an open element. */
 typedef struct frame {
@@ -25,6 +28,7 @@ typedef struct frame {
     bool pre;
     bool block; /* it is block-level: its borders end blocks */
     bool link;
+    bool styled;
 } frame;
 
 /* Where the text of a block lies while its memory may still move. */
@@ -42,6 +46,10 @@ typedef struct walker {
     dli_text_out text;    /* of all blocks, one behind another  */
     DLI_VEC(place) places;
     size_t linked;        /* its bytes inside links             */
+    size_t line;          /* where its last line begins         */
+    unsigned styled;      /* <b>, <strong>, <font> that are open */
+    bool plain;           /* text of its last line stands in none of them */
+    bool all_bold;        /* no text of the block does          */
     unsigned breaks;      /* <br> since its last text           */
     dl_span space;        /* white space that waits for a word  */
     bool space_waits;
@@ -60,7 +68,6 @@ static bool is_skipped(const dli_node_data *n)
     switch (n->tag) {
     case DLI_TAG_SCRIPT:
     case DLI_TAG_STYLE:
-    case DLI_TAG_NOSCRIPT:
     case DLI_TAG_TEMPLATE:
     case DLI_TAG_IFRAME:
     case DLI_TAG_OBJECT:
@@ -323,6 +330,10 @@ static void add_text(walker *w, dli_node node)
     }
     if (w->links > 0)
         w->linked += w->text.bytes.len - before;
+    if (w->styled == 0 && w->text.bytes.len > before) {
+        w->plain = true;
+        w->all_bold = false;
+    }
 }
 
 /* ---- Blocks -------------------------------------------------------------- */
@@ -395,6 +406,13 @@ static void measure(dli_raw_block *block, dl_str s, size_t linked)
     block->stop = ends_like_sentence(s);
 }
 
+static void begin_block(walker *w)
+{
+    w->line = w->text.bytes.len;
+    w->plain = false;
+    w->all_bold = true;
+}
+
 /* End the block being read, if it has any text. */
 static void flush(walker *w)
 {
@@ -416,12 +434,14 @@ static void flush(walker *w)
     }
     measure(&block, (dl_str){ w->text.bytes.ptr + w->text.start, text_len(w) }, w->linked);
     block.paragraph = dli_is_tag(w->page, f->node, DLI_TAG_P);
+    block.bold = w->all_bold;
     place at = { w->text.start, text_len(w), w->text.first_run,
                  w->text.runs.count - w->text.first_run };
     w->dry = w->dry || w->text.bytes.failed || !DLI_PUSH(w->arena, &w->places, at) ||
              !DLI_PUSH(w->arena, &w->out->list, block);
     w->linked = 0;
     dli_text_begin(&w->text);
+    begin_block(w);
 }
 
 static void line_break(walker *w, dli_node node)
@@ -434,10 +454,14 @@ static void line_break(walker *w, dli_node node)
     }
     if (text_len(w) == 0)
         return;
-    if (w->breaks > 0) {
+    /* Two breaks end a paragraph; one ends a line that is set apart by its style. */
+    dl_str last = dli_from((dl_str){ w->text.bytes.ptr, w->text.bytes.len }, w->line);
+    if (w->breaks > 0 || (!w->plain && last.len > 0 && count_words(last) <= STYLED_WORDS)) {
         flush(w);
         return;
     }
+    w->line = w->text.bytes.len;
+    w->plain = false;
     w->breaks = 1;
     w->space = (dl_span){ at, at };
     w->space_waits = true;
@@ -472,7 +496,10 @@ static bool enter(walker *w, dli_node node)
         return false;
     f.block = !is_inline(n);
     f.link = n->tag == DLI_TAG_A && dli_attr_find(w->page, node, DLI_ATTR_HREF) != NULL;
+    f.styled = n->ns == DLI_NS_HTML &&
+               (n->tag == DLI_TAG_B || n->tag == DLI_TAG_STRONG || n->tag == DLI_TAG_FONT);
     w->links += f.link;
+    w->styled += f.styled;
     if (f.block) {
         flush(w);
         f.node = node;
@@ -489,6 +516,7 @@ static void leave(walker *w)
     const frame *f = &w->frames[w->depth];
 
     w->links -= f->link;
+    w->styled -= f->styled;
     if (f->block) {
         flush(w);
         w->out->boxes.ptr[f->box].end = (uint32_t)w->out->list.count;
@@ -577,6 +605,7 @@ dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *ou
     w->arena = arena;
     w->max_blocks = DLI_BLOCKS_BASE + page->source.len / DLI_BYTES_PER_BLOCK;
     dli_text_init(&w->text, arena);
+    begin_block(w);
     if (root == 0)
         root = DLI_DOCUMENT_NODE;
     /* The root is box 0 and frame 0, and is never left. */

@@ -36,6 +36,7 @@ typedef enum dli_looks {
     DLI_LOOKS_MAIN = 1 << 17,    /* <main>, role=main                */
     DLI_LOOKS_LEAD = 1 << 18,    /* standfirst                       */
     DLI_LOOKS_CORRECTION = 1 << 19,
+    DLI_LOOKS_NOSCRIPT = 1 << 20, /* shown only where scripts do not run */
 } dli_looks;
 
 typedef enum dli_raw_kind {
@@ -61,6 +62,7 @@ typedef struct dli_raw_block {
     uint8_t level;   /* of a heading or of list nesting                */
     bool stop;       /* ends like a sentence                           */
     bool paragraph;  /* its element is a <p>                           */
+    bool bold;       /* all of it stands in <b>, <strong> or <font>    */
 } dli_raw_block;
 
 typedef struct dli_box {

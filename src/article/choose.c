@@ -287,28 +287,29 @@ static const dli_seen_date *local_form(const dli_seen *seen, const dli_seen_date
                                             other->date.when.day);
         if (shown == day)
             return utc;
-        if (shown == day - 1 || shown == day + 1)
+        if ((shown == day - 1 && when->hour < 12) || (shown == day + 1 && when->hour >= 10))
             return other;
     }
     return utc;
 }
 
-/* The same day with its time, where the page shows it too. */
-static const dli_seen_date *with_time(const dli_seen *seen, const dli_seen_date *day)
+/* The same day with its time, or the same time with its zone, where the page says it. */
+static const dli_seen_date *with_time(const dli_seen *seen, const dli_seen_date *chosen)
 {
-    const dli_when *when = &day->date.when;
+    const dli_seen_date *best = chosen;
 
-    if (when->precision != DLI_WHEN_DAY)
-        return day;
     for (size_t i = 0; i < seen->dates.count; i++) {
         const dli_seen_date *other = &seen->dates.ptr[i];
-        const dli_when *w = &other->date.when;
-        if (other->role != DLI_ROLE_MODIFIED && other->date.confidence >= 55 &&
-            w->precision >= DLI_WHEN_MINUTE && w->year == when->year && w->month == when->month &&
-            w->day == when->day)
-            return other;
+        const dli_when *w = &other->date.when, *b = &best->date.when;
+        if (other->role == DLI_ROLE_MODIFIED || w->precision < DLI_WHEN_MINUTE ||
+            w->year != b->year || w->month != b->month || w->day != b->day)
+            continue;
+        bool same = b->precision >= DLI_WHEN_MINUTE && w->hour == b->hour && w->minute == b->minute;
+        if ((b->precision == DLI_WHEN_DAY && other->date.confidence >= 55) ||
+            (same && w->zoned && !b->zoned))
+            best = other;
     }
-    return day;
+    return best;
 }
 
 void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item)
@@ -336,15 +337,11 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
 
 /* ---- People -------------------------------------------------------------- */
 
-/* The site's own name as author says less than a name in the byline. So does what the
- * page's title begins or ends with. */
-static bool is_house(const dli_seen *seen, const dli_person *person)
+bool dli_is_house(const dli_seen *seen, dl_str name)
 {
-    dl_str name = person->name.bytes;
-
     for (size_t i = 0; i < seen->headlines.count; i++) {
         dl_str title = seen->headlines.ptr[i].text.bytes;
-        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 &&
+        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 && name.len > 0 &&
             (dli_starts(title, name) || dli_ends(title, name)))
             return true;
     }
@@ -360,11 +357,11 @@ static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *
     unsigned best = UINT32_MAX;
 
     for (size_t i = 0; i < from->count; i++) {
-        unsigned rank = from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u);
+        unsigned rank = from->ptr[i].how + (dli_is_house(seen, from->ptr[i].name.bytes) ? 100u : 0u);
         best = rank < best ? rank : best;
     }
     for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how + (is_house(seen, &from->ptr[i]) ? 100u : 0u) == best)
+        if (from->ptr[i].how + (dli_is_house(seen, from->ptr[i].name.bytes) ? 100u : 0u) == best)
             (void)DLI_PUSH(arena, to, from->ptr[i]);
 }
 

@@ -22,6 +22,9 @@ void dli_choose_headline(dli_arena *arena, const dli_seen *seen, const dli_headi
  * dates seen stand in item->other_dates. */
 void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item);
 
+/* The name is the site's own, as it calls itself or as its title begins or ends. */
+bool dli_is_house(const dli_seen *seen, dl_str name);
+
 /* People by role, each list from its most trusted source alone. */
 void dli_choose_people(dli_arena *arena, const dli_seen *seen, dli_item *item);
 

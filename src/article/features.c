@@ -113,6 +113,7 @@ static void see_element(seer *s, const dli_raw_block *b)
         { DLI_FEATURE_looks_article, DLI_LOOKS_ARTICLE },
         { DLI_FEATURE_looks_main, DLI_LOOKS_MAIN },
         { DLI_FEATURE_looks_author, DLI_LOOKS_AUTHOR_BOX },
+        { DLI_FEATURE_looks_noscript, DLI_LOOKS_NOSCRIPT },
     };
 
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)

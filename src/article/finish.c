@@ -16,6 +16,7 @@ enum {
     HEAD_LINES = 4,     /* lines among which a standfirst may stand      */
     BACK_LINES = 6,     /* lines back that a repeated line is looked for */
     MAX_LEAD = 700,     /* bytes of a standfirst                         */
+    LEAD_WORDS = 8,     /* words that make a standfirst of a heading     */
     MAX_PLACE = 60,     /* bytes of the place in a dateline              */
     MAX_AGENCY = 40,    /* bytes of the agency in it                     */
     LEAST_STORY = 20,   /* bytes that must stand behind a dateline       */
@@ -25,6 +26,16 @@ static void remove_line(dli_lines *lines, size_t i)
 {
     memmove(&lines->ptr[i], &lines->ptr[i + 1], (lines->count - i - 1) * sizeof *lines->ptr);
     lines->count--;
+}
+
+static size_t count_words(dl_str s)
+{
+    size_t words = 0;
+    dl_str word;
+
+    while (dli_next_word(&s, &word))
+        words++;
+    return words;
 }
 
 /* ---- Standfirst ---------------------------------------------------------- */
@@ -57,6 +68,12 @@ static void take_abstract(const dli_values *abstracts, dli_lines *lines, dli_ite
         if (line->lead || declared) {
             item->abstract = (dli_value){ line->text, DLI_HOW_TEXT, declared ? 95 : 85 };
             remove_line(lines, i);
+            return;
+        }
+        if (i == 0 && line->kind == DLI_BLOCK_H && count_words(line->text.bytes) >= LEAD_WORDS &&
+            lines->ptr[1].kind == DLI_BLOCK_P) {
+            item->abstract = (dli_value){ line->text, DLI_HOW_TEXT, 60 };
+            remove_line(lines, 0);
             return;
         }
         if (line->kind == DLI_BLOCK_P && has_stop(line->text.bytes))

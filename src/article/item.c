@@ -13,6 +13,7 @@
 
 enum {
     TABLE_CELLS = 4,
+    HEAD_ZONE = 30, /* blocks between headline and content at most */
     MAX_IMAGES = 100,
     MAX_CORRECTIONS = 20,
 };
@@ -64,11 +65,20 @@ static uint8_t block_kind(const dli_raw_block *b)
     }
 }
 
+/* Marked as a standfirst, or bold as a whole and longer than a heading. */
+static bool is_lead(const dli_raw_block *b)
+{
+    if (b->kind == DLI_RAW_LI || (b->kind == DLI_RAW_CELL && !b->bold))
+        return false;
+    return ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars) ||
+           (b->bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
+}
+
 static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
     dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level,
-                      .lead = (b->marks & DLI_LOOKS_LEAD) != 0 };
+                      .lead = is_lead(b) };
 
     if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
         line.kind = DLI_BLOCK_TABLE;
@@ -151,30 +161,67 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
+    if (b->kind == DLI_RAW_LI && (b->marks & DLI_LOOKS_LEAD))
+        return false; /* the story in points, above it */
     if (whole)
         return r->content.verdicts[i] == DLI_IN ||
-               ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars &&
-                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT |
-                              DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
+               (is_lead(b) && !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
+                                            DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
     return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
                          DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
-/* Behind the headline, where that stands within the range and not after its text. */
-static uint32_t behind_headline(const dli_reader *r, uint32_t first, uint32_t end,
+/* Behind the headline, where that stands in the range and not behind its text, or not far
+ * before it. */
+static uint32_t behind_headline(const dli_reader *r, uint32_t first, uint32_t end, bool whole,
                                 const dli_item *item)
 {
+    uint32_t from = whole && first > HEAD_ZONE ? first - HEAD_ZONE : whole ? 0 : first;
     unsigned prose = 0;
 
-    for (uint32_t i = first; i < end && prose < 2; i++) {
+    if (item->headline.text.bytes.len == 0)
+        return first;
+    for (uint32_t i = from; i < end && prose < 2; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (b->text.runs == item->headline.text.runs ||
             (b->words <= 40 && dli_same_words(b->text.bytes, item->headline.text.bytes)))
             return i + 1;
-        prose += dli_is_prose(b) && b->stop;
+        prose += i >= first && dli_is_prose(b) && b->stop;
     }
     return first;
+}
+
+static bool is_declared(const dli_reader *r, dl_str line)
+{
+    for (size_t i = 0; i < r->seen.abstracts.count; i++)
+        if (dli_same_words(r->seen.abstracts.ptr[i].text.bytes, line))
+            return true;
+    return false;
+}
+
+/* Strip "(kw)" off the last line of a short report. */
+static void drop_sign(dli_reader *r, dli_lines *lines)
+{
+    dl_text *last = lines->count > 0 ? &lines->ptr[lines->count - 1].text : NULL;
+
+    if (last == NULL || !dli_is_signed(last->bytes))
+        return;
+    size_t end = last->bytes.len;
+    while (last->bytes.ptr[end - 1] != '(')
+        end--;
+    dl_str kept = dli_trim(dli_slice(last->bytes, 0, end - 1));
+    *last = dli_text_part(r->arena, last, (dl_span){ 0, (uint32_t)kept.len });
+}
+
+/* Between headline and content: the standfirst and a notice of correction count. */
+static bool is_wanted_above(const dli_reader *r, uint32_t i)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+
+    if (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FORM))
+        return false;
+    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(b) || is_declared(r, b->text.bytes);
 }
 
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
@@ -182,7 +229,7 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
 {
     dli_lines lines = { 0 };
 
-    for (uint32_t i = behind_headline(r, first, end, item); i < end; i++) {
+    for (uint32_t i = behind_headline(r, first, end, whole, item); i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
             if (item->images.count < MAX_IMAGES &&
@@ -190,10 +237,13 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                 (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
             continue;
         }
-        if ((is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
+        if ((i < first ? is_wanted_above(r, i)
+                       : is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
             place_line(r, item, &lines, b, whole))
             add_line(r, &lines, i);
     }
+    if (!whole)
+        drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
         return dli_no_memory(r->err);
     dli_choose_language(&r->seen, item->body.bytes, item);

@@ -98,7 +98,7 @@ bool dli_line_is(const dli_lang *lang, dl_str line, const char *category)
  * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
 {
-    dli_date_style style = { lang, DLI_ORDER_DAY_FIRST };
+    dli_date_style style = { .lang = lang };
     dli_date_hit hit;
     size_t at = 0, others = 0, dates = 0;
 
@@ -242,4 +242,20 @@ dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
         return role;
     role = role_of_byline(lang, &h);
     return role == DLI_LINE_BYLINE && !has_name(lang, line) ? DLI_LINE_BODY : role;
+}
+
+bool dli_is_signed(dl_str s)
+{
+    size_t open = s.len;
+
+    if (!dli_ends(s, DL_STR(")")))
+        return false;
+    while (open > 0 && s.len - open < 16 && s.ptr[open - 1] != '(')
+        open--;
+    if (open < 2 || s.ptr[open - 1] != '(' || s.len - open < 3)
+        return false;
+    for (size_t i = open; i + 1 < s.len; i++)
+        if (dli_is_digit(s.ptr[i]) || s.ptr[i] == ' ')
+            return false;
+    return true;
 }

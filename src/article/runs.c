@@ -32,6 +32,7 @@ typedef struct group {
     uint32_t timed;    /* boxes with a time or a date of their own             */
     uint32_t clocked;  /* boxes that begin with a time of day                  */
     uint32_t typed;    /* boxes that say they are articles                     */
+    uint32_t signed_;  /* boxes that end in a sign: (dpa), (kw)                */
 } group;
 
 typedef struct finder {
@@ -95,7 +96,7 @@ static uint32_t heading_of(const dli_reader *r, const dli_box *box)
 {
     for (uint32_t i = box->first; i < box->end && i < box->first + HEAD_BLOCKS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_H)
+        if (b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15))
             return i;
         if (dli_is_prose(b))
             break;
@@ -129,6 +130,7 @@ static void measure_box(finder *f, group *g, const dli_box *box)
     g->timed += timed;
     g->clocked += begins_with_clock(r->blocks.list.ptr[box->first].text.bytes);
     g->typed += dli_ends(type, DL_STR("Article"));
+    g->signed_ += dli_is_signed(r->blocks.list.ptr[box->end - 1].text.bytes);
 }
 
 /* Put boxes that hold blocks and are alike into groups. */
@@ -189,7 +191,8 @@ static const group *choose(finder *f, uint32_t *which)
             if (f->group_of[i] == k + 1)
                 measure_box(f, g, &r->blocks.boxes.ptr[i]);
         bool named = g->headed * 10 >= g->count * 8;
-        if ((named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8)) ||
+        if ((named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8 ||
+                       g->signed_ * 10 >= g->count * 7)) ||
             (g->clocked * 10 >= g->count * 9 && g->count > 2) ||
             (named && g->linked * 10 >= g->count * 8 && g->count > 2)) {
             *which = (uint32_t)k;

@@ -185,7 +185,7 @@ static void classify(const reader *r, text_line *line)
         if (bullet_len(s) > 0 && line->words > 3)
             line->shape = BULLET;
         else
-            line->shape = line->words >= 25 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
+            line->shape = line->words >= 40 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
     }
 }
 
@@ -276,86 +276,104 @@ static bool is_headline_like(const text_line *line)
            !u_islower((UChar32)first);
 }
 
-/* The lines behind a possible headline: how soon prose comes, what stands before it. */
-typedef struct outlook {
-    bool prose;   /* within a few lines */
-    bool byline;  /* a byline or a date stands before the prose */
-    bool again;   /* the headline stands once more */
-} outlook;
+/* The lines between two stretches of prose (or the page's start and its first prose). */
+typedef struct region {
+    size_t from, to;
+} region;
 
-static outlook look_ahead(const reader *r, size_t i)
+static bool is_all_capitals(dl_str s)
 {
-    outlook o = { 0 };
-    unsigned seen = 0, between = 0; /* lines that may be headlines themselves; terms */
+    size_t len;
 
-    for (size_t k = i + 1; k < r->lines.count && seen < 14; k++) {
-        const text_line *line = &r->lines.ptr[k];
-        if (line->shape == BLANK)
-            continue;
-        seen++;
-        if (dli_same_words(line->text.bytes, r->lines.ptr[i].text.bytes)) {
-            o.again = true;
-        } else if (is_prose(line) || line->dated) {
-            o.prose = true;
-            if (seen > 3 || o.byline)
-                break;
-        } else if ((line->role == DLI_LINE_BYLINE || line->role == DLI_LINE_DATE) && !o.prose) {
-            o.byline = o.byline || between < 2;
-        } else if (line->role == DLI_LINE_TERMS) {
-            between += 2;
-        } else {
-            between += is_headline_like(line);
-        }
-    }
-    return o;
+    for (size_t at = 0; at < s.len; at += len)
+        if (u_islower((UChar32)dli_utf8_get(s, at, &len)))
+            return false;
+    return true;
 }
 
-/* Something between the last prose and line `i` says that an item has ended. */
-static bool ended_before(const reader *r, size_t i)
+/* An item has ended here: share buttons, a rule, footnotes, terms. "Read also" and
+ * captions stand inside items too. */
+static bool is_end_of_item(const reader *r, const text_line *line)
 {
-    for (size_t k = i; k-- > 0;) {
-        const text_line *line = &r->lines.ptr[k];
+    if (line->shape == RULE || line->shape == FOOTNOTE || line->role == DLI_LINE_CREDIT ||
+        line->role == DLI_LINE_TERMS)
+        return true;
+    return line->role == DLI_LINE_FURNITURE && !dli_line_is(r->lang, line->text.bytes, "related") &&
+           !dli_line_is(r->lang, line->text.bytes, "ads");
+}
+
+/* How much line `i` of a region looks like the headline of the item to come. *sure: the
+ * page says so by a byline, a date, or the headline once more. */
+static int score_headline(const reader *r, const region *g, size_t i, bool *sure)
+{
+    const text_line *line = &r->lines.ptr[i];
+    int score = 1 + (line->words >= 4), furniture = 0;
+    unsigned between = 0; /* lines that may be headlines themselves; terms */
+
+    *sure = false;
+    for (size_t k = i + 1; k < g->to; k++) {
+        const text_line *other = &r->lines.ptr[k];
+        if (other->shape == BLANK)
+            continue;
+        if (dli_same_words(other->text.bytes, line->text.bytes)) {
+            score += 5;
+            *sure = true;
+        } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE) && between < 2) {
+            score += *sure ? 0 : 3;
+            *sure = true;
+        } else if (other->role == DLI_LINE_TERMS) {
+            between += 2;
+        } else if (other->role == DLI_LINE_FURNITURE) {
+            furniture++;
+        } else {
+            between += is_headline_like(other);
+        }
+    }
+    score -= furniture > 12 ? 4 : furniture / 3;
+    score -= is_all_capitals(line->text.bytes);
+    score -= ends_with_stop(line->text.bytes);
+    return score;
+}
+
+/* Mark the line of the region at which an item begins, if one does. */
+static void find_start(reader *r, const region *g)
+{
+    bool ended = g->from == 0, first_line = g->from == 0, any_sure = false;
+    size_t best = g->to;
+    int best_score = 0;
+
+    for (size_t i = g->from; i < g->to; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        bool sure;
+        ended = ended || is_end_of_item(r, line);
         if (line->shape == BLANK)
             continue;
-        if (line->shape == RULE || line->shape == FOOTNOTE || line->role == DLI_LINE_FURNITURE ||
-            line->role == DLI_LINE_CREDIT || line->role == DLI_LINE_TERMS)
-            return true;
-        if (is_prose(line))
-            return false;
+        if (is_headline_like(line)) {
+            int score = score_headline(r, g, i, &sure) - (first_line ? 3 : 0);
+            any_sure = any_sure || sure;
+            if (score > best_score) {
+                best_score = score;
+                best = i;
+            }
+        }
+        first_line = false;
     }
-    return true;
+    if (best < g->to && (ended || any_sure))
+        r->lines.ptr[best].starts = true;
 }
 
 static void find_starts(reader *r)
 {
-    bool inside = false; /* an item has prose already */
-    size_t start = 0;
+    region g = { 0, 0 };
 
     for (size_t i = 0; i < r->lines.count; i++) {
-        text_line *line = &r->lines.ptr[i];
-        if (is_prose(line) || line->dated)
-            inside = true;
-        if (!is_headline_like(line))
+        const text_line *line = &r->lines.ptr[i];
+        if (!is_prose(line) && !line->dated)
             continue;
-        outlook o = look_ahead(r, i);
-        if (!o.prose)
-            continue;
-        bool first = !inside && start == 0 && !r->lines.ptr[0].starts;
-        bool again = start > 0 && i - start < 12 &&
-                     dli_same_words(line->text.bytes, r->lines.ptr[start - 1].text.bytes);
-        if (again)
-            continue; /* the headline of this very item once more */
-        if (!inside && start > 0 && o.byline && !look_ahead(r, start - 1).byline) {
-            r->lines.ptr[start - 1].starts = false; /* that was the page's name */
-            line->starts = true;
-            start = i + 1;
-            continue;
-        }
-        if (first || (inside && ((ended_before(r, i) && line->shape == SHORT) || o.byline || o.again))) {
-            line->starts = true;
-            start = i + 1;
-            inside = false;
-        }
+        g.to = i;
+        if (g.to > g.from)
+            find_start(r, &g);
+        g.from = i + 1;
     }
 }
 
@@ -469,17 +487,6 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
     (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
 }
 
-/* A day without a year is the last such day up to the capture. */
-static dli_when with_year(dli_when when, dli_when captured)
-{
-    if (when.year != 0 || captured.precision < DLI_WHEN_DAY)
-        return when;
-    when.year = captured.year;
-    if (dli_when_seconds(when) > dli_when_seconds(captured) + 2 * 86400)
-        when.year--;
-    return when;
-}
-
 static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
 {
     dli_seen none = { 0 };
@@ -521,7 +528,7 @@ static dl_status make_bulletin(reader *r, dli_item *item, dli_lines *lines, dl_e
         part = (dli_lines){ .ptr = &lines->ptr[i], .count = 1 };
         entry = (dli_item){ .kind = DLI_ITEM_ENTRY, .parent = item->position };
         if (dli_date_find(&r->style, text->bytes, 0, &hit))
-            entry.published = (dli_date){ with_year(hit.when, r->input->captured),
+            entry.published = (dli_date){ hit.when,
                                           dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
     }
     return DL_OK;
@@ -654,7 +661,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
     *out = (dli_article){ 0 };
     dli_lang_guess guess = dli_lang_identify(input->source, DL_STR(""));
     r.lang = dli_lang_find(guess.code);
-    r.style = (dli_date_style){ r.lang, DLI_ORDER_DAY_FIRST };
+    r.style = (dli_date_style){ r.lang, DLI_ORDER_DAY_FIRST, input->captured };
     if (!cut_lines(&r))
         return dli_no_memory(err);
     spread_furniture(&r);

@@ -173,7 +173,7 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
     uint8_t trust = trust_at(p, start_of(&b->text));
     dli_named_list named = { 0 };
 
-    if (role == DLI_LINE_BYLINE && trust > 45)
+    if ((role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) && trust > 45)
         dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
     if (role == DLI_LINE_DATE && trust > 55)
         dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);

@@ -271,7 +271,7 @@ size_t dli_page_budget(size_t size)
  * which is defined for any type of pointer to an object. */
 typedef DLI_VEC(void) any_vec;
 
-bool dli_vec_reserve(dli_arena *arena, void *vec, size_t size, size_t more)
+bool dli_vec_reserve_exactly(dli_arena *arena, void *vec, size_t size, size_t more)
 {
     any_vec v;
     void *grown;
@@ -283,14 +283,22 @@ bool dli_vec_reserve(dli_arena *arena, void *vec, size_t size, size_t more)
         arena->dry = true;
         return false;
     }
-    size_t cap = v.cap + v.cap / 2 + 8;
-    if (cap < v.count + more)
-        cap = v.count + more;
-    grown = dli_arena_grow(arena, v.ptr, v.cap * size, cap * size);
+    grown = dli_arena_grow(arena, v.ptr, v.cap * size, (v.count + more) * size);
     if (grown == NULL)
         return false;
     v.ptr = grown;
-    v.cap = cap;
+    v.cap = v.count + more;
     memcpy(vec, &v, sizeof v);
     return true;
+}
+
+bool dli_vec_reserve(dli_arena *arena, void *vec, size_t size, size_t more)
+{
+    any_vec v;
+
+    memcpy(&v, vec, sizeof v);
+    if (v.cap - v.count >= more)
+        return true;
+    size_t half = v.cap - v.count + v.cap / 2 + 8;
+    return dli_vec_reserve_exactly(arena, vec, size, more > half ? more : half);
 }

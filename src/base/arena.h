@@ -79,6 +79,10 @@ void dli_pool_give(void *pool, void *piece); /* NULL is allowed */
 /* Make room for `more` further elements of `size` bytes in a DLI_VEC. */
 bool dli_vec_reserve(dli_arena *arena, void *vec, size_t size, size_t more);
 
+/* The same, but for no more than that: for vectors so large that growing by half would
+ * be a waste. Large arrays grow where they are, so steps may be small. */
+bool dli_vec_reserve_exactly(dli_arena *arena, void *vec, size_t size, size_t more);
+
 /* Append; false if the arena is dry. */
 #define DLI_PUSH(arena, vec, ...)                                                              \
     (((vec)->count < (vec)->cap || dli_vec_reserve((arena), (vec), sizeof *(vec)->ptr, 1))     \

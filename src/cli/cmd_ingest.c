@@ -66,7 +66,7 @@ int cmd_ingest(const cli_args *args)
         (void)fprintf(stderr, "\r\033[K");
     if (status != DL_OK)
         cli_complain(&err);
-    if (!cli_has(args, OPT_QUIET))
+    if (!cli_has(args, OPT_QUIET) && counts.found > 0)
         summary(&counts);
     if (status != DL_OK)
         return cli_status_of(&err);

@@ -42,8 +42,10 @@ void cli_print_help(const cli_command *command)
 {
     printf("usage: dateline %s [OPTION]... %s\n\n%s\n", command->name, command->operands,
            command->line);
-    if (command->text[0] != 0)
-        printf("\n%s\n", command->text);
+    if (command->text[0] != 0) {
+        putchar('\n');
+        print_wrapped(command->text, 0);
+    }
     printf("\noptions:\n");
     for (size_t i = 0; i < OPT_COUNT; i++) {
         const cli_option_info *o = &cli_options[i];

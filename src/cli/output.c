@@ -80,7 +80,8 @@ bool cli_out_open(const cli_args *args, cli_out *out)
     out->fd = open(out->name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (out->fd >= 0)
         return true;
-    cli_complain_usage("%s: cannot be written: %s", out->name, strerrordesc_np(errno));
+    cli_complain_usage("%s: cannot be written: %s (check the folder and the rights on it)", out->name,
+                       strerrordesc_np(errno));
     return false;
 }
 

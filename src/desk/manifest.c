@@ -55,14 +55,14 @@ void dli_manifest_line(dli_arena *arena, dl_str line, dl_str folder, uint64_t nu
     job->options.file = file;
     if (job->options.captured.len > 0 && !dli_when_parse(job->options.captured, &when)) {
         bad(job, number, "write it as 2024-03-06T09:00Z", "\"captured\" is no time");
+    } else if (file.len > 0 && dli_find_byte(file, 0, 0) != DLI_NONE) {
+        bad(job, number, "correct the name", "\"file\" has a zero byte in it");
+    } else if (file.len > 0) { /* a `text` beside it is somebody's reading of the file */
+        job->path = join(arena, folder, file).ptr;
     } else if (dli_json_is(&json, text, DLI_JSON_STRING)) {
         job->bytes = dli_json_str(&json, text, arena);
-    } else if (file.len == 0) {
-        bad(job, number, "give \"file\" or \"text\"", "the line names no input");
-    } else if (dli_find_byte(file, 0, 0) != DLI_NONE) {
-        bad(job, number, "correct the name", "\"file\" has a zero byte in it");
     } else {
-        job->path = join(arena, folder, file).ptr;
+        bad(job, number, "give \"file\" or \"text\"", "the line names no input");
     }
     if (arena->dry)
         bad(job, number, "shorten the line", "the line is too long");

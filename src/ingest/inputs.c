@@ -216,6 +216,7 @@ static bool open_folder(dli_inputs *inputs, const char *path, dli_job *job)
             errno == EACCES ? "the folder may not be read" : "the folder cannot be read");
         return false;
     }
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): a stream of one thread is safe in glibc */
     for (struct dirent *entry; whole && (entry = readdir(dir)) != NULL;)
         whole = add_entry(inputs, path, entry->d_name, &found);
     (void)closedir(dir);

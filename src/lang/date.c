@@ -199,6 +199,21 @@ static int take_half(dli_cursor *in)
     return pass_one_of(in, pm, 3) ? 2 : 0;
 }
 
+/* The " h " of "17 h 40". */
+static bool pass_spaced_h(dli_cursor *in)
+{
+    dli_cursor t = *in;
+
+    pass_blank(&t);
+    if (!pass(&t, DL_STR("h")))
+        return false;
+    pass_blank(&t);
+    if (dli_at_end(&t) || !dli_is_digit(t.bytes.ptr[t.at]))
+        return false;
+    *in = t;
+    return true;
+}
+
 /* 17:40, 5.40 pm, 17h40, 17 Uhr; nothing is passed if there is no time. */
 static void take_clock(dli_cursor *in, dli_when *when)
 {
@@ -223,7 +238,8 @@ static void take_clock(dli_cursor *in, dli_when *when)
     size_t digits = take_digits(&t, 2, &hour);
     if (digits == 0 || hour > 24)
         return;
-    bool minutes = pass(&t, DL_STR(":")) || pass(&t, DL_STR("h")) || pass(&t, DL_STR("."));
+    bool minutes = pass(&t, DL_STR(":")) || pass(&t, DL_STR("h")) || pass(&t, DL_STR(".")) ||
+                   pass_spaced_h(&t);
     if (minutes && take_digits(&t, 2, &minute) != 2)
         return;
     dli_cursor seconds = t;
@@ -260,7 +276,7 @@ static bool finish(dli_cursor *in, size_t start, dli_when when, bool numeric, dl
 {
     if (!dli_when_valid(when))
         return false;
-    if (when.precision == DLI_WHEN_DAY && when.year != 0)
+    if (when.precision == DLI_WHEN_DAY)
         take_clock(in, &when);
     *hit = (dli_date_hit){ when, { (uint32_t)start, (uint32_t)in->at }, numeric };
     return true;
@@ -431,6 +447,16 @@ static bool at_word(dli_cursor *in, const dli_date_style *style, dli_date_hit *h
     return month != 0 && name_then_day(&t, start, month, hit);
 }
 
+/* The last such day up to a day or two behind `before`, which may be in another zone. */
+static void add_year(const dli_date_style *style, dli_date_hit *hit)
+{
+    if (hit->when.year != 0 || style->before.precision < DLI_WHEN_DAY)
+        return;
+    hit->when.year = style->before.year;
+    if (dli_when_seconds(hit->when) > dli_when_seconds(style->before) + 2 * 86400)
+        hit->when.year--;
+}
+
 bool dli_date_find(const dli_date_style *style, dl_str text, size_t from, dli_date_hit *hit)
 {
     dli_cursor in = { text, from };
@@ -439,11 +465,15 @@ bool dli_date_find(const dli_date_style *style, dl_str text, size_t from, dli_da
     while (!dli_at_end(&in)) {
         uint32_t cp = dli_utf8_get(text, in.at, &width);
         if (cp < 0x80 && dli_is_digit((char)cp)) {
-            if (at_digits(&in, style, hit))
+            if (at_digits(&in, style, hit)) {
+                add_year(style, hit);
                 return true;
+            }
         } else if (is_letter(cp)) {
-            if (at_word(&in, style, hit))
+            if (at_word(&in, style, hit)) {
+                add_year(style, hit);
                 return true;
+            }
         } else {
             in.at += width;
         }

@@ -11,10 +11,11 @@ typedef enum dli_date_order { DLI_ORDER_DAY_FIRST, DLI_ORDER_MONTH_FIRST } dli_d
 typedef struct dli_date_style {
     const dli_lang *lang; /* its months are tried first; may be NULL */
     dli_date_order order;
+    dli_when before; /* a day without a year is the last such day up to this one; may be NONE */
 } dli_date_style;
 
 typedef struct dli_date_hit {
-    dli_when when; /* year 0 if none is written */
+    dli_when when; /* year 0 if none is written and style->before does not say */
     dl_span at;    /* bytes of the text, time of day included */
     bool numeric;  /* 03/05/2024: day and month may have been confused */
 } dli_date_hit;

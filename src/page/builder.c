@@ -8,12 +8,17 @@
 
 #include "base/str.h"
 
-/* ---- Making nodes ---------------------------------------------------------------- */
+/* ---- Making nodes ------------------------------------------------------------ */
 
-/* Room for one more: by an eighth, as a large array grows where it is. */
+/* Room for one more: by an eighth, as a large array grows where it is, and hardly
+ * beyond the ceiling. */
 static bool grow_nodes(dli_builder *b)
 {
-    return dli_vec_reserve(b->arena, &b->nodes, sizeof *b->nodes.ptr, 1 + b->nodes.count / 8);
+    size_t more = 256 + b->nodes.count / 8, most = b->limit / sizeof *b->nodes.ptr;
+    size_t left = b->nodes.count < most ? most - b->nodes.count : 0;
+
+    return dli_vec_reserve_exactly(b->arena, &b->nodes, sizeof *b->nodes.ptr,
+                                   more < left + 256 ? more : left + 256);
 }
 
 /* Node 0 if the arena is dry: it takes what is done to it and is nowhere in the tree. */
@@ -66,7 +71,7 @@ dli_node dli_clone(dli_builder *b, dli_node like)
     return node;
 }
 
-/* ---- Linking them ---------------------------------------------------------------- */
+/* ---- Linking them ------------------------------------------------------------ */
 
 void dli_put_node(dli_builder *b, dli_place place, dli_node node)
 {
@@ -123,7 +128,7 @@ void dli_move_children(dli_builder *b, dli_node from, dli_node to)
     nodes[from].first = 0;
 }
 
-/* ---- Places ---------------------------------------------------------------------- */
+/* ---- Places ------------------------------------------------------------------ */
 
 /* Before the last open table, or in what it is in (13.2.6.1, foster parenting). */
 static dli_place foster_place(const dli_builder *b)
@@ -159,7 +164,7 @@ dli_place dli_place_here(const dli_builder *b)
     return dli_place_in(b, &b->stack[b->open - 1]);
 }
 
-/* ---- Elements -------------------------------------------------------------------- */
+/* ---- Elements ---------------------------------------------------------------- */
 
 dli_node dli_insert_closed(dli_builder *b, dli_namespace ns)
 {
@@ -234,7 +239,7 @@ void dli_insert_comment(dli_builder *b, dli_place place)
         dli_put_node(b, place, dli_new_node(b, DLI_NODE_COMMENT, b->token.span));
 }
 
-/* ---- Attributes ------------------------------------------------------------------ */
+/* ---- Attributes -------------------------------------------------------------- */
 
 const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name)
 {
@@ -283,7 +288,7 @@ void dli_merge_attributes(dli_builder *b, dli_node node)
         return;
     b->in.attrs.count = kept;
     for (uint32_t i = n->link; i < n->link + n->attr_count; i++)
-        if (!DLI_PUSH(b->arena, &b->in.attrs, b->in.attrs.ptr[i])) {
+        if (!DLI_PUSH_TIGHT(b->arena, &b->in.attrs, b->in.attrs.ptr[i])) {
             b->failed = true;
             return;
         }
@@ -292,7 +297,7 @@ void dli_merge_attributes(dli_builder *b, dli_node node)
     b->attrs_used = true;
 }
 
-/* ---- Text ------------------------------------------------------------------------ */
+/* ---- Text -------------------------------------------------------------------- */
 
 uint32_t dli_leading_space(const dli_builder *b)
 {
@@ -313,32 +318,45 @@ static bool is_plain(uint32_t kind)
     return kind == DLI_PIECE_PLAIN || kind == DLI_PIECE_MIXED;
 }
 
+/* Plain source that goes on where the piece ends makes it longer. */
+static bool extend(uint32_t *end, uint32_t tail_kind, dl_span span, uint32_t kind)
+{
+    if (*end != span.start || !is_plain(kind) || !is_plain(tail_kind))
+        return false;
+    *end = span.end;
+    return true;
+}
+
+/* 0 if the arena is dry. */
+static uint32_t new_piece(dli_builder *b, dl_span span, uint32_t kind)
+{
+    const dli_piece_data none = { .next = 0 }, piece = { span, 0, kind };
+
+    if ((b->pieces.count == 0 && !DLI_PUSH_TIGHT(b->arena, &b->pieces, none)) ||
+        !DLI_PUSH_TIGHT(b->arena, &b->pieces, piece)) {
+        b->failed = true;
+        return 0;
+    }
+    return (uint32_t)b->pieces.count - 1;
+}
+
 /* Add to a text node, whose `close` is its last piece while the tree grows. */
 static void add_piece(dli_builder *b, dli_node_data *n, dl_span span, uint32_t kind)
 {
-    dli_piece_data *tail = n->close == 0 ? NULL : &b->pieces.ptr[n->close];
-    uint32_t tail_kind = tail == NULL ? n->how : tail->kind;
-    uint32_t *tail_end = tail == NULL ? &n->end : &tail->from.end;
-
-    if (*tail_end == span.start && is_plain(kind) && is_plain(tail_kind)) {
-        *tail_end = span.end;
-        if (tail == NULL && kind == DLI_PIECE_MIXED)
-            n->how = DLI_PIECE_MIXED;
-        else if (tail != NULL && kind == DLI_PIECE_MIXED)
-            tail->kind = DLI_PIECE_MIXED;
+    if (n->close == 0) {
+        if (extend(&n->end, n->how, span, kind))
+            n->how = kind == DLI_PIECE_MIXED ? DLI_PIECE_MIXED : n->how;
+        else
+            n->link = n->close = new_piece(b, span, kind);
         return;
     }
-    if ((b->pieces.count == 0 &&
-         !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ .next = 0 })) ||
-        !DLI_PUSH(b->arena, &b->pieces, (dli_piece_data){ span, 0, kind })) {
-        b->failed = true;
+    dli_piece_data *tail = &b->pieces.ptr[n->close];
+    if (extend(&tail->from.end, tail->kind, span, kind)) {
+        tail->kind = kind == DLI_PIECE_MIXED ? kind : tail->kind;
         return;
     }
-    uint32_t piece = (uint32_t)b->pieces.count - 1;
-    if (n->close == 0)
-        n->link = piece;
-    else
-        b->pieces.ptr[n->close].next = piece;
+    uint32_t piece = new_piece(b, span, kind);
+    b->pieces.ptr[n->close].next = piece;
     n->close = piece;
 }
 
@@ -392,55 +410,4 @@ bool dli_take_space(dli_builder *b, bool insert)
         dli_insert_plain(b, (dl_span){ span->start, span->start + len });
     span->start += len;
     return span->start == span->end;
-}
-
-/* ---- Depth ----------------------------------------------------------------------- */
-
-/* The children of `node` become its next siblings. */
-static void lift_children(dli_builder *b, dli_node node)
-{
-    dli_node_data *nodes = b->nodes.ptr, *n = &nodes[node];
-    dli_node from = nodes[n->first].kind == DLI_NODE_CONTENT ? n->first : node;
-    dli_node first = nodes[from].first, last, next = n->next;
-
-    if (first == 0)
-        return;
-    last = nodes[first].prev;
-    for (dli_node child = first; child != 0; child = nodes[child].next)
-        nodes[child].parent = n->parent;
-    nodes[from].first = 0;
-    n->next = first;
-    nodes[first].prev = node;
-    nodes[last].next = next;
-    if (next != 0)
-        nodes[next].prev = last;
-    else
-        nodes[nodes[n->parent].first].prev = last;
-}
-
-/* The stack has a ceiling, but the adoption agency puts elements between others that are
- * open or long closed. Each node is lifted at most once, as it is then not too deep. */
-void dli_flatten(dli_builder *b)
-{
-    const dli_node_data *nodes = b->nodes.ptr;
-    dli_node node = DLI_DOCUMENT_NODE;
-    size_t depth = 0;
-
-    while (node != 0) {
-        if (depth == DL_MAX_TREE_DEPTH && nodes[node].first != 0) {
-            b->trimmed_depth = true;
-            lift_children(b, node);
-        }
-        if (depth < DL_MAX_TREE_DEPTH && nodes[node].first != 0) {
-            node = nodes[node].first;
-            depth++;
-            continue;
-        }
-        while (node != 0 && nodes[node].next == 0) {
-            node = nodes[node].parent;
-            depth--;
-        }
-        if (node != 0)
-            node = nodes[node].next;
-    }
 }

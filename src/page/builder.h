@@ -54,7 +54,6 @@ enum {
     DLI_HEADING = 1 << 10,
     DLI_RAW = 1 << 11,      /* its text is no markup */
     DLI_BREAKOUT = 1 << 12, /* leaves SVG and MathML */
-    DLI_CLOSES_P = 1 << 13, /* a block that needs nothing but to end a <p> */
 };
 
 /* Kinds of scope: for each an open element knows the nearest one, at or below itself
@@ -65,9 +64,9 @@ typedef enum dli_scope {
     DLI_IN_LIST_SCOPE,
     DLI_IN_BUTTON_SCOPE,
     DLI_IN_TABLE_SCOPE,
-    DLI_ABOVE_SPECIAL, /* the nearest special element */
+    DLI_ABOVE_SPECIAL, /* the nearest special element              */
     DLI_ABOVE_ITEM,    /* the same, <address>, <div> and <p> aside */
-    DLI_ABOVE_HTML,    /* the nearest HTML element */
+    DLI_ABOVE_HTML,    /* the nearest HTML element                 */
     DLI_SCOPES
 } dli_scope;
 
@@ -80,6 +79,7 @@ typedef struct dli_open {
     uint8_t ns;
     uint8_t mode;  /* of a template: its insertion mode       */
     uint8_t point; /* of a foreign element: DLI_TEXT_POINT, … */
+    uint32_t hash; /* of DLI_TAG_OTHER: of its name           */
 } dli_open;
 
 /* 13.2.6: what the children of a foreign element may be. */
@@ -117,16 +117,15 @@ typedef struct dli_builder {
     DLI_VEC(dli_piece_data) pieces;
     DLI_VEC(dl_str) own_tags;
     dli_map own_numbers;
-    size_t limit;    /* bytes that nodes, attributes and pieces may have together */
-    size_t work;     /* steps left to the adoption agency                         */
-    bool failed;     /* the arena is dry                                          */
-    bool attrs_used; /* those of the token at hand belong to an element        */
+    size_t limit;      /* bytes that nodes, attributes and pieces may have together */
+    size_t work;       /* steps left to the adoption agency                         */
+    uint32_t tag_hash; /* of the tag at hand, where it is DLI_TAG_OTHER             */
+    bool attrs_used;   /* the attributes at hand belong to an element               */
+    bool failed;       /* the arena is dry                                          */
 
     dli_open stack[DL_MAX_TREE_DEPTH];
     uint32_t open;      /* elements in the stack; stack[0] is <html>              */
     uint32_t templates; /* HTML templates among them, whose contents add a level  */
-    uint32_t deepest;   /* most levels there ever were                            */
-    uint32_t moved;     /* elements that the adoption agency put between others   */
     /* Index + 1 of the topmost open element of a tag, HTML and foreign, or 0. */
     uint16_t top_of[2][DLI_TAG_INDEXES];
     uint32_t skipped; /* start tags at DLI_MAX_OPEN whose elements are not open */
@@ -162,7 +161,7 @@ static inline uint32_t dli_tag_index(uint32_t tag)
     return tag == DLI_TAG_OTHER ? DLI_OTHER_INDEX : tag;
 }
 
-/* ---- builder.c: nodes ------------------------------------------------------------ */
+/* ---- builder.c: nodes -------------------------------------------------------- */
 
 /* Are the nodes, attributes and pieces as many as the source may have? */
 static inline bool dli_is_full(const dli_builder *b)
@@ -211,9 +210,6 @@ void dli_merge_attributes(dli_builder *b, dli_node node);
  * tag at hand. */
 uint8_t dli_integration_point(const dli_builder *b, uint32_t tag, dli_namespace ns);
 
-/* Lift what lies deeper than DL_MAX_TREE_DEPTH. */
-void dli_flatten(dli_builder *b);
-
 /* Attribute `name` of the tag at hand, or NULL. */
 const dli_attr *dli_token_attr(const dli_builder *b, dli_attr_name name);
 bool dli_value_is(const dli_builder *b, const dli_attr *attr, const char *lower);
@@ -252,7 +248,9 @@ static inline bool dli_in_scope(const dli_builder *b, dli_scope scope, dli_tag t
     return top != 0 && b->stack[b->open - 1].barrier[scope] < top;
 }
 
-/* Open elements and templates' contents: how deep the tree is here. */
+/* Open elements and templates' contents. The tree is not deeper than that at any open
+ * element: what is fostered goes up, and where the adoption agency puts an element
+ * between two others, it takes one out below them. */
 static inline uint32_t dli_levels(const dli_builder *b)
 {
     return b->open + b->templates;
@@ -271,8 +269,9 @@ void dli_link_open(dli_builder *b, uint32_t at);
 /* Take an element out of the stack, if it is open, wherever it stands. */
 void dli_remove_open(dli_builder *b, dli_node node);
 
-/* Has `node`, an element of DLI_TAG_OTHER, the name of the tag at hand? */
-bool dli_same_name(const dli_builder *b, dli_node node);
+/* Index + 1 in the stack of the topmost element, HTML or foreign, with the name of the
+ * tag at hand, or 0. */
+uint32_t dli_top_of_token(const dli_builder *b, bool foreign);
 
 /* Index of an open element, or UINT32_MAX. */
 uint32_t dli_open_index(const dli_builder *b, dli_node node);
@@ -284,7 +283,7 @@ void dli_imply_thoroughly(dli_builder *b);
 void dli_close_p(dli_builder *b);    /* if there is one in button scope */
 void dli_reset_mode(dli_builder *b); /* 13.2.4.1 */
 
-/* ---- formatting.c ------------------------------------------------------------------------ */
+/* ---- formatting.c ------------------------------------------------------------ */
 
 void dli_active_push(dli_builder *b, dli_node node);
 void dli_active_marker(dli_builder *b);
@@ -296,7 +295,7 @@ dli_node dli_active_find(const dli_builder *b, dli_tag tag);
 /* 13.2.6.4.7, the adoption agency. False: act as for any other end tag. */
 bool dli_adopt(dli_builder *b, dli_tag tag);
 
-/* ---- Insertion modes ---------------------------------------------------------------------- *
+/* ---- Insertion modes ---------------------------------------------------------
  *
  * Each takes the token at hand; false means "reprocess it", in the mode that is now set. */
 

@@ -29,13 +29,10 @@ static bool leave_foreign(dli_builder *b)
 
 static bool foreign_end(dli_builder *b)
 {
-    uint32_t top = b->top_of[1][dli_tag_index(b->token.tag)];
+    uint32_t top = dli_top_of_token(b, true);
 
     if (b->open == 1) /* a fragment's root */
         return true;
-    if (b->token.tag == DLI_TAG_OTHER)
-        while (top != 0 && !dli_same_name(b, b->stack[top - 1].node))
-            top = b->stack[top - 1].below;
     if (top == 0 || dli_current(b)->barrier[DLI_ABOVE_HTML] >= top)
         return dli_process_as_html(b);
     dli_pop_to(b, top - 1);

@@ -9,7 +9,7 @@
 
 #include "base/str.h"
 
-/* ---- The list ---------------------------------------------------------------------- */
+/* ---- The list ---------------------------------------------------------------- */
 
 static void remove_at(dli_builder *b, uint32_t at)
 {
@@ -75,7 +75,7 @@ dli_node dli_active_find(const dli_builder *b, dli_tag tag)
     return at == UINT32_MAX ? 0 : b->formats[at].node;
 }
 
-/* ---- At most three that are alike ------------------------------------------------------ */
+/* ---- At most three that are alike -------------------------------------------- */
 
 static uint64_t mix(uint64_t hash, dl_str bytes)
 {
@@ -149,7 +149,7 @@ void dli_active_push(dli_builder *b, dli_node node)
     append(b, format);
 }
 
-/* ---- Opening again ---------------------------------------------------------------------- */
+/* ---- Opening again ----------------------------------------------------------- */
 
 static bool is_settled(const dli_builder *b, uint32_t at)
 {
@@ -175,7 +175,7 @@ void dli_reopen_formatting(dli_builder *b)
     }
 }
 
-/* ---- The adoption agency ------------------------------------------------------------------ */
+/* ---- The adoption agency ----------------------------------------------------- */
 
 /* Steps of one run of the agency's outer loop, in names of 13.2.6.4.7. */
 typedef struct adoption {
@@ -256,7 +256,6 @@ static void adopt_once(dli_builder *b, uint32_t entry, uint32_t at, uint32_t fur
                    .last = b->stack[furthest].node };
 
     b->work -= b->work < b->open - at ? b->work : b->open - at;
-    b->moved++;
     dli_unlink_open(b, at);
     adopt_between(b, &a);
     adopt_end(b, &a);

@@ -8,7 +8,7 @@
 /* Take the token at hand; false to process it again. */
 typedef bool handler(dli_builder *b);
 
-/* ---- Start tags: the page ------------------------------------------------------------ */
+/* ---- Start tags: the page ---------------------------------------------------- */
 
 static bool ignore(dli_builder *b)
 {
@@ -50,7 +50,7 @@ static bool start_frameset(dli_builder *b)
     return true;
 }
 
-/* ---- Start tags: blocks ---------------------------------------------------------------- */
+/* ---- Start tags: blocks ------------------------------------------------------ */
 
 static bool start_block(dli_builder *b)
 {
@@ -129,14 +129,14 @@ static bool start_table(dli_builder *b)
     return true;
 }
 
-/* ---- End tags of formatting, which start tags imply, too ----------------------------------- */
+/* ---- End tags of formatting, which start tags imply, too --------------------- */
 
 static bool end_formatting(dli_builder *b)
 {
     return dli_adopt(b, (dli_tag)b->token.tag) || dli_any_other_end_tag(b);
 }
 
-/* ---- Start tags: in a line ---------------------------------------------------------------- */
+/* ---- Start tags: in a line --------------------------------------------------- */
 
 static bool start_other(dli_builder *b)
 {
@@ -240,7 +240,7 @@ static bool start_svg(dli_builder *b)
     return true;
 }
 
-/* ---- Start tags: text that is no markup ------------------------------------------------------ */
+/* ---- Start tags: text that is no markup -------------------------------------- */
 
 static bool start_textarea(dli_builder *b)
 {
@@ -272,7 +272,7 @@ static bool start_noembed(dli_builder *b)
     return true;
 }
 
-/* ---- Start tags: choices ------------------------------------------------------------------- */
+/* ---- Start tags: choices ----------------------------------------------------- */
 
 static bool in_select(const dli_builder *b)
 {
@@ -338,7 +338,7 @@ static bool start_hr(dli_builder *b)
     return true;
 }
 
-/* ---- End tags ---------------------------------------------------------------------------------- */
+/* ---- End tags ---------------------------------------------------------------- */
 
 static bool end_body(dli_builder *b)
 {
@@ -443,20 +443,9 @@ static bool end_br(dli_builder *b)
     return dli_is_full(b) || start_void(b);
 }
 
-/* Index + 1 in the stack of the topmost HTML element with the name of the end tag. */
-static uint32_t top_of_token(const dli_builder *b)
-{
-    uint32_t top = b->top_of[0][dli_tag_index(b->token.tag)];
-
-    if (b->token.tag == DLI_TAG_OTHER)
-        while (top != 0 && !dli_same_name(b, b->stack[top - 1].node))
-            top = b->stack[top - 1].below;
-    return top;
-}
-
 bool dli_any_other_end_tag(dli_builder *b)
 {
-    uint32_t top = top_of_token(b);
+    uint32_t top = dli_top_of_token(b, false);
 
     if (top != 0 && dli_current(b)->barrier[DLI_ABOVE_SPECIAL] < top) {
         /* Own names are not among those that end tags are implied for. */
@@ -467,7 +456,7 @@ bool dli_any_other_end_tag(dli_builder *b)
     return true;
 }
 
-/* ---- The table --------------------------------------------------------------------------------- */
+/* ---- The table --------------------------------------------------------------- */
 
 static const struct {
     handler *start;
@@ -581,7 +570,7 @@ static const struct {
     [DLI_TAG_XMP] = { start_xmp, NULL },
 };
 
-/* ---- The mode ---------------------------------------------------------------------------------- */
+/* ---- The mode ---------------------------------------------------------------- */
 
 static bool start_tag(dli_builder *b)
 {

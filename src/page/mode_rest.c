@@ -25,7 +25,7 @@ static bool is_all_space(const dli_builder *b)
     return is_text(b) && dli_leading_space(b) == b->token.span.end - b->token.span.start;
 }
 
-/* ---- 13.2.6.4.16 "in template" ------------------------------------------------------ */
+/* ---- 13.2.6.4.16 "in template" ----------------------------------------------- */
 
 /* The mode of what the template at hand turns out to hold. */
 static bool become(dli_builder *b, dli_mode mode)
@@ -95,7 +95,7 @@ bool dli_mode_in_template(dli_builder *b)
     return dli_mode_in_body(b);
 }
 
-/* ---- 13.2.6.4.17 "after body", 13.2.6.4.20 "after after body" ---------------------------- */
+/* ---- 13.2.6.4.17 "after body", 13.2.6.4.20 "after after body" ---------------- */
 
 static bool back_in_body(dli_builder *b)
 {
@@ -132,7 +132,7 @@ bool dli_mode_after_after_body(dli_builder *b)
     return true;
 }
 
-/* ---- 13.2.6.4.18 "in frameset", 13.2.6.4.19, 13.2.6.4.21 ------------------------------------ */
+/* ---- 13.2.6.4.18 "in frameset", 13.2.6.4.19, 13.2.6.4.21 --------------------- */
 
 /* White space of a text is kept, the rest is not. */
 static bool keep_space(dli_builder *b)
@@ -213,7 +213,7 @@ bool dli_mode_after_after_frameset(dli_builder *b)
     return true;
 }
 
-/* ---- 13.2.7 ------------------------------------------------------------------------------------ */
+/* ---- 13.2.7 ------------------------------------------------------------------ */
 
 bool dli_stop(dli_builder *b)
 {

@@ -50,7 +50,7 @@ static bool end_is(const dli_builder *b, dli_tag tag)
     return b->token.kind == DLI_TOKEN_END_TAG && b->token.tag == tag;
 }
 
-/* ---- 13.2.6.4.9 "in table" -------------------------------------------------------- */
+/* ---- 13.2.6.4.9 "in table" --------------------------------------------------- */
 
 static bool anything_else(dli_builder *b)
 {
@@ -179,7 +179,7 @@ bool dli_mode_in_table(dli_builder *b)
     return true;
 }
 
-/* ---- 13.2.6.4.10 "in table text" ----------------------------------------------------- */
+/* ---- 13.2.6.4.10 "in table text" --------------------------------------------- */
 
 /* Whether text between the parts of a table is white space is known at its end only.
  * It is not kept but read again: only text tokens came of it. */
@@ -225,7 +225,7 @@ bool dli_mode_in_table_text(dli_builder *b)
     return false;
 }
 
-/* ---- 13.2.6.4.11 "in caption" ---------------------------------------------------------- */
+/* ---- 13.2.6.4.11 "in caption" ------------------------------------------------ */
 
 bool dli_mode_in_caption(dli_builder *b)
 {
@@ -247,7 +247,7 @@ bool dli_mode_in_caption(dli_builder *b)
     return dli_mode_in_body(b);
 }
 
-/* ---- 13.2.6.4.12 "in column group" ------------------------------------------------------- */
+/* ---- 13.2.6.4.12 "in column group" ------------------------------------------- */
 
 /* Leave the column group; false if there is none to leave. */
 static bool end_column_group(dli_builder *b)
@@ -280,7 +280,7 @@ bool dli_mode_in_column_group(dli_builder *b)
     return !end_column_group(b) || end_is(b, DLI_TAG_COLGROUP);
 }
 
-/* ---- 13.2.6.4.13 "in table body" ----------------------------------------------------------- */
+/* ---- 13.2.6.4.13 "in table body" --------------------------------------------- */
 
 static bool end_section(dli_builder *b)
 {
@@ -320,7 +320,7 @@ bool dli_mode_in_table_body(dli_builder *b)
     return dli_mode_in_table(b);
 }
 
-/* ---- 13.2.6.4.14 "in row" -------------------------------------------------------------------- */
+/* ---- 13.2.6.4.14 "in row" ---------------------------------------------------- */
 
 /* Leave the row; true if there is none. */
 static bool end_row(dli_builder *b)
@@ -358,7 +358,7 @@ bool dli_mode_in_row(dli_builder *b)
     return dli_mode_in_table(b);
 }
 
-/* ---- 13.2.6.4.15 "in cell" ---------------------------------------------------------------------- */
+/* ---- 13.2.6.4.15 "in cell" --------------------------------------------------- */
 
 static bool cell_in_scope(const dli_builder *b)
 {

@@ -88,12 +88,12 @@ void dli_push(dli_builder *b, dli_node node, uint8_t point)
 
     if (b->open == DL_MAX_TREE_DEPTH) /* DLI_MAX_OPEN leaves room, but for a mistake */
         dli_pop(b);
-    b->stack[b->open] = (dli_open){ .node = node, .tag = n->tag, .ns = n->ns, .point = point };
+    b->stack[b->open] = (dli_open){
+        .node = node, .tag = n->tag, .ns = n->ns, .point = point, .hash = b->tag_hash
+    };
     link_one(b, b->open++);
     if (n->tag == DLI_TAG_TEMPLATE && n->ns == DLI_NS_HTML)
         b->templates++;
-    if (dli_levels(b) > b->deepest)
-        b->deepest = dli_levels(b);
 }
 
 /* The start tags that were skipped are closed with the elements they stood in. */
@@ -157,10 +157,21 @@ void dli_remove_open(dli_builder *b, dli_node node)
     dli_link_open(b, at);
 }
 
-bool dli_same_name(const dli_builder *b, dli_node node)
+static bool has_name_of_token(const dli_builder *b, const dli_open *e)
 {
-    return dli_eq_nocase(dli_written_tag(b->source, b->nodes.ptr[node].start),
+    return e->hash == b->tag_hash &&
+           dli_eq_nocase(dli_written_tag(b->source, b->nodes.ptr[e->node].start),
                          dli_cut(b->source, b->token.name));
+}
+
+uint32_t dli_top_of_token(const dli_builder *b, bool foreign)
+{
+    uint32_t top = b->top_of[foreign][dli_tag_index(b->token.tag)];
+
+    if (b->token.tag == DLI_TAG_OTHER)
+        while (top != 0 && !has_name_of_token(b, &b->stack[top - 1]))
+            top = b->stack[top - 1].below;
+    return top;
 }
 
 uint32_t dli_open_index(const dli_builder *b, dli_node node)

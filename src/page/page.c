@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "page/builder.h"
 
-/* ---- Tokens to rules ------------------------------------------------------------------ */
+/* ---- Tokens to rules --------------------------------------------------------- */
 
 bool dli_process_as_html(dli_builder *b)
 {
@@ -69,11 +69,18 @@ static void process(dli_builder *b)
     }
 }
 
-/* ---- What is trimmed ---------------------------------------------------------------------- */
+/* ---- What is trimmed --------------------------------------------------------- */
 
 static uint32_t skip_index(const dli_builder *b)
 {
     return b->token.tag < DLI_TAG_COUNT ? b->token.tag : (uint32_t)DLI_TAG_COUNT;
+}
+
+/* A tag that is not processed ends the text of a table all the same. */
+static void end_table_text(dli_builder *b)
+{
+    if (b->mode == DLI_MODE_IN_TABLE_TEXT)
+        dli_mode_in_table_text(b);
 }
 
 /* Start tags beyond the ceilings. Where the tree is too deep the element is made but not
@@ -89,8 +96,7 @@ static bool trim_start(dli_builder *b)
         return false;
     if (node->ns == DLI_NS_HTML && dli_has_trait(b->token.tag, DLI_RAW))
         return false;
-    if (b->mode == DLI_MODE_IN_TABLE_TEXT)
-        dli_mode_in_table_text(b);
+    end_table_text(b);
     if (dli_is_full(b)) {
         b->trimmed_nodes = true;
     } else {
@@ -113,12 +119,22 @@ static bool trim_end(dli_builder *b)
 
     if (b->skipped == 0 || *skipped == 0)
         return false;
+    end_table_text(b);
     b->skipped--;
     --*skipped;
     return true;
 }
 
-/* ---- Tokens ---------------------------------------------------------------------------------- */
+/* ---- Tokens ------------------------------------------------------------------ */
+
+static uint32_t hash_name(dl_str name)
+{
+    uint32_t hash = 0x811C9DC5;
+
+    for (size_t i = 0; i < name.len; i++)
+        hash = (hash ^ (unsigned char)dli_lower(name.ptr[i])) * 0x01000193;
+    return hash;
+}
 
 /* The number of a tag that is not in names.h: its own one, or DLI_TAG_OTHER. */
 static uint32_t own_tag(dli_builder *b)
@@ -127,6 +143,7 @@ static uint32_t own_tag(dli_builder *b)
     dl_str name = dli_cut(b->source, b->token.name);
     bool start = b->token.kind == DLI_TOKEN_START_TAG, added = false;
 
+    b->tag_hash = hash_name(name);
     if (name.len > sizeof lower || memchr(name.ptr, 0, name.len) != NULL)
         return DLI_TAG_OTHER;
     for (size_t i = 0; i < name.len; i++)
@@ -193,7 +210,7 @@ static void run(dli_builder *b)
     } while (b->token.kind != DLI_TOKEN_END && !b->failed);
 }
 
-/* ---- Beginning and end ------------------------------------------------------------------------ */
+/* ---- Beginning and end ------------------------------------------------------- */
 
 /* Steps that the adoption agency may take: some for each byte. */
 enum {
@@ -220,8 +237,6 @@ static dl_status finish(dli_builder *b, dli_page *out, dl_error *err)
     if (b->failed)
         return dli_no_memory(err);
     b->nodes.ptr[DLI_DOCUMENT_NODE].close = (uint32_t)b->source.len;
-    if (b->deepest + b->moved >= DL_MAX_TREE_DEPTH)
-        dli_flatten(b);
     *out = (dli_page){
         .source = b->source,
         .arena = b->arena,
@@ -249,6 +264,8 @@ dl_status dli_page_parse(dli_arena *arena, dl_str source, dli_page *out, dl_erro
     *out = (dli_page){ 0 };
     if (!begin(&b, arena, source))
         return dli_no_memory(err);
+    if (dli_starts(source, DL_STR("\xEF\xBB\xBF"))) /* a byte order mark is no text */
+        b.in.at = 3;
     run(&b);
     return finish(&b, out, err);
 }

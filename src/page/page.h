@@ -118,7 +118,7 @@ dl_status dli_page_parse(dli_arena *arena, dl_str source, dli_page *out, dl_erro
 dl_status dli_page_parse_fragment(dli_arena *arena, dl_str source, dl_str context,
                                   dli_page *out, dl_error *err);
 
-/* ---- Walking ------------------------------------------------------------- */
+/* ---- Walking ----------------------------------------------------------------- */
 
 static inline const dli_node_data *dli_node_at(const dli_page *page, dli_node node)
 {
@@ -172,7 +172,7 @@ static inline dli_node dli_before(const dli_page *page, dli_node node)
 /* The name of an element, lower case (SVG names as the standard spells them). */
 dl_str dli_tag_name(const dli_page *page, dli_node node);
 
-/* ---- Attributes ---------------------------------------------------------- */
+/* ---- Attributes -------------------------------------------------------------- */
 
 /* The attribute with this name, or NULL. */
 static inline const dli_attr *dli_attr_find(const dli_page *page, dli_node node,
@@ -198,7 +198,7 @@ dl_text dli_attr_text(const dli_page *page, const dli_attr *attr, dli_arena *are
 /* The name of an attribute, lower case (as the standard adjusts it in SVG). */
 dl_str dli_attr_name_of(const dli_page *page, dli_node node, const dli_attr *attr);
 
-/* ---- Text ---------------------------------------------------------------- */
+/* ---- Text -------------------------------------------------------------------- */
 
 typedef struct dli_piece {
     dl_span from;

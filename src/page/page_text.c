@@ -10,7 +10,7 @@
 
 #define REPLACEMENT DL_STR("\xEF\xBF\xBD")
 
-/* ---- Pieces ---------------------------------------------------------------- */
+/* ---- Pieces ------------------------------------------------------------------ */
 
 /* The next part of the mixed piece that is left over: one U+0000, or all before it. */
 static void next_part(const dli_page *page, dli_piece *piece)
@@ -72,7 +72,7 @@ bool dli_next_piece(const dli_page *page, dli_node text, dli_piece *piece)
     return true;
 }
 
-/* ---- Texts ----------------------------------------------------------------- */
+/* ---- Texts ------------------------------------------------------------------- */
 
 void dli_text_add_plain(dli_text_out *out, dl_str source, dl_span span)
 {
@@ -125,7 +125,7 @@ dl_text dli_node_text(const dli_page *page, dli_node node, dli_arena *arena)
     return dli_text_done(&out);
 }
 
-/* ---- Attributes ------------------------------------------------------------ */
+/* ---- Attributes -------------------------------------------------------------- */
 
 void dli_text_add_value(dli_text_out *out, dl_str source, dl_span span)
 {
@@ -176,7 +176,7 @@ dl_str dli_attr_value(const dli_page *page, dli_node node, dli_attr_name name, d
     return dli_attr_text(page, attr, arena).bytes;
 }
 
-/* ---- Names ----------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------- */
 
 dl_str dli_name_from(dli_arena *arena, dl_str written)
 {

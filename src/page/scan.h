@@ -13,7 +13,7 @@
 #include <emmintrin.h>
 #endif
 
-/* ---- Text: the next '<', '&' or U+0000 ------------------------------------ */
+/* ---- Text: the next '<', '&' or U+0000 --------------------------------------- */
 
 static inline uint32_t dli_scan_text_bytewise(const char *p, uint32_t at, uint32_t end)
 {
@@ -22,7 +22,7 @@ static inline uint32_t dli_scan_text_bytewise(const char *p, uint32_t at, uint32
     return at;
 }
 
-/* ---- Raw text: the next '<'; *nuls is set if a U+0000 comes before it ------- */
+/* ---- Raw text: the next '<'; *nuls is set if a U+0000 comes before it -------- */
 
 static inline uint32_t dli_scan_raw_bytewise(const char *p, uint32_t at, uint32_t end,
                                              bool *nuls)

@@ -15,7 +15,7 @@ void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source)
     *in = (dli_tokenizer){ .source = source, .arena = arena };
 }
 
-/* ---- Bytes by what they do in a tag ---------------------------------------- */
+/* ---- Bytes by what they do in a tag ------------------------------------------ */
 
 enum {
     ENDS_NAME = 1,   /* of a tag: white space, '/', '>' */
@@ -53,7 +53,7 @@ static uint32_t pass_space(const char *p, uint32_t at, uint32_t end)
     return at;
 }
 
-/* ---- Attributes ------------------------------------------------------------ */
+/* ---- Attributes -------------------------------------------------------------- */
 
 /* Is there an attribute of the same name since `first`? Then the standard drops the
  * later one (13.2.5.33). */
@@ -73,7 +73,7 @@ static void add_attribute(dli_tokenizer *in, uint32_t first, const dli_attr *att
 {
     if (in->attrs.count - first >= DLI_MAX_ATTRIBUTES)
         in->trimmed = true;
-    else if (!is_duplicate(in, first, attr) && !DLI_PUSH(in->arena, &in->attrs, *attr))
+    else if (!is_duplicate(in, first, attr) && !DLI_PUSH_TIGHT(in->arena, &in->attrs, *attr))
         in->failed = true;
 }
 
@@ -134,7 +134,7 @@ static bool read_attributes(dli_tokenizer *in, dli_token *token, uint32_t at)
     }
 }
 
-/* ---- Tags ------------------------------------------------------------------ */
+/* ---- Tags -------------------------------------------------------------------- */
 
 /* The end of the source inside something that then does not count. */
 static void read_end(dli_tokenizer *in, dli_token *token)
@@ -151,7 +151,7 @@ static void read_tag(dli_tokenizer *in, dli_token *token, uint32_t name)
     const char *p = in->source.ptr;
     uint32_t end = (uint32_t)in->source.len, at = pass_until(p, name, end, ENDS_NAME);
 
-    if (in->attrs.count == 0 && !DLI_PUSH(in->arena, &in->attrs, (dli_attr){ .id = 0 }))
+    if (in->attrs.count == 0 && !DLI_PUSH_TIGHT(in->arena, &in->attrs, (dli_attr){ .id = 0 }))
         in->failed = true;
     token->kind = p[name - 1] == '/' ? DLI_TOKEN_END_TAG : DLI_TOKEN_START_TAG;
     token->span.start = in->at;
@@ -198,7 +198,7 @@ bool dli_tokenize_end_tag(dli_tokenizer *in, dli_token *token, uint32_t at)
     return true;
 }
 
-/* ---- Data ------------------------------------------------------------------ */
+/* ---- Data -------------------------------------------------------------------- */
 
 /* Does markup begin at the '<' here (13.2.5.6, 13.2.5.7)? */
 static bool opens_markup(const char *p, uint32_t at, uint32_t end)

@@ -75,6 +75,13 @@ typedef struct dli_tokenizer {
     DLI_VEC(dli_attr) attrs; /* [0] is not used                               */
 } dli_tokenizer;
 
+/* DLI_PUSH() for the large arrays of a page, which grow by an eighth. */
+#define DLI_PUSH_TIGHT(arena, vec, ...)                                                        \
+    (((vec)->count < (vec)->cap ||                                                             \
+      dli_vec_reserve_exactly((arena), (vec), sizeof *(vec)->ptr, 64 + (vec)->count / 8))      \
+         ? ((vec)->ptr[(vec)->count++] = (__VA_ARGS__), true)                                  \
+         : false)
+
 /* Allocates nothing yet. */
 void dli_tokenizer_init(dli_tokenizer *in, dli_arena *arena, dl_str source);
 
@@ -85,7 +92,7 @@ void dli_next_token(dli_tokenizer *in, dli_token *token);
 /* The name in the start tag at source[at]. */
 dl_str dli_written_tag(dl_str source, uint32_t at);
 
-/* ---- Decoding (page_text.c) ------------------------------------------------- */
+/* ---- Decoding (page_text.c) -------------------------------------------------- */
 
 /* Append plain source; CR and CR LF as LF. */
 void dli_text_add_plain(dli_text_out *out, dl_str source, dl_span span);

@@ -68,7 +68,7 @@ static void read_comment(dli_tokenizer *in, dli_token *token, uint32_t data)
     give(in, token, DLI_TOKEN_COMMENT, at);
 }
 
-/* ---- Doctypes -------------------------------------------------------------- */
+/* ---- Doctypes ---------------------------------------------------------------- */
 
 static uint32_t pass_space(dl_str s, uint32_t at)
 {

@@ -59,7 +59,7 @@ void dli_tokenize_rawtext(dli_tokenizer *in, dli_token *token)
     give_text(in, token, end, nuls);
 }
 
-/* ---- Scripts --------------------------------------------------------------- */
+/* ---- Scripts ----------------------------------------------------------------- */
 
 /* Where a script is. Scripts were once hidden in comments, and those comments may
  * hold scripts:
@@ -140,7 +140,7 @@ void dli_tokenize_script(dli_tokenizer *in, dli_token *token)
     give_text(in, token, end, nuls);
 }
 
-/* ---- Without an end tag ---------------------------------------------------- */
+/* ---- Without an end tag ------------------------------------------------------ */
 
 /* 13.2.5.5 */
 void dli_tokenize_plaintext(dli_tokenizer *in, dli_token *token)

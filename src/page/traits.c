@@ -1,7 +1,7 @@
 /* traits.c -- what each tag means to the tree builder (WHATWG HTML, 13.2.4.2). */
 #include "page/builder.h"
 
-#define BLOCK  (DLI_SPECIAL | DLI_CLOSES_P)
+#define BLOCK  DLI_SPECIAL
 #define SCOPE  (DLI_SPECIAL | DLI_SCOPE)
 #define VOID   (DLI_SPECIAL | DLI_VOID)
 #define RAW    (DLI_SPECIAL | DLI_RAW)
@@ -36,7 +36,6 @@ const uint16_t dli_tag_traits[DLI_TAG_COUNT + 1] = {
     [DLI_TAG_COLGROUP] = DLI_SPECIAL | DLI_IMPLIED_THOROUGHLY,
     [DLI_TAG_DD] = DLI_SPECIAL | ENDS | OUT,
     [DLI_TAG_DETAILS] = BLOCK,
-    [DLI_TAG_DIALOG] = DLI_CLOSES_P,
     [DLI_TAG_DIR] = BLOCK,
     [DLI_TAG_DIV] = BLOCK | OUT,
     [DLI_TAG_DL] = BLOCK | OUT,

@@ -161,9 +161,13 @@ static void write_statement(dli_item_view *view, uint32_t s)
     dl_str words = dli_record_words(&view->json, source, view->arena);
     dl_str speaker = dli_record_speaker(&view->json, &view->entities, source, view->arena);
 
-    dli_html(view->out, "<a class=\"who\" href=\"/who?name=");
-    dli_html_part(view->out, speaker);
-    dli_html_wrap(view->out, "\">", words.len > 0 ? words : DL_STR("nobody is named"), "</a>");
+    if (speaker.len > 0) {
+        dli_html(view->out, "<a class=\"who\" href=\"/who?name=");
+        dli_html_part(view->out, speaker);
+        dli_html_wrap(view->out, "\">", words.len > 0 ? words : speaker, "</a>");
+    } else {
+        dli_html(view->out, "nobody is named");
+    }
     write_tag(view, " s", get(view, s, "stance"));
     write_tag(view, "", get(view, s, "kind"));
     dli_html(view->out, "</h3>\n");
@@ -173,8 +177,11 @@ static void write_statement(dli_item_view *view, uint32_t s)
         dli_html_wrap(view->out, ">", get(view, s, "content"), "</blockquote>\n");
     }
     dli_html(view->out, "<dl class=\"parts\">");
-    row(view, "Stands for", dli_eq(words, speaker) ? (dl_str){ "", 0 } : speaker);
-    row(view, "Role", get(view, source, "role"));
+    row(view, "Stands for",
+        dli_find(words, speaker, 0) != DLI_NONE ? (dl_str){ "", 0 } : speaker);
+    row(view, "Role",
+        dli_find(words, get(view, source, "role"), 0) != DLI_NONE ? (dl_str){ "", 0 }
+                                                                  : get(view, source, "role"));
     row(view, "Kind of source", term(view, get(view, source, "type")));
     write_via(view, s);
     row(view, "To", get(view, s, "addressee"));

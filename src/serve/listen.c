@@ -161,7 +161,7 @@ static void accept_all(dli_server *server)
         if (fd < 0)
             return;
         server->waiting[server->waiting_count++] =
-            (dli_waiting){ .fd = fd, .deadline = now_ms() + DLI_HEAD_SECONDS * 1000 };
+            (dli_waiting){ .fd = fd, .deadline = now_ms() + (int64_t)DLI_HEAD_SECONDS * 1000 };
     }
 }
 

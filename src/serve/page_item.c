@@ -110,7 +110,8 @@ static void write_head(dli_item_view *view)
 
     dli_html(view->out, "<header class=\"head\"");
     dli_html_lang(view->out, view->language);
-    dli_html_wrap(view->out, ">\n<p class=\"meta\">", get(view, view->item, "articleSection"),
+    dli_html(view->out, ">\n");
+    dli_html_wrap(view->out, "<p class=\"kicker\">", get(view, view->item, "articleSection"),
                   "</p>\n");
     dli_html(view->out, "<h1>");
     dli_html_text(view->out, headline.len > 0 ? headline : DL_STR("(no headline)"));
@@ -157,7 +158,7 @@ static const char *element(dl_str kind)
     static const struct {
         dl_str kind;
         const char *name;
-    } elements[] = { { { "h", 1 }, "h3" },
+    } elements[] = { { { "h", 1 }, "h2" },
                      { { "li", 2 }, "li" },
                      { { "quote", 5 }, "blockquote" },
                      { { "pre", 3 }, "pre" },
@@ -242,10 +243,9 @@ static void write_glance(dli_item_view *view, const dli_card *card)
     dli_buf_print(view->out, "\"><span class=\"no %s\">", card->incident ? "i" : "s");
     dli_html_wrap(view->out, "", card->label, "</span> ");
     dli_html_text(view->out, words.len > 0 ? words : DL_STR("nobody is named"));
-    dli_html(view->out, "</a>");
     dli_html_wrap(view->out, " <span>",
                   get(view, card->value, card->incident ? "place" : "stance"), "</span>");
-    dli_html(view->out, "</li>\n");
+    dli_html(view->out, "</a></li>\n");
 }
 
 static void write_other_items(dli_item_view *view)
@@ -317,8 +317,9 @@ static void write_origin(dli_item_view *view, uint32_t owner, dl_str key, uint32
     dli_html(view->out, "<div><dt>");
     dli_html_term(view->out, key);
     dli_html(view->out, "</dt><dd>");
-    dl_str zero_ended = dli_arena_copy(view->arena, key);
-    dli_html_wrap(view->out, "<p>", get(view, owner, zero_ended.ptr), "</p>");
+    dl_str value =
+        dli_record_words(&view->json, dli_record_path(&view->json, owner, key), view->arena);
+    dli_html_wrap(view->out, "<p>", value, "</p>");
     dli_html_wrap(view->out, "<p class=\"label\">found by <b>", get(view, evidence, "how"),
                   "</b> ");
     dli_write_positions(view->out, at);

@@ -19,6 +19,16 @@ void dli_write_item_path(dli_buf *out, dl_str id)
     dli_html_part(out, dli_from(id, mark + 1));
 }
 
+void dli_write_headline(dli_buf *out, dl_str headline, dl_str opening)
+{
+    if (headline.len > 0)
+        dli_html_text(out, headline);
+    else if (opening.len > 0)
+        dli_html_wrap(out, "<span class=\"opening\">", opening, " \xE2\x80\xA6</span>");
+    else
+        dli_html(out, "(no headline)");
+}
+
 static void write_snippet(dli_buf *out, const dli_stored_item *item)
 {
     size_t from = 0;
@@ -37,17 +47,18 @@ static void write_snippet(dli_buf *out, const dli_stored_item *item)
     dli_html(out, " \xE2\x80\xA6</p>\n");
 }
 
-static void write_item(dli_buf *out, const dli_stored_item *item)
+/* `level` of its heading, below that of the list. */
+static void write_item(dli_buf *out, const dli_stored_item *item, unsigned level)
 {
     dli_buf time;
 
-    dli_html(out, "<li class=\"item\">\n<h3><a href=\"");
+    dli_buf_print(out, "<li class=\"item\">\n<h%u class=\"title\"><a href=\"", level);
     dli_write_item_path(out, item->id);
     dli_html(out, "\"");
     dli_html_lang(out, item->language);
     dli_html(out, ">");
-    dli_html_text(out, item->headline.len > 0 ? item->headline : DL_STR("(no headline)"));
-    dli_html(out, "</a></h3>\n<p class=\"meta\">");
+    dli_write_headline(out, item->headline, item->opening);
+    dli_buf_print(out, "</a></h%u>\n<p class=\"meta\">", level);
     dli_html_wrap(out, "<b>", item->publisher.len > 0 ? item->publisher : item->outlet, "</b>");
     dli_html_wrap(out, " <span>by ", item->authors, "</span>");
     dli_buf_init(&time, out->arena);
@@ -73,31 +84,23 @@ static void write_item(dli_buf *out, const dli_stored_item *item)
     dli_html(out, "</li>\n");
 }
 
-/* 2024-03-05 of a published time that knows its day, or empty. */
-static dl_str day_of(const dli_stored_item *item)
-{
-    if (item->published.len < 10 || item->published.ptr[0] == '-')
-        return (dl_str){ "", 0 };
-    return dli_slice(item->published, 0, 10);
-}
-
 void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_day)
 {
     dli_buf *out = &visit->out;
 
     for (size_t i = 0; i < items->count; i++) {
-        dl_str day = day_of(&items->ptr[i]);
-        bool new_day = by_day && (i == 0 || !dli_eq(day, day_of(&items->ptr[i - 1])));
+        dl_str day = items->ptr[i].day;
+        bool new_day = by_day && (i == 0 || !dli_eq(day, items->ptr[i - 1].day));
         if (i > 0 && new_day)
             dli_html(out, "</ul>\n");
         if (new_day) {
             dli_html(out, "<h2 class=\"day\">");
-            dli_html_day(out, day.len > 0 ? day : DL_STR("Without a date"));
+            dli_html_day(out, day.len > 0 ? day : DL_STR("Without a day"));
             dli_html(out, "</h2>\n");
         }
         if (i == 0 || new_day)
             dli_html(out, "<ul class=\"items\">\n");
-        write_item(out, &items->ptr[i]);
+        write_item(out, &items->ptr[i], by_day ? 3 : 2);
     }
     if (items->count > 0)
         dli_html(out, "</ul>\n");

@@ -20,7 +20,7 @@ static void write_statement(dli_buf *out, const dli_stored_statement *s)
     dli_html_wrap(out, ">", s->content.len > 0 ? s->content : DL_STR("(no words given)"),
                   "</blockquote>\n<p class=\"meta\">");
     dli_html_wrap(out, "<b>", source, "</b>");
-    if (!dli_eq(s->speaker, s->source))
+    if (dli_find(s->source, s->speaker, 0) == DLI_NONE)
         dli_html_wrap(out, " <span>= ", s->speaker, "</span>");
     if (dli_find(s->source, s->role, 0) == DLI_NONE)
         dli_html_wrap(out, " <span>", s->role, "</span>");
@@ -33,8 +33,9 @@ static void write_statement(dli_buf *out, const dli_stored_statement *s)
     dli_html_part(out, dli_anchor_of("s-", s->id, out->arena));
     dli_html(out, "\"");
     dli_html_lang(out, s->language);
-    dli_html_wrap(out, ">", s->headline.len > 0 ? s->headline : DL_STR("(no headline)"),
-                  "</a>");
+    dli_html(out, ">");
+    dli_write_headline(out, s->headline, s->opening);
+    dli_html(out, "</a>");
     dli_html_wrap(out, " <span>", s->outlet, "</span>");
     dli_buf time;
     dli_buf_init(&time, out->arena);

@@ -55,6 +55,9 @@ dli_handler dli_page_items, dli_page_search, dli_page_item, dli_page_who, dli_pa
 /* Entries of a list of items. */
 void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_day);
 
+/* What an item is called by: its headline, else its first words. */
+void dli_write_headline(dli_buf *out, dl_str headline, dl_str opening);
+
 /* "/item/0123456789abcdef/2" for an item's id, or "/" if it is none of ours. */
 void dli_write_item_path(dli_buf *out, dl_str id);
 

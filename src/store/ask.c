@@ -79,12 +79,12 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
     "  JOIN people ON people.id = authors.person WHERE authors.item = i.id"                    \
     "  AND authors.role = 'author' ORDER BY authors.position)),"                               \
     " p.url, p.file, (SELECT count(*) FROM statements WHERE item = i.id),"                     \
-    " (SELECT count(*) FROM incidents WHERE item = i.id)"
+    " (SELECT count(*) FROM incidents WHERE item = i.id), i.day, i.opening"
 #define ITEM_TABLES                                                                            \
     " FROM items i JOIN pages p ON p.id = i.page LEFT JOIN outlets o ON o.id = i.outlet"
 
 enum {
-    RECORD_COLUMN = 13
+    RECORD_COLUMN = 15
 }; /* behind ITEM_COLUMNS */
 
 static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
@@ -103,6 +103,8 @@ static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
         .file = dli_column(s, 10, arena),
         .statements = (uint32_t)sqlite3_column_int64(s, 11),
         .incidents = (uint32_t)sqlite3_column_int64(s, 12),
+        .day = dli_column(s, 13, arena),
+        .opening = dli_column(s, 14, arena),
     };
 }
 
@@ -171,7 +173,8 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
                                  " (i.language > ?2 || '-' AND i.language < ?2 || '.'))"));
     if (filter->day.len > 0)
         dli_buf_add(&sql, DL_STR(" AND i.day = ?3"));
-    dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
+    dli_buf_add(&sql,
+                DL_STR(" ORDER BY i.day DESC, i.seconds DESC, i.id DESC LIMIT ?8 OFFSET ?9"));
     if (sql.failed)
         return dli_no_memory(err);
     dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);
@@ -185,14 +188,14 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
     return dli_ask_close(store, s, status);
 }
 
-dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str text, dli_page_of page,
+dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli_page_of page,
                            dli_stored_items *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
-    dli_query query;
+    dli_query compiled;
 
     *out = (dli_stored_items){ .ptr = NULL };
-    DLI_TRY(dli_query_read(store, text, arena, &query, err));
+    DLI_TRY(dli_query_read(store, query, arena, &compiled, err));
     dl_status status = dli_ask_open(
         store,
         DL_STR("SELECT " ITEM_COLUMNS ", p.record FROM"
@@ -202,9 +205,9 @@ dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str text, dli_
                " LEFT JOIN outlets o ON o.id = i.outlet ORDER BY score, hit DESC"),
         &s, err);
     if (status == DL_OK) {
-        dli_bind(s, 1, query.fts);
+        dli_bind(s, 1, compiled.fts);
         dli_ask_page(s, page);
-        status = read_items(store, s, arena, &query, dli_ask_limit(page), out, err);
+        status = read_items(store, s, arena, &compiled, dli_ask_limit(page), out, err);
     }
     return dli_ask_close(store, s, status);
 }

@@ -26,6 +26,7 @@ static dli_stored_incident read_incident(sqlite3_stmt *s, dli_arena *arena)
         .actors = dli_column(s, 12, arena),
         .target = dli_column(s, 13, arena),
         .source = dli_column(s, 14, arena),
+        .opening = dli_column(s, 16, arena),
     };
 }
 
@@ -112,7 +113,7 @@ static dl_status incidents_sql(dli_store *store, dli_arena *arena,
     dli_buf_add(sql,
                 DL_STR("SELECT i.name, i.headline, o.name, i.published, i.language, n.name,"
                        " n.type, n.status, n.date, n.precision, n.basis, n.place, n.actors,"
-                       " n.target, n.source, n.id FROM incidents n"
+                       " n.target, n.source, n.id, i.opening FROM incidents n"
                        " JOIN items i ON i.id = n.item"
                        " LEFT JOIN outlets o ON o.id = i.outlet WHERE 1"));
     if (filter->type.len > 0)

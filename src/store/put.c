@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/when.h"
 #include "bytes/bytes.h"
 #include "store/db.h"
@@ -402,6 +403,27 @@ static int64_t item_time(putting *in, dl_str published, char day[11])
     return 0;
 }
 
+/* The first words of the body, to call an item by that has no headline. */
+static dl_str opening_of(putting *in)
+{
+    enum {
+        MOST = 90
+    };
+    dl_str body = get(in, in->item, "articleBody");
+
+    if (get(in, in->item, "headline").len > 0)
+        return (dl_str){ "", 0 };
+    size_t end = dli_find_byte(body, '\n', 0);
+    if (end != DLI_NONE)
+        body.len = end;
+    if (body.len <= MOST)
+        return body;
+    for (end = MOST; end > MOST / 2 && body.ptr[end] != ' ';)
+        end--;
+    body.len = body.ptr[end] == ' ' ? end : dli_utf8_cut(body.ptr, MOST);
+    return body;
+}
+
 static dl_status put_item_row(putting *in, int64_t position)
 {
     dl_str published = get(in, in->item, "datePublished");
@@ -416,13 +438,14 @@ static dl_status put_item_row(putting *in, int64_t position)
     dli_bind(s, 4, get(in, in->item, "kind"));
     dli_bind(s, 5, get(in, in->item, "parent"));
     dli_bind(s, 6, get(in, in->item, "headline"));
-    bind_id(s, 7, in->outlet);
-    dli_bind(s, 8, get(in, in->item, "inLanguage"));
-    dli_bind(s, 9, words(in, in->item, "articleSection"));
-    dli_bind(s, 10, published);
-    dli_bind(s, 11, get(in, in->item, "dateModified"));
-    dli_bind(s, 12, dli_str(day));
-    dli_bind_number(s, 13, seconds);
+    dli_bind(s, 7, opening_of(in));
+    bind_id(s, 8, in->outlet);
+    dli_bind(s, 9, get(in, in->item, "inLanguage"));
+    dli_bind(s, 10, words(in, in->item, "articleSection"));
+    dli_bind(s, 11, published);
+    dli_bind(s, 12, get(in, in->item, "dateModified"));
+    dli_bind(s, 13, dli_str(day));
+    dli_bind_number(s, 14, seconds);
     return insert(in, s, &in->item_id);
 }
 

@@ -82,9 +82,11 @@ typedef struct dli_stored_item {
     uint32_t position;
     dl_str kind;
     dl_str headline;
+    dl_str opening; /* the first words of the body, where there is no headline */
     dl_str outlet;
     dl_str publisher; /* the outlet's name as printed */
     dl_str published; /* partial time */
+    dl_str day;       /* of publication, or else of capture: 2024-03-05 */
     dl_str language;
     dl_str authors; /* ", " between */
     dl_str url;
@@ -108,7 +110,7 @@ typedef struct dli_item_filter {
     dl_str day;      /* 2024-03-05: of publication, or else of capture */
 } dli_item_filter;
 
-/* Newest first. */
+/* Newest first, by days and within them; those without a day last. */
 dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_filter *filter,
                           dli_page_of page, dli_stored_items *out, dl_error *err);
 
@@ -142,7 +144,7 @@ dl_status dli_store_capture(dli_store *store, dli_arena *arena, dl_str sha256, d
 /* A statement, as lists show it. */
 typedef struct dli_stored_statement {
     dl_str item, id; /* of the item; of the statement within its record */
-    dl_str headline, outlet, published, language;
+    dl_str headline, opening, outlet, published, language;
     dl_str kind, stance, cue;
     dl_str source, source_type, role; /* words on the page           */
     dl_str speaker;                   /* whom they stand for         */
@@ -168,7 +170,7 @@ typedef struct dli_stored_figure {
 
 typedef struct dli_stored_incident {
     dl_str item, id;
-    dl_str headline, outlet, published, language;
+    dl_str headline, opening, outlet, published, language;
     dl_str type, status;
     dl_str date, precision, basis; /* partial time or interval A/B */
     dl_str place;

@@ -71,10 +71,13 @@ dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, 
                   DL_STR("SELECT day, NULL, count(*) FROM items WHERE day IS NOT NULL"
                          " GROUP BY day ORDER BY day DESC LIMIT 60"),
                   arena, &out->days, err));
-    DLI_TRY(tally(store,
-                  DL_STR("SELECT p.name, NULL, count(*) FROM statements s JOIN people p"
-                         " ON p.id = s.speaker GROUP BY p.id ORDER BY 3 DESC, p.name LIMIT 30"),
-                  arena, &out->speakers, err));
+    DLI_TRY(tally(
+        store,
+        DL_STR(
+            "SELECT p.name, NULL, count(*) FROM statements s JOIN people p"
+            " ON p.id = s.speaker"
+            " WHERE s.source_type <> 'unnamed' GROUP BY p.id ORDER BY 3 DESC, p.name LIMIT 30"),
+        arena, &out->speakers, err));
     DLI_TRY(tally(store,
                   DL_STR("SELECT type, NULL, count(*) FROM incidents WHERE type IS NOT NULL"
                          " GROUP BY type ORDER BY 3 DESC, type"),

@@ -22,6 +22,7 @@ static dli_stored_statement read_statement(sqlite3_stmt *s, dli_arena *arena)
         .speaker = dli_column(s, 12, arena),
         .content = dli_column(s, 13, arena),
         .via = dli_column(s, 14, arena),
+        .opening = dli_column(s, 15, arena),
     };
 }
 
@@ -62,7 +63,7 @@ dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_pag
                 DL_STR(") SELECT i.name, i.headline, o.name, i.published, i.language, s.name,"
                        " s.kind, s.stance, s.cue, s.source, s.source_type, s.role, people.name,"
                        " s.content, (SELECT group_concat(source, ' \xE2\x86\x90 ') FROM (SELECT"
-                       "  source FROM via WHERE statement = s.id ORDER BY position))"
+                       "  source FROM via WHERE statement = s.id ORDER BY position)), i.opening"
                        " FROM (SELECT id AS hit FROM statements WHERE speaker IN named"
                        "  UNION SELECT statement FROM via WHERE person IN named)"
                        " JOIN statements s ON s.id = hit JOIN items i ON i.id = s.item"

@@ -18,8 +18,13 @@ typedef struct collector {
     uint32_t item; /* 0: the page itself */
 } collector;
 
-static const char *const page_keys[] = { "pageKind", "canonicalUrl", "captured", "publisher",
-                                         "terms" };
+/* Paths of keys, as `evidence` names them. */
+static const char *const page_keys[] = {
+    "pageKind",           "canonicalUrl",         "captured",
+    "publisher.name",     "publisher.url",        "publisher.email",
+    "terms.excerptLimit", "terms.linkRequired",   "terms.licence",
+    "terms.robots",       "terms.tdmReservation", "terms.text",
+};
 
 static const char *const item_keys[] = {
     "headline",
@@ -37,6 +42,8 @@ static const char *const item_keys[] = {
     "inLanguage",
     "articleSection",
     "keywords",
+    "image",
+    "references",
 };
 
 static void add(collector *to, dli_fact fact)
@@ -59,16 +66,25 @@ static dl_str numbered(collector *to, dl_str head, const char *name, size_t numb
     return dli_buf_str(&id);
 }
 
-/* The value of a key, or each element of it, with the evidence of the key. */
+/* What points at the bytes of a value: the evidence of its key, or the value itself. */
+static uint32_t evidence_of(const collector *to, uint32_t owner, const char *key,
+                            uint32_t value)
+{
+    uint32_t found = dli_json_get(to->json, dli_json_get(to->json, owner, "evidence"), key);
+
+    return found == 0 && dli_json_get(to->json, value, "at") != 0 ? value : found;
+}
+
+/* The value of a key, or each element of it. */
 static void add_value(collector *to, uint32_t owner, const char *key)
 {
-    uint32_t value = dli_json_get(to->json, owner, key);
-    uint32_t evidence = dli_json_get(to->json, dli_json_get(to->json, owner, "evidence"), key);
-    dli_fact fact = { .name = key, .id = dli_str(key), .value = value, .evidence = evidence };
+    uint32_t value = dli_record_path(to->json, owner, dli_str(key));
+    dli_fact fact = { .name = key, .id = dli_str(key), .value = value };
     size_t number = 0;
 
     if (value == 0)
         return;
+    fact.evidence = evidence_of(to, owner, key, value);
     if (!dli_json_is(to->json, value, DLI_JSON_ARRAY)) {
         add(to, fact);
         return;
@@ -76,6 +92,7 @@ static void add_value(collector *to, uint32_t owner, const char *key)
     for (uint32_t v = dli_json_at(to->json, value)->first; v != 0;
          v = dli_json_at(to->json, v)->next) {
         fact.value = v;
+        fact.evidence = evidence_of(to, owner, key, v);
         fact.id = numbered(to, (dl_str){ "", 0 }, key, ++number);
         add(to, fact);
     }

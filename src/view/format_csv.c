@@ -16,10 +16,13 @@
     X(url)                                                                                     \
     X(item)                                                                                    \
     X(fact)                                                                                    \
-    X(id) X(type) X(kind) X(status) X(stance) X(cue) X(source) X(source_type) X(role)          \
-        X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision) X(date_basis)      \
-            X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound) X(of)         \
-                X(scope) X(parent) X(text) X(how) X(at) X(in)
+    X(id)                                                                                      \
+    X(type)                                                                                    \
+    X(kind)                                                                                    \
+    X(status) X(stance) X(cue) X(source) X(source_type) X(role) X(speaker) X(via) X(addressee) \
+        X(content) X(date) X(date_precision) X(date_basis) X(place) X(actors) X(target)        \
+            X(what) X(value) X(min) X(max) X(bound) X(of) X(scope) X(parent) X(text) X(how)    \
+                X(at) X(in)
 
 typedef enum column {
 #define COLUMN(name) COLUMN_##name,
@@ -62,6 +65,8 @@ static bool would_compute(dl_str cell)
     size_t at = 0, len;
     uint32_t cp = 0;
 
+    if (cell.len == 0)
+        return false;
     while (at < cell.len && cell.ptr[at] == '\'')
         at++;
     /* Spaces of any width; a tab or line end is itself a trigger. */

@@ -169,7 +169,7 @@ static void print_statement(dli_view_job *job, uint32_t s, const dli_map *entiti
 
     if (!put(job, "- **", words, "**"))
         literal(job, "- *nobody is named*");
-    if (!dli_eq(words, speaker))
+    if (dli_find(words, speaker, 0) == DLI_NONE)
         put(job, " (", speaker, ")");
     for (uint32_t v = dli_record_list(&job->json, s, "via"); v != 0;
          v = dli_json_at(&job->json, v)->next) {

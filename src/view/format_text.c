@@ -260,7 +260,7 @@ static void print_statement(dli_view_job *job, uint32_t s, const dli_map *entiti
 
     dli_buf_init(&line, job->scratch);
     dli_buf_add(&line, words.len > 0 ? words : DL_STR("(nobody is named)"));
-    if (!dli_eq(words, speaker))
+    if (dli_find(words, speaker, 0) == DLI_NONE)
         put(&line, " (", speaker, ")");
     if (role.len > 0 && dli_find(words, role, 0) == DLI_NONE)
         put(&line, ", ", role, "");

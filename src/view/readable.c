@@ -66,9 +66,11 @@ void dli_time_add(dli_buf *out, dl_str time)
 void dli_term_add(dli_buf *out, dl_str term)
 {
     for (size_t i = 0; i < term.len; i++) {
-        if (dli_is_upper(term.ptr[i]) && i > 0)
+        bool dot = term.ptr[i] == '.'; /* "publisher.name" */
+        if (i > 0 && (dot || dli_is_upper(term.ptr[i])))
             dli_buf_byte(out, ' ');
-        dli_buf_byte(out, dli_lower(term.ptr[i]));
+        if (!dot)
+            dli_buf_byte(out, dli_lower(term.ptr[i]));
     }
 }
 

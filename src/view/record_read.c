@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "view/view.h"
 
+#include <stdio.h>
+
 dl_status dli_record_read(dli_arena *arena, dl_str record, dli_json *json, dl_error *err)
 {
     DLI_TRY(dli_json_parse(arena, record, DLI_JSON_STRICT, json, err));
@@ -15,6 +17,18 @@ dl_status dli_record_read(dli_arena *arena, dl_str record, dli_json *json, dl_er
         return dli_fail(err, DL_ERR_FORMAT, 0, "give one JSON object a line",
                         "the record is no JSON object");
     return DL_OK;
+}
+
+uint32_t dli_record_path(const dli_json *json, uint32_t value, dl_str path)
+{
+    dl_str key;
+
+    while (value != 0 && dli_split(&path, '.', &key)) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "%.*s", (int)(key.len > 63 ? 63 : key.len), key.ptr);
+        value = dli_json_get(json, value, name);
+    }
+    return value;
 }
 
 uint32_t dli_record_list(const dli_json *json, uint32_t value, const char *key)
@@ -77,7 +91,7 @@ dl_span dli_record_cover(dli_record_spans spans)
 /* Of a string, a number or an object; not of a list. */
 static dl_str words_of_one(const dli_json *json, uint32_t value, dli_arena *arena)
 {
-    static const char *const keys[] = { "text", "name", "value" };
+    static const char *const keys[] = { "text", "name", "value", "caption" };
 
     if (dli_json_is(json, value, DLI_JSON_OBJECT)) {
         uint32_t member = 0;

@@ -85,6 +85,9 @@ size_t dli_terminal_width(dl_str s);
 /* Parse a record. Fails with DL_ERR_FORMAT if it is not one JSON object. */
 dl_status dli_record_read(dli_arena *arena, dl_str record, dli_json *json, dl_error *err);
 
+/* The value at a path of keys, "publisher.name", or 0. */
+uint32_t dli_record_path(const dli_json *json, uint32_t value, dl_str path);
+
 /* The first element of the list that is member `key`, or 0; go on by `next`. */
 uint32_t dli_record_list(const dli_json *json, uint32_t value, const char *key);
 
@@ -102,7 +105,7 @@ dli_record_spans dli_record_span(const dli_json *json, uint32_t value, const cha
 dl_span dli_record_cover(dli_record_spans spans);
 
 /* The words of a value, for people: a string or number as it is; of an object its
- * `text`, `name` or `value`; of a list those of its elements, parted by ", ". */
+ * `text`, `name`, `value` or `caption`; of a list those of its elements, parted by ", ". */
 dl_str dli_record_words(const dli_json *json, uint32_t value, dli_arena *arena);
 
 /* dli_record_words() of member `key`. */

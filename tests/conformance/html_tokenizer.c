@@ -14,7 +14,7 @@
 
 static const size_t BUDGET = (size_t)64 << 20;
 
-/* ---- Writing tokens -------------------------------------------------------------- */
+/* ---- Writing tokens ---------------------------------------------------------- */
 
 /* One field, so that no two token streams read alike. */
 static void write_field(dli_buf *out, dl_str bytes)
@@ -137,7 +137,7 @@ static dl_str our_tokens(dli_arena *arena, dl_str source, dli_content content, d
     return dli_buf_str(&out);
 }
 
-/* ---- Reading the tests --------------------------------------------------------------- */
+/* ---- Reading the tests ------------------------------------------------------- */
 
 static int hex_of(char c)
 {

@@ -13,7 +13,7 @@
 
 static const size_t BUDGET = (size_t)64 << 20;
 
-/* ---- Writing a tree as the suite does --------------------------------------------------- */
+/* ---- Writing a tree as the suite does ---------------------------------------- */
 
 typedef struct writer {
     dli_buf out;
@@ -187,7 +187,7 @@ static dl_str write_tree(const dli_page *page, dli_arena *arena)
     return all.len > 0 ? dli_from(all, 1) : all;
 }
 
-/* ---- Reading the tests --------------------------------------------------------------------- */
+/* ---- Reading the tests ------------------------------------------------------- */
 
 typedef struct test {
     dl_str data;

@@ -37,7 +37,7 @@ static uint32_t random_below(uint32_t n)
     return (uint32_t)(state >> 33) % n;
 }
 
-/* ---- Soup ---------------------------------------------------------------------------- */
+/* ---- Soup -------------------------------------------------------------------- */
 
 static const char *const words[] = {
     "<p>",
@@ -161,7 +161,7 @@ static size_t make_soup(char *soup, size_t room)
     return len;
 }
 
-/* ---- Properties ----------------------------------------------------------------------- */
+/* ---- Properties -------------------------------------------------------------- */
 
 static const char *same_trees(const dli_page *a, const dli_page *b)
 {
@@ -232,7 +232,7 @@ static const char *check_source(dl_str source)
     return wrong;
 }
 
-/* ---- Tests ------------------------------------------------------------------------------- */
+/* ---- Tests ------------------------------------------------------------------- */
 
 static int count, failed;
 

@@ -15,7 +15,7 @@
 
 static const size_t BUDGET = (size_t)64 << 20;
 
-/* ---- Writing trees ----------------------------------------------------------------- */
+/* ---- Writing trees ----------------------------------------------------------- */
 
 static void write_text(dli_buf *out, const dli_page *page, dli_node node)
 {
@@ -95,6 +95,8 @@ static const struct {
 } trees[] = {
     { "what no tag asks for is implied", BYTES("a"), "[html([head] [body(\"a\")])]" },
     { "an empty page is a page", BYTES(""), "[html([head] [body])]" },
+    { "a byte order mark is no text", BYTES("\xEF\xBB\xBF<!doctype html>a"),
+      "doctype [html([head] [body(\"a\")])]" },
     { "a paragraph ends a paragraph", BYTES("<p>a<p>b"),
       "[html([head] [body(p(\"a\") p(\"b\"))])]" },
     { "references are pieces of their own", BYTES("<p>a&amp;b &copy; c"),
@@ -152,7 +154,7 @@ static void builds_trees(void **state)
     }
 }
 
-/* ---- Spans -------------------------------------------------------------------------- */
+/* ---- Spans ------------------------------------------------------------------- */
 
 typedef struct fixture {
     dli_arena arena;
@@ -277,7 +279,7 @@ static void names_attributes(void **state)
     dli_arena_done(&f.arena);
 }
 
-/* ---- Texts ----------------------------------------------------------------------------- */
+/* ---- Texts ------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -328,7 +330,7 @@ static void decodes_texts(void **state)
     }
 }
 
-/* ---- Walking ------------------------------------------------------------------------------ */
+/* ---- Walking ----------------------------------------------------------------- */
 
 static void walks(void **state)
 {
@@ -376,7 +378,7 @@ static void parses_fragments(void **state)
     }
 }
 
-/* ---- Names ---------------------------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------- */
 
 static dl_str upper(dl_str name, char *room)
 {
@@ -441,7 +443,7 @@ static void knows_own_tags(void **state)
     dli_arena_done(&f.arena);
 }
 
-/* ---- Ceilings ----------------------------------------------------------------------------------- */
+/* ---- Ceilings ---------------------------------------------------------------- */
 
 static dl_str repeat(dli_arena *arena, const char *unit, size_t times, const char *tail)
 {
@@ -526,6 +528,22 @@ static void is_balanced_beyond_the_depth(void **state)
     assert_int_equal(dli_node_at(&f.page, aside)->parent, find(&f.page, DLI_TAG_MAIN));
     assert_true(dli_eq(dli_node_text(&f.page, script, &f.arena).bytes, DL_STR("b")));
     assert_true(f.page.trimmed_depth);
+    dli_arena_done(&f.arena);
+}
+
+/* A tag that is passed over there ends the text of a table like any other. */
+static void ends_table_text_beyond_the_depth(void **state)
+{
+    fixture f;
+
+    (void)state;
+    dli_arena_init(&f.arena, BUDGET);
+    for (size_t divs = 495; divs < 515; divs++) {
+        dl_str source = repeat(&f.arena, "<div>", divs, "<table><p> </p> </table>kept");
+        assert_int_equal(dli_page_parse(&f.arena, source, &f.page, NULL), DL_OK);
+        dl_text text = dli_node_text(&f.page, DLI_DOCUMENT_NODE, &f.arena);
+        assert_true(dli_find_byte(text.bytes, '<', 0) == DLI_NONE);
+    }
     dli_arena_done(&f.arena);
 }
 
@@ -623,6 +641,7 @@ int main(void)
         cmocka_unit_test(knows_own_tags),
         cmocka_unit_test(trims),
         cmocka_unit_test(is_balanced_beyond_the_depth),
+        cmocka_unit_test(ends_table_text_beyond_the_depth),
         cmocka_unit_test(keeps_so_many_attributes),
         cmocka_unit_test(keeps_so_many_formatting_elements),
         cmocka_unit_test(opens_three_alike_again),

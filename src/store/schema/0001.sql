@@ -50,6 +50,7 @@ CREATE TABLE items (
     kind TEXT,
     parent TEXT,                  -- name of the item it is an entry of
     headline TEXT,
+    opening TEXT,                 -- the first words of the body, where there is no headline
     outlet INTEGER REFERENCES outlets (id),
     language TEXT,                -- BCP 47
     section TEXT,
@@ -61,13 +62,11 @@ CREATE TABLE items (
 
 CREATE INDEX items_by_page ON items (page);
 
-CREATE INDEX items_by_time ON items (seconds, id);
-
-CREATE INDEX items_by_outlet ON items (outlet, seconds, id);
-
-CREATE INDEX items_by_language ON items (language, seconds, id);
-
 CREATE INDEX items_by_day ON items (day, seconds, id);
+
+CREATE INDEX items_by_outlet ON items (outlet, day, seconds, id);
+
+CREATE INDEX items_by_language ON items (language, day, seconds, id);
 
 -- Everybody who wrote, spoke or passed on, by name.
 CREATE TABLE people (
