@@ -17,7 +17,7 @@ enum {
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
-    SPORT_WORDS = 4,  /* in an item: then all of it is about sport */
+    SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
 };
 
 /* Most telling first: what a sentence with several words is about. */

@@ -47,6 +47,15 @@ static size_t first_quote(const dli_parsed *p, uint32_t word)
     return low;
 }
 
+/* "A." before a name, of two bytes at most. */
+static bool is_initial(const dli_parsed *p, uint32_t word)
+{
+    const dli_word *w = &p->words.ptr[word];
+
+    return w->upper && w->in.end - w->in.start <= 2 && word + 2 < p->words.count &&
+           w[1].mark == DLI_MARK_STOP && w[1].in.start == w->in.end && w[2].capital;
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -55,7 +64,9 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
 
-    if (w->capital && !starts && !shouted)
+    if (is_initial(p, word))
+        grammar = 0;
+    else if (w->capital && !starts && !shouted)
         grammar &= DLI_GRAMMAR_i;
     return (dli_token){ .word = word,
                         .end = word + 1,
