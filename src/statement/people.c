@@ -354,32 +354,47 @@ static bool is_mention_of_body(const dli_parsed *p, const known *k, uint32_t at)
     return true;
 }
 
+/* Who is meant by the words at `at`: the one with the longest name there, then the one
+ * who was mentioned last, then the first. */
+static known *meant_at(joining *j, uint32_t candidates, uint32_t at, uint32_t *from)
+{
+    const dli_parsed *p = j->f->parsed;
+    known *best = NULL;
+    uint32_t tries = 0;
+    size_t last = 0;
+
+    for (uint32_t i = candidates; i != 0 && tries < 8; i = j->list.ptr[i - 1].next, tries++) {
+        known *k = &j->list.ptr[i - 1];
+        size_t when = k->mentions.count == 0 ? 0 : k->mentions.ptr[k->mentions.count - 1].end;
+        uint32_t start = UINT32_MAX;
+        if (k->type == DLI_PER)
+            start = mention_of_person(p, k, at);
+        else if (is_mention_of_body(p, k, at))
+            start = at;
+        if (start == UINT32_MAX ||
+            (best != NULL && (start > *from || (start == *from && when < last))))
+            continue;
+        best = k;
+        *from = start;
+        last = when;
+    }
+    return best;
+}
+
 static bool find_mentions(joining *j)
 {
     const dli_parsed *p = j->f->parsed;
     char room[MAX_STEM];
+    uint32_t from = 0;
 
     for (uint32_t at = 0; at < p->words.count && j->list.count > 0; at++) {
         if (!p->words.ptr[at].capital)
             continue;
         const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, at, room));
-        uint32_t tries = 0;
-        for (uint32_t i = slot != NULL ? slot->value : 0; i != 0 && tries < 8; tries++) {
-            known *k = &j->list.ptr[i - 1];
-            uint32_t from = UINT32_MAX, to = at;
-            if (k->type == DLI_PER) {
-                from = mention_of_person(p, k, at);
-            } else if (is_mention_of_body(p, k, at)) {
-                from = at;
-                to = at + (k->last - k->first);
-            }
-            if (from != UINT32_MAX) {
-                if (!add_mention(j, k, from, to))
-                    return false;
-                break;
-            }
-            i = k->next;
-        }
+        known *k = meant_at(j, slot != NULL ? slot->value : 0, at, &from);
+        if (k != NULL &&
+            !add_mention(j, k, from, k->type == DLI_PER ? at : at + (k->last - k->first)))
+            return false;
     }
     return true;
 }

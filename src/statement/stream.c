@@ -52,7 +52,7 @@ static bool is_initial(const dli_parsed *p, uint32_t word)
 {
     const dli_word *w = &p->words.ptr[word];
 
-    return w->upper && w->in.end - w->in.start <= 2 && word + 2 < p->words.count &&
+    return w->capital && w->in.end - w->in.start <= 2 && word + 2 < p->words.count &&
            w[1].mark == DLI_MARK_STOP && w[1].in.start == w->in.end && w[2].capital;
 }
 
