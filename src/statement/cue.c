@@ -226,7 +226,8 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
         return true;
     /* "…, the agency reports, …" */
     uint8_t behind = cue->to < f->to ? dli_tok(f, cue->to)->mark : (uint8_t)DLI_MARK_STOP;
-    bool closed = behind == DLI_MARK_COMMA || behind == DLI_MARK_STOP || behind == DLI_MARK_DASH;
+    bool closed =
+        behind == DLI_MARK_COMMA || behind == DLI_MARK_STOP || behind == DLI_MARK_DASH;
     if (closed && who.from > f->from && dli_is_mark(f, who.from - 1, DLI_MARK_COMMA))
         return false;
     return !dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
@@ -236,7 +237,7 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
 static bool counts(const dli_finder *f, const dli_cue *cue)
 {
     const uint32_t no_subject = DLI_CUE(after) | DLI_CUE(before) | DLI_CUE(nobody) |
-                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(back);
+                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(back);
 
     if ((cue->marks & DLI_CUE(not )) != 0)
         return false;

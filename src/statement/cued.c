@@ -16,12 +16,15 @@
 #include "base/str.h"
 #include "statement/finder.h"
 
+#include <string.h>
+
 /* How far is looked, so that a long sentence costs no more for each of its cues. */
 enum {
     MAX_TAIL = 60,   /* tokens beside a verb of saying */
     MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
     MAX_NEXT = 8,    /* cues behind one that may end what was said */
     MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
+    MAX_HEAD = 6,    /* tokens of a date before a colon */
 };
 
 #define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
@@ -240,24 +243,36 @@ static dli_noun noun_with_clause(const dli_finder *f, uint32_t end, dli_noun oth
     return other;
 }
 
-/* "Reuters │ со ссылкой на источник │ сообщает": the token before which the subject of a
- * cue ends, stepping back over who is cited. */
-static uint32_t before_cited(const dli_finder *f, const dli_cue *cue)
+/* "Reuters │ со ссылкой на источник │ сообщает", "residents │ quoted by Reuters │ said": the
+ * token before which the subject of a cue ends, stepping back over who is cited or cites.
+ * The latter goes to *by. */
+static uint32_t before_cited(const dli_finder *f, const dli_cue *cue, dli_speaker *by)
 {
     for (size_t m = 0; m < f->cues.count && f->cues.ptr[m].to < cue->clause; m++) {
         const dli_cue *via = &f->cues.ptr[m];
-        if (has(via, DLI_CUE(via)) && cue->clause - via->to < MAX_ASIDE &&
-            dli_noun_plain(f, via->to, cue->clause).to == cue->clause)
-            return via->group;
+        if (!has(via, DLI_CUE(via) | DLI_CUE(by)) || cue->clause - via->to >= MAX_ASIDE)
+            continue;
+        dli_noun noun = dli_noun_plain(f, via->to, cue->clause);
+        uint32_t behind = noun.to;
+        if (is_soft_mark(f, behind))
+            behind++;
+        if (behind != cue->clause || !noun.sure)
+            continue;
+        if (has(via, DLI_CUE(by)))
+            *by = dli_speaker_of(f, &noun);
+        bool parted =
+            via->group > f->from && is_soft_mark(f, via->group - 1) && behind > noun.to;
+        return parted ? via->group - 1 : via->group;
     }
     return cue->clause;
 }
 
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
-static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
+static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
+                                  dli_speaker *by)
 {
-    uint32_t at = before_cited(f, cue);
+    uint32_t at = before_cited(f, cue, by);
     dli_noun noun = { 0 };
 
     *before = at;
@@ -342,6 +357,7 @@ typedef struct pattern {
     uint32_t behind; /* token after both */
     bool inverted;   /* the source stands behind the cue */
     dl_span addressee;
+    dli_speaker by;      /* who passed it on */
     bool announces;      /* what was said begins the next block */
     uint32_t part[4][2]; /* contents as tokens */
     uint32_t parts;
@@ -411,6 +427,8 @@ static uint32_t take_addressee(const dli_finder *f, pattern *p, uint32_t at)
     if (!noun.sure || noun.pronoun != 0)
         return at;
     p->addressee = dli_tokens_span(f, noun.from, noun.to);
+    if (noun.type == DLI_SOURCE_MEDIA)
+        p->by = dli_speaker_of(f, &noun);
     return noun.to;
 }
 
@@ -477,6 +495,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
             noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
         if (noun.sure && noun.pronoun == 0 && noun.to > near) {
             p->addressee = dli_tokens_span(f, noun.from, noun.to);
+            if (noun.type == DLI_SOURCE_MEDIA)
+                p->by = dli_speaker_of(f, &noun);
             near = noun.to;
         }
     }
@@ -560,6 +580,10 @@ static bool keep(dli_finder *f, const pattern *p)
         return !f->failed;
     draft->source = p->source;
     draft->addressee = p->addressee;
+    if (p->by.in.end > 0) {
+        draft->via[0] = p->by;
+        draft->via_count = 1;
+    }
     if (f->cited.in.end > 0) {
         if (p->source.in.end > 0) {
             draft->via[0] = p->source;
@@ -583,6 +607,35 @@ static bool keep(dli_finder *f, const pattern *p)
     if (p->behind > f->floor)
         f->floor = p->behind;
     return true;
+}
+
+/* Nearer to the reader than all others, `who` passed it on. */
+static void pass_on(dli_draft *draft, const dli_speaker *who)
+{
+    if (draft->via_count == DLI_MAX_VIA)
+        draft->via_count--;
+    memmove(draft->via + 1, draft->via, draft->via_count * sizeof *draft->via);
+    draft->via[0] = *who;
+    draft->via_count++;
+}
+
+/* "said residents │ quoted by Reuters": who passed on what the speaker before said. */
+static void take_by(const dli_finder *f, pattern *p)
+{
+    for (size_t m = p->k + 1; m < f->cues.count; m++) {
+        const dli_cue *by = &f->cues.ptr[m];
+        if (by->group > p->behind + 1)
+            return;
+        if (!has(by, DLI_CUE(by)) || by->group < p->behind ||
+            (by->group > p->behind && !is_soft_mark(f, p->behind)))
+            continue;
+        dli_noun noun = dli_noun_from(f, by->to, f->to);
+        if (!noun.sure || noun.pronoun != 0)
+            return;
+        p->by = dli_speaker_of(f, &noun);
+        p->behind = noun.to;
+        return;
+    }
 }
 
 /* "citing Y": Y said it first, and who was the source passed it on. */
@@ -642,6 +695,13 @@ static bool draft_after(dli_finder *f, size_t k)
         return true;
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
     p.source = dli_speaker_of(f, &noun);
+    if (first && start == cue->group && f->last != 0 && f->left > f->from &&
+        is_end(f, noun.to)) {
+        pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
+        return true;
+    }
+    take_by(f, &p);
+    noun.to = p.behind;
     if (first) {
         uint32_t at = behind_cited(f, k, noun.to);
         if (!has(cue, DLI_CUE(around)))
@@ -716,38 +776,37 @@ static bool draft_as(dli_finder *f, size_t k)
     dli_speaker other = { 0 };
     size_t q = k;
 
-    while (q > 0 && !has(&f->cues.ptr[q - 1], DLI_CUE(quoted)))
+    while (q > 0 && !has(&f->cues.ptr[q - 1], DLI_CUE(quoted) | DLI_CUE(by)))
         q--;
     if (q == 0)
         return true;
     const dli_cue *quoted = &f->cues.ptr[q - 1];
     uint32_t before, at = quoted->to;
-    dli_speaker left = speaker_before(f, quoted, &before);
-    bool by = at < cue->group && dli_is(f, at, DLI_GRAMMAR_prep);
-    dli_noun right = dli_noun_from(f, by ? at + 1 : at, cue->group);
+    dli_speaker left = speaker_before(f, quoted, &before, &p.by);
+    bool behind = at < cue->group && dli_is(f, at, DLI_GRAMMAR_prep); /* quoted by Y as */
+    dli_noun right = dli_noun_from(f, behind ? at + 1 : at, cue->group);
     if (right.sure)
         other = dli_speaker_of(f, &right);
-    p.source = quoted->passive ? left : other;
-    dli_speaker via = quoted->passive ? other : left;
+    bool passive = quoted->passive || has(quoted, DLI_CUE(by));
+    p.source = passive ? left : other;
+    dli_speaker via = passive ? other : left;
     if (p.source.in.end == 0)
         return true;
-    if (quoted->passive && !right.sure && dli_is(f, p.behind, DLI_GRAMMAR_prep)) {
+    if (passive && !right.sure && dli_is(f, p.behind, DLI_GRAMMAR_prep)) {
         dli_noun late = dli_noun_from(f, p.behind + 1, f->to); /* as saying by Y */
         if (late.sure && dli_is_mark(f, late.to, DLI_MARK_COLON)) {
             via = dli_speaker_of(f, &late);
             p.behind = late.to;
         }
     }
-    if (!speech_behind(f, &p) && !clause_behind(f, &p))
-        return true;
-    size_t count = f->drafts.count;
-    if (!keep(f, &p))
-        return false;
-    if (via.in.end > 0 && f->drafts.count > count) {
-        f->drafts.ptr[f->last - 1].via[0] = via;
-        f->drafts.ptr[f->last - 1].via_count = 1;
+    if (!speech_behind(f, &p) && !clause_behind(f, &p)) {
+        p.before = before; /* “…”, Reuters quoted him as saying */
+        if (!speech_before(f, &p) && !clause_before(f, &p))
+            return true;
     }
-    return true;
+    if (via.in.end > 0)
+        p.by = via;
+    return keep(f, &p);
 }
 
 /* "If he thinks …", "what she calls …": nobody said it, or not this. */
@@ -857,7 +916,7 @@ static bool draft_bare(dli_finder *f, pattern *p)
 /* The source stands left of the verb. *done: nothing else need be tried. */
 static bool draft_left(dli_finder *f, pattern *p, bool *done)
 {
-    p->source = speaker_before(f, p->cue, &p->before);
+    p->source = speaker_before(f, p->cue, &p->before, &p->by);
     pass_particle(f, p);
     *done = true;
     if (is_nobody(&p->source) || is_supposed(f, p->before))
@@ -894,6 +953,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     p = plain;
     p.inverted = true;
     p.source = speaker_behind(f, cue, &p.behind);
+    take_by(f, &p);
     pass_particle(f, &p);
     if (p.source.in.end == 0 && !left && !invert)
         return draft_bare(f, &p);
@@ -907,9 +967,21 @@ static bool draft_verb(dli_finder *f, size_t k)
     return !any_content(f, &p) || keep(f, &p);
 }
 
+/* Where the sentence begins behind a date or a word that heads it: "March 4: │ …". */
+static uint32_t behind_head(const dli_finder *f)
+{
+    for (uint32_t i = f->from; i + 1 < f->to && i - f->from < MAX_HEAD; i++) {
+        if (dli_is_mark(f, i, DLI_MARK_COLON) && i > f->from)
+            return is_atom(f, i + 1) ? f->from : i + 1;
+        if (is_atom(f, i) || dli_tok(f, i)->says || dli_is(f, i, FINITE))
+            break;
+    }
+    return f->from;
+}
+
 bool dli_draft_cues(dli_finder *f)
 {
-    f->floor = f->left = f->inside = f->from;
+    f->floor = f->left = f->inside = behind_head(f);
     f->last = 0;
     f->cited = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
@@ -920,7 +992,7 @@ bool dli_draft_cues(dli_finder *f)
                     : has(cue, DLI_CUE(before)) ? draft_before(f, k)
                     : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
                     : has(cue, DLI_CUE(as))     ? draft_as(f, k)
-                    : has(cue, DLI_CUE(quoted)) ? true
+                    : has(cue, DLI_CUE(quoted) | DLI_CUE(by)) ? true
                                                 : draft_verb(f, k);
         if (!fine)
             return false;

@@ -82,6 +82,17 @@ static bool is_name(const dli_finder *f, const dli_token *t)
     return t->word + 1 < t->end && f->parsed->words.ptr[t->word + 1].capital;
 }
 
+/* A quotation that is a part of the author's sentence: Costa denounced “a step back”. */
+static bool is_fragment(const dli_finder *f, uint32_t at)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    return t->quote != 0 && t->word + 1 < t->end && at > f->from && at < f->to &&
+           dli_tok(f, at - 1)->mark == DLI_MARK_NONE &&
+           !f->parsed->words.ptr[t->word + 1].capital &&
+           f->parsed->words.ptr[t->word + 1].kind == DLI_WORD_LETTERS;
+}
+
 bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 {
     dli_draft *draft = &f->drafts.ptr[f->drafts.count - 1];
@@ -102,9 +113,9 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
             plain = true;
         }
     }
-    uint8_t kind = quoted && plain ? DLI_SAID_MIXED
-                   : quoted        ? DLI_SAID_DIRECT
-                                   : DLI_SAID_INDIRECT;
+    uint8_t kind = quoted && (plain || is_fragment(f, from)) ? DLI_SAID_MIXED
+                   : quoted                                  ? DLI_SAID_DIRECT
+                                                             : DLI_SAID_INDIRECT;
     if (draft->content_count == 0)
         draft->kind = kind;
     else if (draft->kind != kind)
@@ -126,7 +137,8 @@ static bool read_sentences(dli_finder *f)
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
-        while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts)
+        while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts &&
+               !dli_is_mark(f, f->to - 1, DLI_MARK_SEMICOLON))
             f->to++;
         if (!dli_find_cues(f) || !dli_draft_cues(f))
             return false;
@@ -339,6 +351,49 @@ static void find_parents(dli_statements *out)
     }
 }
 
+/* Words of [from, to) in the body. */
+static uint32_t words_between(const dli_parsed *p, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = p->words.count;
+    uint32_t count = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->words.ptr[middle].in.start < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < p->words.count && p->words.ptr[low].in.end <= to && count < 4; low++)
+        count += p->words.ptr[low].kind != DLI_WORD_MARK;
+    return count;
+}
+
+/* "Reuters reported that residents had said that …": who says nothing but that another
+ * one said something passes it on. */
+static bool pass_on(dli_finder *f, dli_statement *s)
+{
+    const dli_statement *parent = &f->out->list.ptr[s->parent - 1];
+    dl_span whole = content_cover(parent);
+    uint32_t count = parent->via_count + 1 + s->via_count;
+
+    if (parent->source.part.count == 0 || count > DLI_MAX_VIA ||
+        words_between(f->parsed, whole.start, s->in.start) > 1 ||
+        words_between(f->parsed, s->in.end, whole.end) > 0)
+        return true;
+    dli_source_part *via = dli_arena_take(f->arena, count * sizeof *via);
+    if (via == NULL)
+        return false;
+    for (uint32_t i = 0; i < parent->via_count; i++)
+        via[i] = parent->via[i];
+    via[parent->via_count] = parent->source;
+    for (uint32_t i = 0; i < s->via_count; i++)
+        via[parent->via_count + 1 + i] = s->via[i];
+    s->via = via;
+    s->via_count = count;
+    return true;
+}
+
 typedef struct ordered {
     dl_span in;
     uint32_t draft;
@@ -416,5 +471,8 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
         if (!write_out(&f, &f.drafts.ptr[i]))
             return dli_no_memory(err);
     find_parents(out);
+    for (size_t i = 0; i < out->list.count; i++)
+        if (out->list.ptr[i].parent != 0 && !pass_on(&f, &out->list.ptr[i]))
+            return dli_no_memory(err);
     return DL_OK;
 }

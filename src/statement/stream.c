@@ -154,7 +154,8 @@ static void mark_cues(dli_finder *f)
         if (t->quote != 0 || t->capital)
             continue;
         dl_str meaning = dli_token_meaning(f, i, count, DLI_LIST_said, &to);
-        t->says = meaning.ptr != NULL && !dli_means(meaning, "noun") && !dli_means(meaning, "not");
+        t->says =
+            meaning.ptr != NULL && !dli_means(meaning, "noun") && !dli_means(meaning, "not");
     }
 }
 
