@@ -49,19 +49,19 @@ static bool next_job(void *self, dli_job *job)
     return b->next++ < b->count;
 }
 
-static bool job_done(void *self, const dli_job *job, const dli_reading *reading,
+static bool job_done(void *self, const dli_job *job, const dli_reading *read,
                      const dl_error *error)
 {
     bench *b = self;
 
     (void)job;
     (void)error;
-    if (reading == NULL) {
+    if (read == NULL) {
         b->failed++;
         return true;
     }
-    double beyond = (double)reading->memory - (double)((size_t)8 << 20);
-    double share = beyond / (double)(reading->source.len + 1);
+    double beyond = (double)read->memory - (double)((size_t)8 << 20);
+    double share = beyond / (double)(read->source.len + 1);
     b->most_memory = share > b->most_memory ? share : b->most_memory;
     return true;
 }
