@@ -246,4 +246,4 @@ install: all build/dateline.1 build/dateline.bash build/dateline.pc
 clean:
 	rm -rf build
 
--include $(wildcard $O/src/*/*.d $O/$G/*.d $O/tests/*.d $O/tests/*/*.d $O/bench/*.d)
+-include $(wildcard $O/tools/*.d $O/src/*/*.d $O/$G/*.d $O/tests/*.d $O/tests/*/*.d $O/bench/*.d)

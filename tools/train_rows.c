@@ -5,7 +5,8 @@
  * In:   JSON lines {"id","file","url"?,"charset"?}
  * Out:  ROWS.f32: a row of floats for each block of each page (features.def)
  *       standard output, a line a page: {"id","blocks":[text,…],
- *       "words":[[[own],[parent],[above]],…]} with hashes of class words
+ *       "words":[[[own],[parent],[above],[text],[heading]],…],"box":…,"parent":…}, words as
+ *       hashes
  */
 #include "article/features.h"
 #include "base/cursor.h"
@@ -31,13 +32,40 @@ static void write_words(dli_buf *out, const dli_blocks *b, uint32_t box, bool ab
     dli_json_close(out, ']');
 }
 
+static void write_text_words(dli_buf *out, dl_str text)
+{
+    uint32_t hashes[DLI_TEXT_WORDS];
+    size_t count = dli_text_words(text, hashes);
+
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < count; i++)
+        dli_json_u64(out, hashes[i]);
+    dli_json_close(out, ']');
+}
+
+/* "box": of each block; "parent": of each box; "types": what the page says it is. */
+static void write_boxes(dli_buf *out, const dli_reader *r)
+{
+    dli_json_key(out, "box");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < r->blocks.list.count; i++)
+        dli_json_u64(out, r->blocks.list.ptr[i].box);
+    dli_json_close(out, ']');
+    dli_json_key(out, "parent");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < r->blocks.boxes.count; i++)
+        dli_json_u64(out, r->blocks.boxes.ptr[i].parent);
+    dli_json_close(out, ']');
+}
+
 static void write_page(const dli_job *job, dli_reader *r, FILE *rows)
 {
     dli_features features;
+    uint32_t *headings = dli_headings_above(r);
     dli_arena arena;
     dli_buf out;
 
-    if (dli_features_read(r, NULL, &features) != DL_OK)
+    if (headings == NULL || dli_features_read(r, NULL, &features) != DL_OK)
         exit(1);
     fwrite(features.rows, sizeof(float) * DLI_FEATURE_COUNT, features.count, rows);
     dli_arena_init(&arena, (size_t)1 << 30);
@@ -57,9 +85,14 @@ static void write_page(const dli_job *job, dli_reader *r, FILE *rows)
         write_words(&out, &r->blocks, box, false);
         write_words(&out, &r->blocks, parent, false);
         write_words(&out, &r->blocks, parent, true);
+        write_text_words(&out, r->blocks.list.ptr[i].text.bytes);
+        write_text_words(&out, headings[i] == UINT32_MAX
+                                   ? DL_STR("")
+                                   : r->blocks.list.ptr[headings[i]].text.bytes);
         dli_json_close(&out, ']');
     }
     dli_json_close(&out, ']');
+    write_boxes(&out, r);
     dli_json_close(&out, '}');
     fwrite(out.ptr, 1, out.len, stdout);
     putchar('\n');

@@ -68,7 +68,6 @@ static bool is_skipped(const dli_node_data *n)
     switch (n->tag) {
     case DLI_TAG_SCRIPT:
     case DLI_TAG_STYLE:
-    case DLI_TAG_NOSCRIPT:
     case DLI_TAG_TEMPLATE:
     case DLI_TAG_IFRAME:
     case DLI_TAG_OBJECT:

@@ -36,6 +36,7 @@ typedef enum dli_looks {
     DLI_LOOKS_MAIN = 1 << 17,    /* <main>, role=main                */
     DLI_LOOKS_LEAD = 1 << 18,    /* standfirst                       */
     DLI_LOOKS_CORRECTION = 1 << 19,
+    DLI_LOOKS_NOSCRIPT = 1 << 20, /* shown only where scripts do not run */
 } dli_looks;
 
 typedef enum dli_raw_kind {

@@ -15,7 +15,7 @@
 enum {
     BAD = DLI_LOOKS_NAV | DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_COMMENT | DLI_LOOKS_AD |
           DLI_LOOKS_FORM | DLI_LOOKS_COOKIE | DLI_LOOKS_FOOT | DLI_LOOKS_HEAD | DLI_LOOKS_SIDE |
-          DLI_LOOKS_HIDDEN | DLI_LOOKS_AUTHOR_BOX,
+          DLI_LOOKS_HIDDEN | DLI_LOOKS_AUTHOR_BOX | DLI_LOOKS_NOSCRIPT,
     GOOD = DLI_LOOKS_ARTICLE | DLI_LOOKS_CONTENT,
     LEAST = 200,     /* code points of prose below which marks are not believed */
     MOST_SHARE = 70, /* per cent of the prose that the box must hold */

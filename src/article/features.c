@@ -13,20 +13,30 @@
 #include "article/roles.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/utf8.h"
+
+#include <unicode/uchar.h>
 
 enum {
     FAR = 99,          /* distance to prose where there is none     */
     SHINGLE = 24,      /* bytes of a block looked for in JSON bodies */
 };
 
+/* Weights of some words: how many are known, their sum, the least and the most. */
+typedef struct tally {
+    uint32_t count;
+    int32_t sum;
+    int8_t least, most;
+} tally;
+
 typedef struct seer {
     dli_reader *r;
     const dli_blocks *b;
     float *row;           /* of the block being looked at */
     uint32_t *linked_before; /* [i]: linked code points of blocks before i */
-    float *lexicon;       /* [box * GROUPS + group]: sum over its words */
-    float *above;         /* [box]: lexicon of all boxes above, group 2 */
-    float *least;         /* [box]: the least weight of any word of its boxes */
+    const dli_lexicon *lexicon; /* may be NULL */
+    tally *own, *parent, *above; /* [box]: weights of its words, by group; of all above it */
+    uint32_t *headings;   /* [block]: the heading above it, or UINT32_MAX */
     uint32_t *alike;      /* [box]: boxes of the page with its tag and first class */
     uint32_t *siblings;   /* [box]: … under the same parent */
     uint8_t *depth;       /* [box] */
@@ -113,6 +123,7 @@ static void see_element(seer *s, const dli_raw_block *b)
         { DLI_FEATURE_looks_article, DLI_LOOKS_ARTICLE },
         { DLI_FEATURE_looks_main, DLI_LOOKS_MAIN },
         { DLI_FEATURE_looks_author, DLI_LOOKS_AUTHOR_BOX },
+        { DLI_FEATURE_looks_noscript, DLI_LOOKS_NOSCRIPT },
     };
 
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
@@ -123,11 +134,64 @@ static void see_element(seer *s, const dli_raw_block *b)
     set(s, DLI_FEATURE_depth, (float)s->depth[b->box]);
     set(s, DLI_FEATURE_alike_siblings, compress(s->siblings[b->box]));
     set(s, DLI_FEATURE_alike_page, compress(s->alike[b->box]));
-    uint32_t parent = s->b->boxes.ptr[b->box].parent;
-    set(s, DLI_FEATURE_lexicon_own, s->lexicon[b->box * DLI_LEXICON_GROUPS]);
-    set(s, DLI_FEATURE_lexicon_parent, s->lexicon[parent * DLI_LEXICON_GROUPS + 1]);
-    set(s, DLI_FEATURE_lexicon_above, s->above[parent]);
-    set(s, DLI_FEATURE_lexicon_least, s->least[b->box]);
+}
+
+static void set_tally(seer *s, dli_feature mean, const tally *t)
+{
+    set(s, mean, t->count == 0 ? 0.0f : (float)t->sum / (float)t->count / 16.0f);
+    set(s, mean + 1, (float)t->least / 16.0f);
+    set(s, mean + 2, (float)t->most / 16.0f);
+}
+
+static void add_weight(tally *t, int8_t weight)
+{
+    if (weight == 0)
+        return;
+    t->least = t->count == 0 || weight < t->least ? weight : t->least;
+    t->most = t->count == 0 || weight > t->most ? weight : t->most;
+    t->sum += weight;
+    t->count++;
+}
+
+static int8_t weight_of(const dli_lexicon *lexicon, dli_word_group group, uint32_t hash)
+{
+    if (lexicon == NULL || lexicon->slots[group] == 0)
+        return 0;
+    uint32_t mask = lexicon->slots[group] - 1;
+    for (uint32_t at = hash & mask; lexicon->hashes[group][at] != 0; at = (at + 1) & mask)
+        if (lexicon->hashes[group][at] == hash)
+            return lexicon->weights[group][at];
+    return 0;
+}
+
+static tally weigh_text(const seer *s, dli_word_group group, dl_str text)
+{
+    uint32_t hashes[DLI_TEXT_WORDS];
+    size_t count = dli_text_words(text, hashes);
+    tally t = { 0 };
+
+    for (size_t i = 0; i < count; i++)
+        add_weight(&t, weight_of(s->lexicon, group, hashes[i]));
+    return t;
+}
+
+static void see_words(seer *s, const dli_raw_block *b, uint32_t i)
+{
+    uint32_t parent = s->b->boxes.ptr[b->box].parent, heading = s->headings[i];
+    tally text = weigh_text(s, DLI_WORDS_TEXT, b->text.bytes);
+    tally above = { 0 };
+
+    if (heading != UINT32_MAX)
+        above = weigh_text(s, DLI_WORDS_HEADING, s->b->list.ptr[heading].text.bytes);
+    set_tally(s, DLI_FEATURE_own_mean, &s->own[b->box]);
+    set_tally(s, DLI_FEATURE_parent_mean, &s->parent[parent]);
+    set_tally(s, DLI_FEATURE_above_mean, &s->above[parent]);
+    set_tally(s, DLI_FEATURE_text_mean, &text);
+    set_tally(s, DLI_FEATURE_heading_mean, &above);
+    set(s, DLI_FEATURE_from_heading,
+        heading == UINT32_MAX ? -1.0f : compress(i - heading));
+    set(s, DLI_FEATURE_heading_level,
+        heading == UINT32_MAX ? 0.0f : (float)s->b->list.ptr[heading].level);
 }
 
 static void see_box(seer *s, uint32_t box, dli_feature prose, dli_feature linked,
@@ -250,39 +314,58 @@ static void see_distances(seer *s, dli_features *out)
 
 /* ---- Making ready -------------------------------------------------------- */
 
-static int8_t weight_of(const dli_lexicon *lexicon, size_t group, uint32_t hash)
-{
-    size_t low = 0, high = lexicon->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (lexicon->hashes[middle] == hash)
-            return lexicon->weights[group * lexicon->count + middle];
-        if (lexicon->hashes[middle] < hash)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
-}
-
-static void weigh_words(seer *s, const dli_lexicon *lexicon)
+/* Weights of the class words of each box, and of all above it. */
+static void weigh_boxes(seer *s)
 {
     for (uint32_t i = 0; i < s->b->boxes.count; i++) {
         const dli_box *box = &s->b->boxes.ptr[i];
-        float *sums = &s->lexicon[i * DLI_LEXICON_GROUPS];
-        float least = 0;
-        for (uint32_t k = 0; k < box->word_count && lexicon != NULL && lexicon->count > 0; k++)
-            for (size_t group = 0; group < DLI_LEXICON_GROUPS; group++) {
-                float weight =
-                    (float)weight_of(lexicon, group, s->b->words.ptr[box->words + k]) / 32.0f;
-                sums[group] += weight;
-                least = weight < least ? weight : least;
-            }
-        s->above[i] = sums[2] + (i == 0 ? 0 : s->above[box->parent]);
-        s->least[i] = i == 0 || least < s->least[box->parent] ? least : s->least[box->parent];
-        s->depth[i] = i == 0 ? 0 : (uint8_t)(s->depth[box->parent] < 250 ? s->depth[box->parent] + 1 : 250);
+        if (i > 0) {
+            s->above[i] = s->above[box->parent];
+            s->depth[i] = (uint8_t)(s->depth[box->parent] < 250 ? s->depth[box->parent] + 1 : 250);
+        }
+        for (uint32_t k = box->words; k < box->words + box->word_count; k++) {
+            uint32_t hash = s->b->words.ptr[k];
+            add_weight(&s->own[i], weight_of(s->lexicon, DLI_WORDS_OWN, hash));
+            add_weight(&s->parent[i], weight_of(s->lexicon, DLI_WORDS_PARENT, hash));
+            add_weight(&s->above[i], weight_of(s->lexicon, DLI_WORDS_ABOVE, hash));
+        }
     }
+}
+
+size_t dli_text_words(dl_str text, uint32_t hashes[DLI_TEXT_WORDS])
+{
+    size_t count = 0, at = 0, len;
+
+    while (at < text.len) {
+        uint32_t hash = 0x811C9DC5u, letters = 0;
+        while (at < text.len) {
+            uint32_t cp = dli_utf8_get(text, at, &len);
+            at += len;
+            if (cp < 0x80 ? !dli_is_alnum((char)cp) : !u_isalnum((UChar32)cp))
+                break;
+            hash = (hash ^ dli_fold_point(cp)) * 0x01000193u;
+            letters++;
+        }
+        if (letters == 0)
+            continue;
+        if (count == DLI_TEXT_WORDS)
+            return 0;
+        hashes[count++] = hash == 0 ? 1 : hash;
+    }
+    return count;
+}
+
+uint32_t *dli_headings_above(const dli_reader *r)
+{
+    size_t count = r->blocks.list.count;
+    uint32_t *above = dli_arena_take(r->scratch, (count + 1) * sizeof *above), last = UINT32_MAX;
+
+    for (uint32_t i = 0; i < count && above != NULL; i++) {
+        above[i] = last;
+        if (r->blocks.list.ptr[i].kind == DLI_RAW_H)
+            last = i;
+    }
+    return above;
 }
 
 /* Boxes of one tag and first class word, on the page and under one parent. */
@@ -379,9 +462,11 @@ static bool make_ready(seer *s, const dli_lexicon *lexicon)
     size_t boxes = s->b->boxes.count, blocks = s->b->list.count;
 
     s->linked_before = dli_arena_take(arena, (blocks + 1) * sizeof(uint32_t));
-    s->lexicon = dli_arena_take(arena, boxes * DLI_LEXICON_GROUPS * sizeof(float));
-    s->above = dli_arena_take(arena, boxes * sizeof(float));
-    s->least = dli_arena_take(arena, boxes * sizeof(float));
+    s->lexicon = lexicon;
+    s->own = dli_arena_take(arena, boxes * sizeof(tally));
+    s->parent = dli_arena_take(arena, boxes * sizeof(tally));
+    s->above = dli_arena_take(arena, boxes * sizeof(tally));
+    s->headings = dli_headings_above(s->r);
     s->alike = dli_arena_take(arena, boxes * sizeof(uint32_t));
     s->siblings = dli_arena_take(arena, boxes * sizeof(uint32_t));
     s->depth = dli_arena_take(arena, boxes);
@@ -389,7 +474,7 @@ static bool make_ready(seer *s, const dli_lexicon *lexicon)
         return false;
     for (size_t i = 0; i < blocks; i++)
         s->linked_before[i + 1] = s->linked_before[i] + s->b->list.ptr[i].linked;
-    weigh_words(s, lexicon);
+    weigh_boxes(s);
     s->headline = find_headline(s->r);
     s->page_type = type_of(s->r);
     for (size_t i = 0; i < s->r->seen.bodies.count; i++)
@@ -417,6 +502,7 @@ dl_status dli_features_read(dli_reader *r, const dli_lexicon *lexicon, dli_featu
         s.row = out->rows + i * DLI_FEATURE_COUNT;
         see_text(&s, b);
         see_element(&s, b);
+        see_words(&s, b, i);
         see_boxes(&s, b);
         see_neighbours(&s, i);
         see_place(&s, i);

@@ -120,6 +120,8 @@ static uint32_t marks_of_tag(uint16_t tag)
         return DLI_LOOKS_SIDE;
     case DLI_TAG_FOOTER:
         return DLI_LOOKS_FOOT;
+    case DLI_TAG_NOSCRIPT:
+        return DLI_LOOKS_NOSCRIPT;
     case DLI_TAG_FORM:
         return DLI_LOOKS_FORM;
     case DLI_TAG_HEADER:

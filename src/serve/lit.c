@@ -3,10 +3,10 @@
  *   text     We waited for the swell to drop, said Ana Costa
  *   marks    [--------------------- s1 ---------------------]
  *                                               [-- p --]
- *   written  <a class="s">…said </a><a class="s p">Ana Costa</a>
+ *   written  <a class="fact"><span class="m s">…said </span><span class="m s p">Ana Costa</span></a>
  *
  * A sweep from left to right keeps the marks that are open; wherever one opens or closes
- * a new element begins.
+ * a new span begins. Neighbours that lead to the same fact share one link.
  */
 #include "serve/lit.h"
 
@@ -41,6 +41,7 @@ typedef struct sweep {
     dl_str text;
     const dli_lit *open[DEPTH];
     size_t depth;
+    dl_str link; /* anchor of the fact whose link is open, or empty */
 } sweep;
 
 /* Where the next open mark closes, at most `end`. */
@@ -62,17 +63,33 @@ static void close_until(sweep *now, uint32_t at)
     now->depth = kept;
 }
 
-static void print_label(dli_buf *out, const dli_lit *mark)
+/* Make the link to `anchor` the open one; empty: none. */
+static void switch_link(sweep *now, dl_str anchor)
+{
+    if (dli_eq(now->link, anchor))
+        return;
+    if (now->link.len > 0)
+        dli_html(now->out, "</a>");
+    if (anchor.len > 0) {
+        dli_html(now->out, "<a class=\"fact\" href=\"#");
+        dli_html_part(now->out, anchor);
+        dli_html(now->out, "\">");
+    }
+    now->link = anchor;
+}
+
+static void print_label(sweep *now, const dli_lit *mark)
 {
     if (!mark->first || mark->label.len == 0)
         return;
-    dli_html_wrap(out, "<sup id=\"m-", mark->anchor, "\"><a class=\"no\" href=\"#");
-    dli_html_part(out, mark->anchor);
-    dli_html_wrap(out, "\">", mark->label, "</a></sup>");
+    switch_link(now, (dl_str){ "", 0 });
+    dli_html_wrap(now->out, "<sup id=\"m-", mark->anchor, "\"><a class=\"no\" href=\"#");
+    dli_html_part(now->out, mark->anchor);
+    dli_html_wrap(now->out, "\">", mark->label, "</a></sup>");
 }
 
 /* The innermost fact: of the open marks that lead somewhere, the shortest. */
-static const dli_lit *innermost(const sweep *now)
+static dl_str innermost(const sweep *now)
 {
     const dli_lit *best = NULL;
 
@@ -82,7 +99,7 @@ static const dli_lit *innermost(const sweep *now)
             (best == NULL || mark->at.end - mark->at.start < best->at.end - best->at.start))
             best = mark;
     }
-    return best;
+    return best == NULL ? (dl_str){ "", 0 } : best->anchor;
 }
 
 static void print_classes(const sweep *now)
@@ -101,31 +118,24 @@ static void print_classes(const sweep *now)
     dli_html(now->out, "\"");
 }
 
-static void print_piece(const sweep *now, dl_span at)
+static void print_piece(sweep *now, dl_span at)
 {
-    const dli_lit *fact = innermost(now);
-
     if (at.start == at.end)
         return;
+    switch_link(now, innermost(now));
     if (now->depth == 0) {
         dli_html_text(now->out, dli_cut(now->text, at));
         return;
     }
-    if (fact != NULL) {
-        dli_html(now->out, "<a href=\"#");
-        dli_html_part(now->out, fact->anchor);
-        dli_html(now->out, "\"");
-    } else {
-        dli_html(now->out, "<span");
-    }
+    dli_html(now->out, "<span");
     print_classes(now);
-    dli_html_wrap(now->out, ">", dli_cut(now->text, at), fact != NULL ? "</a>" : "</span>");
+    dli_html_wrap(now->out, ">", dli_cut(now->text, at), "</span>");
 }
 
 void dli_lit_print(dli_buf *out, dl_str text, dl_span window, const dli_lit *marks,
                    size_t count)
 {
-    sweep now = { .out = out, .text = text };
+    sweep now = { .out = out, .text = text, .link = { "", 0 } };
     uint32_t at = window.start;
     size_t next = 0;
 
@@ -134,7 +144,7 @@ void dli_lit_print(dli_buf *out, dl_str text, dl_span window, const dli_lit *mar
             if (marks[next].at.end <= at)
                 continue;
             if (marks[next].at.start == at)
-                print_label(out, &marks[next]);
+                print_label(&now, &marks[next]);
             if (now.depth < DEPTH)
                 now.open[now.depth++] = &marks[next];
         }
@@ -145,4 +155,5 @@ void dli_lit_print(dli_buf *out, dl_str text, dl_span window, const dli_lit *mar
         at = end;
         close_until(&now, at);
     }
+    switch_link(&now, (dl_str){ "", 0 });
 }

@@ -28,8 +28,8 @@ typedef struct dli_lit {
 /* Sort marks by where they begin, longer ones first. */
 void dli_lit_sort(dli_lit *marks, size_t count);
 
-/* Write text[window], each stretch in an element whose classes say all that it is and
- * that links to the innermost fact around it.
+/* Write text[window], each stretch in an element whose classes say all that it is, inside a
+ * link to the innermost fact around it.
  *
  *   marks  sorted; may reach beyond the window.
  *

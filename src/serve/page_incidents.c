@@ -56,7 +56,7 @@ static void write_incident(dli_buf *out, const dli_stored_incident *incident)
 {
     dli_buf time;
 
-    dli_html(out, "<li class=\"happened\">\n<h3>");
+    dli_html(out, "<li class=\"happened\">\n<h2 class=\"title\">");
     dli_html_term(out, incident->type.len > 0 ? incident->type : DL_STR("incident"));
     dli_html_wrap(out, " in ", incident->place, "");
     dli_buf_init(&time, out->arena);
@@ -64,7 +64,7 @@ static void write_incident(dli_buf *out, const dli_stored_incident *incident)
     dli_html_wrap(out, ", <time>", dli_buf_str(&time), "</time>");
     if (!dli_eq(incident->status, DL_STR("reported")))
         dli_html_wrap(out, " <span class=\"tag i\">", incident->status, "</span>");
-    dli_html(out, "</h3>\n");
+    dli_html(out, "</h2>\n");
     write_figures(out, incident);
     dli_html(out, "<p class=\"meta\">");
     dli_html_wrap(out, "<span>by ", incident->actors, "</span> ");

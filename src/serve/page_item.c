@@ -158,7 +158,7 @@ static const char *element(dl_str kind)
     static const struct {
         dl_str kind;
         const char *name;
-    } elements[] = { { { "h", 1 }, "h3" },
+    } elements[] = { { { "h", 1 }, "h2" },
                      { { "li", 2 }, "li" },
                      { { "quote", 5 }, "blockquote" },
                      { { "pre", 3 }, "pre" },
@@ -243,10 +243,9 @@ static void write_glance(dli_item_view *view, const dli_card *card)
     dli_buf_print(view->out, "\"><span class=\"no %s\">", card->incident ? "i" : "s");
     dli_html_wrap(view->out, "", card->label, "</span> ");
     dli_html_text(view->out, words.len > 0 ? words : DL_STR("nobody is named"));
-    dli_html(view->out, "</a>");
     dli_html_wrap(view->out, " <span>",
                   get(view, card->value, card->incident ? "place" : "stance"), "</span>");
-    dli_html(view->out, "</li>\n");
+    dli_html(view->out, "</a></li>\n");
 }
 
 static void write_other_items(dli_item_view *view)

@@ -47,17 +47,18 @@ static void write_snippet(dli_buf *out, const dli_stored_item *item)
     dli_html(out, " \xE2\x80\xA6</p>\n");
 }
 
-static void write_item(dli_buf *out, const dli_stored_item *item)
+/* `level` of its heading, below that of the list. */
+static void write_item(dli_buf *out, const dli_stored_item *item, unsigned level)
 {
     dli_buf time;
 
-    dli_html(out, "<li class=\"item\">\n<h3><a href=\"");
+    dli_buf_print(out, "<li class=\"item\">\n<h%u class=\"title\"><a href=\"", level);
     dli_write_item_path(out, item->id);
     dli_html(out, "\"");
     dli_html_lang(out, item->language);
     dli_html(out, ">");
     dli_write_headline(out, item->headline, item->opening);
-    dli_html(out, "</a></h3>\n<p class=\"meta\">");
+    dli_buf_print(out, "</a></h%u>\n<p class=\"meta\">", level);
     dli_html_wrap(out, "<b>", item->publisher.len > 0 ? item->publisher : item->outlet, "</b>");
     dli_html_wrap(out, " <span>by ", item->authors, "</span>");
     dli_buf_init(&time, out->arena);
@@ -99,7 +100,7 @@ void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_da
         }
         if (i == 0 || new_day)
             dli_html(out, "<ul class=\"items\">\n");
-        write_item(out, &items->ptr[i]);
+        write_item(out, &items->ptr[i], by_day ? 3 : 2);
     }
     if (items->count > 0)
         dli_html(out, "</ul>\n");

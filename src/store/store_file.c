@@ -18,6 +18,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/limits.h"
+#include "base/str.h"
 #include "store/db.h"
 
 #include <errno.h>
@@ -308,23 +309,75 @@ static dl_status check_numbers(dli_store *store, dl_error *err)
     return migrate(store, (int)version, err);
 }
 
-static dl_status open_checked(dli_store *store, dl_error *err)
+/* "file:" and the path as an address, with everything that means something there encoded. */
+static dl_str immutable_name(dli_store *store)
 {
-    int flags = (store->writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
-                SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    dli_buf name;
 
-    if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK)
+    dli_buf_init(&name, &store->scratch);
+    dli_buf_add(&name, DL_STR("file:"));
+    for (size_t i = 0; store->path[i] != 0; i++) {
+        char c = store->path[i];
+        if (dli_is_alnum(c) || strchr("/._-", c) != NULL)
+            dli_buf_byte(&name, c);
+        else
+            dli_buf_print(&name, "%%%02X", (unsigned)(unsigned char)c);
+    }
+    dli_buf_add(&name, DL_STR("?immutable=1"));
+    dli_buf_byte(&name, 0);
+    return name.failed ? (dl_str){ "", 0 } : dli_buf_str(&name);
+}
+
+static dl_status open_db(dli_store *store, const char *name, int flags, dl_error *err)
+{
+    flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(name, &store->db, flags, NULL) != SQLITE_OK)
         return store->db == NULL ? dli_no_memory(err) : dli_db_fail(store, err);
     distrust(store->db);
-    DLI_TRY(dli_db_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", err));
+    return dli_db_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", err);
+}
+
+/* A reader needs FILE-shm, which cannot be made in a folder that may not be written. Where
+ * there is no log beside the file either, nobody is writing to it: it can be read as it
+ * lies. */
+static bool lies_still(dli_store *store)
+{
+    char wal[4096];
+    int code = sqlite3_errcode(store->db) & 0xFF, len;
+
+    len = snprintf(wal, sizeof wal, "%s-wal", store->path);
+    return (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && len > 0 &&
+           (size_t)len < sizeof wal && access(wal, F_OK) != 0 && errno == ENOENT;
+}
+
+static dl_status open_for_reading(dli_store *store, dl_error *err)
+{
+    DLI_TRY(open_db(store, store->path, SQLITE_OPEN_READONLY, err));
+    dl_status status = check_numbers(store, err);
+    if (status == DL_OK || !lies_still(store))
+        return status;
+    (void)sqlite3_close(store->db);
+    store->db = NULL;
+    if (err != NULL)
+        *err = (dl_error){ .status = DL_OK };
+    dl_str name = immutable_name(store);
+    DLI_TRY(open_db(store, name.ptr, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err));
+    return check_numbers(store, err);
+}
+
+static dl_status open_checked(dli_store *store, dl_error *err)
+{
+    if (!store->writable) {
+        DLI_TRY(open_for_reading(store, err));
+        return check_schema(store, err);
+    }
+    DLI_TRY(open_db(store, store->path, SQLITE_OPEN_READWRITE, err));
     DLI_TRY(check_numbers(store, err));
     DLI_TRY(check_schema(store, err));
-    if (store->writable)
-        DLI_TRY(dli_db_exec(store,
-                            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                            " PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768",
-                            err));
-    return DL_OK;
+    return dli_db_exec(store,
+                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                       " PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768",
+                       err);
 }
 
 dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out, dl_error *err)

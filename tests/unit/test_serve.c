@@ -237,15 +237,16 @@ static void marks_nest_and_overlap(void **ptr)
             { .at = { 1, 2 }, .kind = DLI_LIT_CUE } },
           2,
           { 0, 4 },
-          "<a href=\"#s-1\" class=\"m s\">a</a><a href=\"#s-1\" class=\"m s c\">b</a><a "
-          "href=\"#s-1\" class=\"m s\">cd</a>" },
+          "<a class=\"fact\" href=\"#s-1\"><span class=\"m s\">a</span><span class=\"m s "
+          "c\">b</span>"
+          "<span class=\"m s\">cd</span></a>" },
         { "overlapping: the shorter one leads",
           { { .at = { 0, 3 }, .anchor = { "s-1", 3 } },
             { .at = { 2, 4 }, .kind = DLI_LIT_INCIDENT, .anchor = { "i-1", 3 } } },
           2,
           { 0, 4 },
-          "<a href=\"#s-1\" class=\"m s\">ab</a><a href=\"#i-1\" class=\"m s i\">c</a><a "
-          "href=\"#i-1\" class=\"m i\">d</a>" },
+          "<a class=\"fact\" href=\"#s-1\"><span class=\"m s\">ab</span></a><a class=\"fact\" "
+          "href=\"#i-1\"><span class=\"m s i\">c</span><span class=\"m i\">d</span></a>" },
         { "the same twice",
           { { .at = { 1, 2 } }, { .at = { 1, 2 } } },
           2,
@@ -260,9 +261,8 @@ static void marks_nest_and_overlap(void **ptr)
           { { .at = { 0, 1 }, .first = true, .label = { "S1", 2 }, .anchor = { "s-1", 3 } } },
           1,
           { 0, 2 },
-          "<sup id=\"m-s-1\"><a class=\"no\" href=\"#s-1\">S1</a></sup><a href=\"#s-1\" "
-          "class=\"m "
-          "s\">a</a>b" },
+          "<sup id=\"m-s-1\"><a class=\"no\" href=\"#s-1\">S1</a></sup><a class=\"fact\" "
+          "href=\"#s-1\"><span class=\"m s\">a</span></a>b" },
     };
     dli_arena arena;
 
@@ -448,7 +448,7 @@ static void an_item_shows_its_facts_and_their_bytes(void **ptr)
 
     assert_has(page, "<h1>Ferry service resumes after storm</h1>");
     assert_has(page, "<sup id=\"m-s-1s1\"><a class=\"no\" href=\"#s-1s1\">S1</a></sup>");
-    assert_has(page, "<a href=\"#s-1s1\" class=\"m s p\">Ana Costa</a>");
+    assert_has(page, "<span class=\"m s p\">Ana Costa</span>");
     assert_has(page, "<article class=\"card\" id=\"s-1s1\">");
     assert_has(page,
                "<dt>Through</dt><dd>a commentator of Radio Saltmere ← Radio Saltmere</dd>");

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -182,6 +183,35 @@ static void what_is_no_store_is_refused(void **ptr)
     (void)snprintf(path, sizeof path, "%s/none/x", s->folder);
     assert_int_equal(dli_store_open(path, DLI_STORE_WRITE, &store, &s->err), DL_ERR_STORE);
     assert_non_null(strstr(s->err.what, "cannot be made"));
+}
+
+/* A folder that may not be written, as another user sees it. */
+static void a_store_that_lies_still_can_be_read(void **ptr)
+{
+    state *s = *ptr;
+    dli_stored_items items;
+    dli_store *reader;
+
+    if (getuid() != 0)
+        skip(); /* only root can become somebody else */
+    dli_store_close(s->store);
+    s->store = NULL;
+    assert_int_equal(chmod(s->path, 0644) | chmod(s->folder, 0755), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (setgid(65534) != 0 || setuid(65534) != 0)
+            _exit(9);
+        if (dli_store_open(s->path, DLI_STORE_READ, &reader, &s->err) != DL_OK)
+            _exit(1);
+        dl_status status = dli_store_search(reader, &s->arena, DL_STR("ferry"),
+                                            (dli_page_of){ 0, 0 }, &items, &s->err);
+        _exit(status == DL_OK && items.count == 1 ? 0 : 2);
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    assert_int_not_equal(access(s->path, F_OK), -1);
 }
 
 /* Whoever adds to the schema of a store gets it refused. */
@@ -880,6 +910,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_new_store_is_ours, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_store_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_store_that_lies_still_can_be_read, setup_full,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_schema_with_more_in_it_is_refused, setup_full,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_page_comes_back_as_it_went_in, setup_full, teardown),
