@@ -229,9 +229,8 @@ build/dateline.pc: include/dateline.h Makefile
 	{ echo "prefix=$(PREFIX)" && echo "Name: dateline" && \
 	  echo "Description: news pages to items, who said what, and what happened" && \
 	  sed -n 's/^#define DL_VERSION "\(.*\)"/Version: \1/p' include/dateline.h && \
-	  echo "Requires.private: $(PKGS)" && \
-	  echo "Libs: -L\$${prefix}/lib -ldateline" && \
-	  echo "Libs.private: -lstemmer -lpthread" && \
+	  echo "Requires: $(PKGS)" && \
+	  echo "Libs: -L\$${prefix}/lib -ldateline -lstemmer -lpthread" && \
 	  echo "Cflags: -I\$${prefix}/include"; } > $@
 
 PREFIX ?= /usr/local

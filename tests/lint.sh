@@ -32,6 +32,11 @@ formatted() {
     return 0
 }
 
+tidy() {
+    make -s -k -j2 tidy 2>&1 | sed -n "s,$PWD/,,; s,^build/tidy/,,; / error: /p" | sort -u | grep . && return 1
+    return 0
+}
+
 # No name of this machine or of whoever worked on it, and no file nobody means to keep.
 clean() {
     git grep -nE '(/root|/home/[a-z]+|/work)/' -- . ':!samples' ':!tests/lint.sh' && return 1
@@ -48,7 +53,7 @@ if needs clang-format-14 "every file is formatted"; then
     holds "every file is formatted" formatted
 fi
 if needs clang-tidy-14 "clang-tidy finds nothing"; then
-    holds "clang-tidy finds nothing" make -s -k -j2 tidy
+    holds "clang-tidy finds nothing" tidy
 fi
 if needs man "the manual is made from the program"; then
     holds "the manual is made from the program" make -s build/dateline.1

@@ -99,7 +99,8 @@ typedef struct checker {
 } checker;
 
 enum {
-    MOST_REMARKS = 6
+    MOST_REMARKS = 6, /* of a page */
+    MOST_TOLD = 20    /* pages that have remarks */
 };
 
 __attribute__((format(printf, 2, 3))) static void wrong(checker *c, const char *format, ...)
@@ -655,8 +656,9 @@ static void check_page(void *self, const page_input *input)
     if (c->page.doc == NULL)
         printf(" (%s)", c->page.error.what);
     printf("\n");
-    fwrite(c->remarks.ptr, 1, c->remarks.len, stdout);
-    if (c->bad > MOST_REMARKS)
+    if (c->bad_pages <= MOST_TOLD)
+        fwrite(c->remarks.ptr, 1, c->remarks.len, stdout);
+    if (c->bad > MOST_REMARKS && c->bad_pages <= MOST_TOLD)
         printf("#   and %zu more\n", c->bad - MOST_REMARKS);
     reading_close(&c->page);
 }

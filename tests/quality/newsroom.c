@@ -22,7 +22,8 @@
 
 /* ---- Scores ---------------------------------------------------------------- */
 
-/* Measures in the order they are printed; by_language: also one line a language. */
+/* Measures in the order they are printed. 1: also one line a language; -1: with -v only, as
+ * it speaks of what was paired, which changes with how much is. */
 #define MEASURES(M)                                                                            \
     M(page_kind, "page-kind", 0)                                                               \
     M(items, "items", 1)                                                                       \
@@ -47,20 +48,20 @@
     M(terms, "terms", 0)                                                                       \
     M(statements, "statements", 1)                                                             \
     M(content, "content", 1)                                                                   \
-    M(source, "statement-source", 0)                                                           \
-    M(said_kind, "statement-kind", 0)                                                          \
-    M(stance, "statement-stance", 0)                                                           \
-    M(via, "statement-via", 0)                                                                 \
+    M(source, "statement-source", -1)                                                          \
+    M(said_kind, "statement-kind", -1)                                                         \
+    M(stance, "statement-stance", -1)                                                          \
+    M(via, "statement-via", -1)                                                                \
     M(incidents, "incidents", 1)                                                               \
-    M(when, "incident-date", 0)                                                                \
-    M(place, "incident-place", 0)                                                              \
+    M(when, "incident-date", -1)                                                               \
+    M(place, "incident-place", -1)                                                             \
     M(figures, "incident-figures", 0)                                                          \
-    M(whose, "incident-source", 0)                                                             \
-    M(status, "incident-status", 0)                                                            \
+    M(whose, "incident-source", -1)                                                            \
+    M(status, "incident-status", -1)                                                           \
     M(exact, "incidents-exact", 0)
 
 typedef enum measure {
-#define M(id, name, by_language) M_##id,
+#define M(id, name, lines) M_##id,
     MEASURES(M)
 #undef M
     M_COUNT
@@ -68,9 +69,9 @@ typedef enum measure {
 
 static const struct {
     const char *name;
-    bool by_language;
+    int lines;
 } measures[] = {
-#define M(id, name, by_language) { name, by_language },
+#define M(id, name, lines) { name, lines },
     MEASURES(M)
 #undef M
 };
@@ -939,7 +940,8 @@ static void print_scores(const quality *q)
     for (size_t l = 0; l < LANGUAGES; l++)
         for (size_t m = 0; m < M_COUNT; m++) {
             const tally *t = &q->tallies[l][m];
-            if ((l > 0 && !measures[m].by_language) || t->gold + t->ours == 0)
+            if ((l > 0 && measures[m].lines < 1) || t->gold + t->ours == 0 ||
+                (measures[m].lines < 0 && !q->verbose))
                 continue;
             int len = printf("newsroom.%s%s%s %.4f", languages[l], l > 0 ? "." : "",
                              measures[m].name, ratio(2 * t->right, t->gold + t->ours));
