@@ -1,40 +1,14 @@
-/* document.c -- the public face of the desk: engine and document (dateline.h). */
+/* document.c -- the public face of the desk: documents (dateline.h). */
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "desk/desk.h"
-
-struct dl_engine {
-    dli_arena own;
-};
 
 struct dl_doc {
     dli_desk *desk;
     dli_arena own; /* the document itself and its copy of the capture */
     dli_reading reading;
 };
-
-dl_status dl_engine_open(dl_engine **out, dl_error *err)
-{
-    dli_arena own;
-
-    *out = NULL;
-    dli_arena_init(&own, 4096);
-    dl_engine *engine = dli_arena_take(&own, sizeof *engine);
-    if (engine == NULL)
-        return dli_no_memory(err);
-    engine->own = own;
-    *out = engine;
-    return DL_OK;
-}
-
-void dl_engine_close(dl_engine *engine)
-{
-    if (engine == NULL)
-        return;
-    dli_arena own = engine->own; /* the engine lies in it */
-    dli_arena_done(&own);
-}
 
 dl_status dl_doc_parse(const dl_engine *engine, dl_str bytes, const dl_doc_options *options,
                        dl_doc **out, dl_error *err)

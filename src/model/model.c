@@ -47,7 +47,7 @@ dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t f
     for (uint32_t i = 0; i < out->chunks; i++) {
         const char *entry = bytes.ptr + HEAD + (size_t)i * ENTRY;
         uint64_t offset = dli_get_u32(entry + 4), length = dli_get_u32(entry + 8);
-        if (offset + length > bytes.len)
+        if (offset < HEAD + (uint64_t)out->chunks * ENTRY || offset + length > bytes.len)
             return dli_model_damaged(out, entry, err);
     }
     return DL_OK;

@@ -63,10 +63,9 @@ typedef struct dli_trees {
     const uint32_t *roots; /* trees of them */
     uint32_t trees;
     uint32_t classes;
-    const int32_t *bases; /* what each class's sum begins with */
 } dli_trees;
 
-/* Chunk: columns, classes, trees, splits (u32 each); bases (i32 each class); roots (u32 each
+/* Chunk: columns, classes, trees, splits (u32 each); roots (u32 each
  * tree); splits (8 bytes each: f32 or i32, u16, u16). Every place is checked. Fails with
  * DL_ERR_MODEL, DL_ERR_NOMEM. */
 dl_status dli_trees_read(dli_arena *arena, const dli_model *model, const char *chunk,

@@ -56,20 +56,17 @@ dl_status dli_trees_read(dli_arena *arena, const dli_model *model, const char *c
         dli_get_u32(bytes.ptr + 4) != classes)
         return dli_model_damaged(model, chunk, err);
     uint32_t trees = dli_get_u32(bytes.ptr + 8), count = dli_get_u32(bytes.ptr + 12);
-    uint64_t length = HEAD + (uint64_t)classes * 4 + (uint64_t)trees * 4 + (uint64_t)count * SPLIT;
+    uint64_t length = HEAD + (uint64_t)trees * 4 + (uint64_t)count * SPLIT;
     if (classes == 0 || trees > DLI_MAX_TREES || trees % classes != 0 || bytes.len != length)
         return dli_model_damaged(model, chunk, err);
 
     const char *at = bytes.ptr + HEAD;
-    uint32_t *bases = read_u32s(arena, at, classes), *roots = read_u32s(arena, at + classes * 4, trees);
+    uint32_t *roots = read_u32s(arena, at, trees);
     dli_branch *splits = dli_arena_take(arena, (count + 1) * sizeof *splits);
-    if (bases == NULL || roots == NULL || splits == NULL)
+    if (roots == NULL || splits == NULL)
         return dli_no_memory(err);
-    read_splits(at + (size_t)classes * 4 + (size_t)trees * 4, count, splits);
-    *out = (dli_trees){ splits, roots, trees, classes, (const int32_t *)bases };
-    for (uint32_t i = 0; i < classes; i++)
-        if (out->bases[i] > DLI_MAX_LEAF || out->bases[i] < -DLI_MAX_LEAF)
-            return dli_model_damaged(model, chunk, err);
+    read_splits(at + (size_t)trees * 4, count, splits);
+    *out = (dli_trees){ splits, roots, trees, classes };
     for (uint32_t i = 0; i < trees; i++) {
         uint32_t end = i + 1 < trees ? roots[i + 1] : count;
         if (roots[i] >= end || end > count || !is_sound(splits + roots[i], end - roots[i], columns))
@@ -113,7 +110,7 @@ void dli_trees_score(const dli_trees *trees, const float *rows, size_t count, si
     size_t classes = trees->classes;
 
     for (size_t i = 0; i < count * classes; i++)
-        scores[i] = trees->bases[i % classes];
+        scores[i] = 0;
     for (uint32_t t = 0; t < trees->trees; t++) {
         const dli_branch *tree = trees->splits + trees->roots[t];
         int32_t *sums = scores + t % classes;
