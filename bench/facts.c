@@ -13,7 +13,11 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { ITEM_BYTES = 4000, ROUNDS = 3, MOST_BYTES = 32 << 20 };
+enum {
+    ITEM_BYTES = 4000,
+    ROUNDS = 3,
+    MOST_BYTES = 32 << 20
+};
 
 static const char made_up[] =
     "Governor Ana Costa said on Tuesday that the bridge over the Norda would stay closed "
@@ -88,8 +92,8 @@ static bool read_all(dl_str text, const char *language, dli_text_tools *tools, t
         double start = seconds();
         fine = dli_text_parse(&scratch, tools, &item, &parsed, NULL) == DL_OK;
         double parsed_at = seconds();
-        fine = fine && dli_statement_find(&doc, &scratch, &item, &parsed, &statements, NULL) ==
-                           DL_OK;
+        fine = fine &&
+               dli_statement_find(&doc, &scratch, &item, &parsed, &statements, NULL) == DL_OK;
         double said_at = seconds();
         fine = fine && dli_incident_find(&doc, &scratch, &item, &parsed, &statements,
                                          &incidents, NULL) == DL_OK;

@@ -23,7 +23,11 @@
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 
-enum { TEXT, TREE, BOTH };
+enum {
+    TEXT,
+    TREE,
+    BOTH
+};
 static const char *const list_names[] = {
 #define LIST(name, where, what) #name,
 #include "lang/lists.def"
@@ -161,6 +165,14 @@ static size_t cut(char *text, char **out, const char *file, int line)
         start = stop;
         if (*trim(word) == 0)
             continue;
+        if (strcmp(word, "'") == 0 && count > 0) { /* "près d'" */
+            char *joined = calloc(strlen(out[count - 1]) + 2, 1);
+            strcat(strcpy(joined, out[count - 1]), "'");
+            if (is_class(joined, DLI_GRAMMAR_BIT_elided)) {
+                out[count - 1] = joined;
+                continue;
+            }
+        }
         if (count > MAX_WORDS - 3)
             die(file, line, "more words than an entry may have");
         count += add_word(word, out + count);
@@ -285,6 +297,9 @@ static void spell_numbers(UNumberFormat *format, const char *code)
             continue; /* mil millones */
         if (last != NULL)
             add_number(last + 1, unit, 'x');
+        char *one = last == NULL ? NULL : spell(format, unit, code);
+        if (one != NULL && strncmp(last + 1, one, strlen(one)) == 0)
+            add_number(one, unit, 'x'); /* deux cents, deux cent cinquante */
     }
 }
 
@@ -432,6 +447,7 @@ static void measure_endings(size_t *shortest, size_t *longest)
 typedef struct measures {
     uint32_t mask;
     size_t shortest, longest;
+    bool caps;
 } measures;
 
 static measures print_language(const char *dir, const char *code)
@@ -452,6 +468,9 @@ static measures print_language(const char *dir, const char *code)
     }
     m.mask = place_forms(&slots);
     measure_endings(&m.shortest, &m.longest);
+    m.caps = false;
+    for (size_t i = 0; i < form_count; i++)
+        m.caps |= (forms[i].grammar & DLI_GRAMMAR_caps) != 0;
     print_forms(code, slots, m.mask);
     print_tree(code);
     print_texts(code);
@@ -490,9 +509,9 @@ int main(int argc, char **argv)
     ubrk_close(words);
     printf("const dli_phrases dli_lang_phrases[] = {\n");
     for (size_t i = 0; i < count; i++)
-        printf("    { texts_%s, forms_%s, %uu, %zu, %zu, nodes_%s, steps_%s, ends_%s },\n",
-               codes[i], codes[i], m[i].mask, m[i].shortest, m[i].longest, codes[i], codes[i],
-               codes[i]);
+        printf("    { texts_%s, forms_%s, %uu, %zu, %zu, %d, nodes_%s, steps_%s, ends_%s },\n",
+               codes[i], codes[i], m[i].mask, m[i].shortest, m[i].longest, m[i].caps, codes[i],
+               codes[i], codes[i]);
     printf("};\n");
     return 0;
 }

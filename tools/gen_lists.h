@@ -61,6 +61,8 @@ static char *fold(const char *s, const char *file, int line)
         else if (c == 0xA0 || c == 0x202F)
             c = ' ';
         c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
+        if (c == 0x451) /* ё, written е more often than not */
+            c = 0x435;
         U8_APPEND(folded, out, len * 3 + 4, c, error);
         if (error)
             die(file, line, "cannot be folded");

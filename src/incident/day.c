@@ -2,7 +2,7 @@
  *
  *   5 March (2024), March 5, 5. März, le 10 mars, 10 de marzo, на 11 лютого
  *   3-5 March, from 3 to 5 March            an interval
- *   05.03.2024, 11.02.                      day first, where months.txt has "numeric = dmy"
+ *   05.03.2024, 11.02.                      day first, where ago.txt has "numeric = dmy"
  *   March 2024                              a month
  *   on Monday                               the last one before the item's day, or that day
  *   yesterday, three days ago, il y a trois jours, vor drei Tagen
@@ -439,7 +439,7 @@ static bool numeric(const dli_scene *s, const anchor *a, uint32_t at, dli_day *o
     *out = (dli_day){ .word = at, .end = end };
     if (count == 2 && sep == '-' && part[0] >= 1000)
         return finish(a, part[0], part[1], 0, part[2], out);
-    dl_str order = dli_phrase_word(s->parsed->phrases, DLI_LIST_months, DL_STR("numeric"));
+    dl_str order = dli_phrase_word(s->parsed->phrases, DLI_LIST_ago, DL_STR("numeric"));
     if (order.ptr == NULL || sep == '-' || part[1] < 1 || part[1] > 12 || part[0] < 1)
         return false;
     if (count == 1 && !dli_mark_at(s, end, DLI_MARK_STOP))

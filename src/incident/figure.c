@@ -115,8 +115,7 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article ||
-           (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
 }
 
 /* A number, no article, ends before word `end`. */
@@ -186,7 +185,7 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         uint32_t g = dli_word_grammar(s->parsed, i);
         if (does(spot, COUNTED | STATES))
             return spot;
-        if (spot != NULL && !does(spot, DLI_FW(least) | DLI_FW(about)))
+        if (spot != NULL && !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between)))
             return NULL;
         if (i > at && number_at(s, i) != NULL && !is_article(s, number_at(s, i)))
             return NULL;
@@ -373,7 +372,8 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     if (does(counted, COUNTED))
         figure->of = dli_words_span(s->parsed, to, counted->end);
     bool one = is_article(s, n);
-    if (one && !does(counted, DLI_FW(person) | STATES))
+    bool next = counted != NULL && counted->word == to; /* un mort, eine Verletzte */
+    if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
@@ -390,7 +390,7 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     }
     const dli_spot *before = state_before(s, from, &left);
     const dli_spot *behind = state_behind(s, *end, &right);
-    uint32_t reach = counted == NULL ? 3 : one ? 6 : MAX_COST;
+    uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
     if (behind != NULL && right > reach)
@@ -422,6 +422,56 @@ static uint8_t scope_of(const dli_scene *s)
         if (s->days.ptr[i].period)
             scope = DLI_SCOPE_PERIOD;
     return scope;
+}
+
+static bool spots_toll(const dli_scene *s)
+{
+    for (size_t i = 0; i < s->words.count; i++)
+        if (does(&s->words.ptr[i], DLI_FW(toll)))
+            return true;
+    return false;
+}
+
+/* In a language without articles one person needs no number: "погибла женщина". Where
+ * what happened stands at most two words away, or a figure and an "and" right before. */
+static bool add_bare_persons(dli_scene *s)
+{
+    size_t before = s->figures.count;
+
+    if (!dli_eq(dli_phrase_word(s->parsed->phrases, DLI_LIST_numbers, DL_STR("bare")),
+                DL_STR("article")))
+        return true;
+    for (size_t i = 0; i < s->words.count && s->figures.count < DLI_MAX_FIGURES; i++) {
+        const dli_spot *spot = &s->words.ptr[i];
+        const dli_spot *state = NULL;
+        bool counted = false;
+        if (!does(spot, DLI_FW(person)) || does(spot, STATES | DLI_FW(unit)))
+            continue;
+        for (size_t k = i > 0 ? i - 1 : 0; k <= i + 2 && k < s->words.count; k++) {
+            const dli_spot *other = &s->words.ptr[k];
+            uint32_t gap = k < i ? spot->word - other->end : other->word - spot->end;
+            if (k != i && does(other, STATES) && gap <= 2 && state == NULL)
+                state = other;
+        }
+        for (size_t k = 0; k < before; k++) {
+            dl_span in = s->figures.ptr[k].in;
+            dl_span person = dli_words_span(s->parsed, spot->word, spot->end);
+            counted |= in.start < person.end && person.start < in.end;
+        }
+        if (counted || state == NULL || number_ends(s, spot->word) ||
+            (state->word < spot->word ? number_ends(s, spot->word)
+                                      : number_ends(s, state->word)))
+            continue;
+        dli_figure figure = { .what = what_of(state->does),
+                              .has_value = true,
+                              .value = 1,
+                              .scope = scope_of(s),
+                              .of = dli_words_span(s->parsed, spot->word, spot->end) };
+        figure.in = figure.of;
+        if (!DLI_PUSH(s->arena, &s->figures, figure))
+            return false;
+    }
+    return true;
 }
 
 bool dli_spot_figures(dli_scene *s)
@@ -458,6 +508,11 @@ bool dli_spot_figures(dli_scene *s)
         }
         if (!settle(&r, n, from, to, &figure, &end))
             continue;
+        if (figure.what == DLI_FIGURE_KILLED && figure.bound == DLI_BOUND_AT_MOST &&
+            spots_toll(s)) { /* "rose to 14": that "to" is no bound */
+            figure.bound = DLI_BOUND_EXACT;
+            set_value(&figure, n->value);
+        }
         figure.in = dli_words_span(s->parsed, from, end);
         if (!DLI_PUSH(s->arena, &s->figures, figure))
             return false;
@@ -465,5 +520,5 @@ bool dli_spot_figures(dli_scene *s)
         r.last = (uint32_t)s->figures.count;
         r.last_is_part = figure.parent != 0;
     }
-    return true;
+    return add_bare_persons(s);
 }

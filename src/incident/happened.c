@@ -17,7 +17,7 @@ enum {
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
-    SPORT_WORDS = 4,  /* in an item: then all of it is about sport */
+    SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
 };
 
 /* Most telling first: what a sentence with several words is about. */
@@ -114,6 +114,16 @@ bool dli_spot_triggers(dli_scene *s)
 
 /* ---- One sentence --------------------------------------------------------*/
 
+/* Figures of things destroyed or of attacks, with which a weak word is believed too. */
+static bool counts_things(const dli_scene *s)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == DLI_FIGURE_DESTROYED ||
+            s->figures.ptr[i].what == DLI_FIGURE_ATTACKS)
+            return true;
+    return false;
+}
+
 /* Of figures: what makes people of them. */
 static bool counts_people(const dli_scene *s, bool arrests)
 {
@@ -140,7 +150,7 @@ static bool counts_people(const dli_scene *s, bool arrests)
 static const dli_spot *leading(const dli_scene *s, bool arrest)
 {
     const dli_spot *best = NULL;
-    bool people = counts_people(s, arrest);
+    bool people = counts_people(s, arrest) || counts_things(s);
 
     for (size_t i = 0; i < s->triggers.count; i++) {
         const dli_spot *spot = &s->triggers.ptr[i];
@@ -190,6 +200,9 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
         if ((g & DLI_GRAMMAR_modal) != 0)
             return DLI_STATUS_HYPOTHETICAL;
     }
+    for (uint32_t i = trigger->end; i < s->to && i < trigger->end + 2; i++) /* could kill */
+        if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_modal) != 0)
+            return DLI_STATUS_HYPOTHETICAL;
     return DLI_STATUS_REPORTED;
 }
 

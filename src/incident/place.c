@@ -70,8 +70,14 @@ static bool is_name(const dli_scene *s, uint32_t at)
     if (at >= s->to || !dli_word_at(s, at)->capital ||
         dli_word_at(s, at)->kind != DLI_WORD_LETTERS)
         return false;
+    if ((dli_word_grammar(s->parsed, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_prep)) != 0)
+        return false;
     if (begins(s, at, DLI_LIST_months) || begins(s, at, DLI_LIST_weekdays))
         return false;
+    bool among = dli_word_at(s, at)->upper && at > s->from && dli_word_at(s, at - 1)->upper;
+    if (dli_word_at(s, at)->upper && !among &&
+        !(at + 1 < s->to && dli_word_at(s, at + 1)->upper))
+        return false; /* an abbreviation, where not all is in capitals */
     dl_str role = dli_meaning_at(s, at, DLI_LIST_roles, &count);
     if (role.ptr != NULL && !dli_starts(role, DL_STR("office")))
         return false;
@@ -113,7 +119,8 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t i, behind;
     place_word first = word_at(s, at, &i);
     place_word kind = first;
-    bool noun = false; /* behind this article every noun has a capital */
+    /* Every noun has a capital: one behind an article or in a list is no name. */
+    bool caps = s->parsed->phrases != NULL && s->parsed->phrases->caps, noun = false;
 
     *end = at;
     if (i == at)
@@ -136,7 +143,8 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
             kind = word_at(s, ++i, &behind);
         }
         bool known = behind > i && kind.precision != DLI_PLACE_UNKNOWN;
-        if (known && (!is_name(s, i) || noun))
+        bool site = kind.precision == DLI_PLACE_SITE; /* Lake Norda; but: Stadt │ Norda */
+        if (known && (!is_name(s, i) || noun || (!site && is_name(s, behind))))
             i = behind;
         else if (!known)
             kind.precision = DLI_PLACE_UNKNOWN;
@@ -148,6 +156,7 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
     if (to == i)
         return true;
+    noun |= caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
     place_word last = word_at(s, to, &behind);
     if (last.precision != DLI_PLACE_UNKNOWN && !last.name && behind > to) {
         kind.precision = last.precision;
@@ -174,12 +183,33 @@ static bool named_before(dli_scene *s, uint32_t at, uint32_t *end)
     return add(s, at, behind, last.precision);
 }
 
+/* "shelled │ Orlivka", "обстріляв │ Орлівку": a name right behind what falls on places. */
+static bool behind_trigger(dli_scene *s, size_t *trigger, uint32_t at, uint32_t *end)
+{
+    while (*trigger < s->triggers.count && s->triggers.ptr[*trigger].end < at)
+        ++*trigger;
+    *end = at;
+    if (*trigger == s->triggers.count || s->triggers.ptr[*trigger].end != at ||
+        (s->triggers.ptr[*trigger].does & DLI_TW_TYPE) == 0 ||
+        (s->triggers.ptr[*trigger].type != DLI_INCIDENT_SHELLING &&
+         s->triggers.ptr[*trigger].type != DLI_INCIDENT_AIRSTRIKE) ||
+        !is_name(s, at) || dli_word_at(s, at)->form != 0)
+        return true;
+    *end = name_end(s, at);
+    return add(s, at, *end, DLI_PLACE_UNKNOWN);
+}
+
 bool dli_spot_places(dli_scene *s)
 {
+    size_t trigger = 0;
     uint32_t end;
 
     s->places.count = 0;
     for (uint32_t i = s->from; i < s->to; i = end) {
+        if (!behind_trigger(s, &trigger, i, &end))
+            return false;
+        if (end > i)
+            continue;
         if (!place_at(s, i, &end))
             return false;
         if (end == i && !named_before(s, i, &end))

@@ -113,9 +113,10 @@ static inline bool dli_mark_at(const dli_scene *s, uint32_t at, dli_mark mark)
 
 /* The entry of `list` at word `at`, within the sentence. */
 static inline dl_str dli_meaning_at(const dli_scene *s, uint32_t at, dli_list list,
-                                            uint32_t *count)
+                                    uint32_t *count)
 {
-    return at < s->to ? dli_word_meaning(s->parsed, at, s->to, list, count) : (dl_str){ NULL, 0 };
+    return at < s->to ? dli_word_meaning(s->parsed, at, s->to, list, count)
+                      : (dl_str){ NULL, 0 };
 }
 
 #endif

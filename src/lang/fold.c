@@ -1,8 +1,8 @@
 /* fold.c -- text without case, for looking things up.
  *
  * Unicode default (full folding is left out: one code point stays one), with the
- * apostrophes and spaces of typography read as their plain forms. The same
- * folding is done by tools/gen_lang_tables.c on the entries of the lists.
+ * apostrophes and spaces of typography read as their plain forms, and ё as е. The same
+ * folding is done by tools/gen_lists.h on the entries of the lists.
  */
 #include "base/buf.h"
 #include "base/str.h"
@@ -17,7 +17,8 @@ uint32_t dli_fold_other(uint32_t cp)
         return '\'';
     if (cp == 0xA0 || cp == 0x202F)
         return ' ';
-    return (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+    uint32_t folded = (uint32_t)u_foldCase((UChar32)cp, U_FOLD_CASE_DEFAULT);
+    return folded == 0x451 ? 0x435 : folded; /* ё, written е more often than not */
 }
 
 size_t dli_fold_to(char *out, size_t room, dl_str s)

@@ -99,6 +99,7 @@ typedef struct dli_phrases {
     const dli_form *forms;   /* a form's number is its slot + 1 */
     uint32_t mask;           /* slots - 1 */
     uint8_t ending, longest; /* bytes of the shortest and longest "*ending"; 0: none */
+    bool caps;               /* every noun has a capital: a word of grammar.txt says so */
     const dli_phrase_node *nodes;
     const dli_phrase_step *steps;
     const dli_phrase_end *ends;

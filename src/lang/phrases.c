@@ -21,7 +21,9 @@ uint32_t dli_phrase_form(const dli_phrases *in, dl_str folded)
 
 uint32_t dli_phrase_ending(const dli_phrases *in, dl_str folded)
 {
-    enum { MAX_ENDING = 40 };
+    enum {
+        MAX_ENDING = 40
+    };
     char room[MAX_ENDING + 1] = { '*' };
 
     if (in == NULL || in->ending == 0 || folded.len < 2)

@@ -93,6 +93,17 @@ static uint32_t find_particle(const dli_finder *f, dl_str particle, uint32_t at)
     return 0;
 }
 
+/* "le gouverneur │ lui avait dit", "comme │ l'a dit": an object before its verb. */
+static bool is_clitic_object(const dli_finder *f, uint32_t at)
+{
+    if (!dli_is(f, at, DLI_GRAMMAR_obj) || dli_is(f, at, SUBJECTS))
+        return false;
+    if (!dli_is(f, at, DLI_GRAMMAR_det))
+        return true;
+    return dli_is(f, at, DLI_GRAMMAR_elided) ||
+           (at > f->from && dli_is(f, at - 1, SUBJECTS | DLI_GRAMMAR_as | DLI_GRAMMAR_not));
+}
+
 /* Take the auxiliaries and adverbs before the verb into its group. */
 static void take_group(const dli_finder *f, dli_cue *cue)
 {
@@ -104,6 +115,10 @@ static void take_group(const dli_finder *f, dli_cue *cue)
         uint32_t g = dli_tok(f, i - 1)->grammar;
         if ((g & DLI_GRAMMAR_clitic) != 0 && i - 1 > f->from && dli_is(f, i - 2, SUBJECTS))
             g |= DLI_GRAMMAR_be; /* he's saying */
+        if (is_clitic_object(f, i - 1)) {
+            i--;
+            continue;
+        }
         if ((g & (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_not |
                   DLI_GRAMMAR_adv | DLI_GRAMMAR_refl)) == 0)
             break;
@@ -206,22 +221,32 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
     next += dli_is_mark(f, next, DLI_MARK_COMMA) ? 1 : 0;
     if (next < f->to && dli_tok(f, next)->quote != 0)
         return false;
-    bool clause = dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
-    return !clause || !dli_noun_before(f, cue->group, f->from).sure;
+    dli_noun who = dli_noun_before(f, cue->group, f->from);
+    if (!who.sure)
+        return true;
+    /* "…, the agency reports, …" */
+    uint8_t behind = cue->to < f->to ? dli_tok(f, cue->to)->mark : (uint8_t)DLI_MARK_STOP;
+    bool closed =
+        behind == DLI_MARK_COMMA || behind == DLI_MARK_STOP || behind == DLI_MARK_DASH;
+    if (closed && who.from > f->from && dli_is_mark(f, who.from - 1, DLI_MARK_COMMA))
+        return false;
+    return !dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
 }
 
 /* Whether the verb stands for saying here. */
 static bool counts(const dli_finder *f, const dli_cue *cue)
 {
     const uint32_t no_subject = DLI_CUE(after) | DLI_CUE(before) | DLI_CUE(nobody) |
-                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(back);
+                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(back);
 
     if ((cue->marks & DLI_CUE(not )) != 0)
         return false;
     if ((cue->marks & no_subject) != 0)
         return true;
-    if (cue->negated || cue->modal || cue->infinitive)
-        return false;
+    bool denied = dli_is(f, cue->to, DLI_GRAMMAR_not) &&
+                  (cue->to + 1 >= f->to || dli_tok(f, cue->to + 1)->mark != DLI_MARK_NONE);
+    if (cue->negated || denied || cue->modal || cue->infinitive)
+        return false; /* "did not say", "sagte nicht, ob" */
     bool ing = (cue->marks & DLI_CUE(ing)) != 0;
     if (cue->passive && !ing && (cue->marks & DLI_CUE(quoted)) == 0)
         return false;
@@ -233,26 +258,38 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     return true;
 }
 
+/* The cue of a meaning; the same few are asked for over and over. */
+static const dli_read_meaning *read_meaning(dli_finder *f, dl_str meaning)
+{
+    dli_read_meaning *slot = &f->read[(uintptr_t)meaning.ptr / 4 % DLI_READ_MEANINGS];
+
+    if (slot->meaning != meaning.ptr) {
+        slot->fine = dli_read_cue(meaning, &slot->cue, &slot->particle);
+        slot->meaning = meaning.ptr;
+    }
+    return slot;
+}
+
 bool dli_find_cues(dli_finder *f)
 {
     uint32_t to;
 
     f->cues.count = 0;
     for (uint32_t i = f->from; i < f->to; i = to) {
-        dl_str particle;
-        dli_cue cue;
         dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
         bool name = dli_tok(f, i)->capital && !dli_tok(f, i)->starts;
         if (meaning.ptr == NULL || (name && dli_tok(f, i)->grammar == 0)) {
             to = i + 1;
             continue;
         }
-        if (!dli_read_cue(meaning, &cue, &particle))
+        const dli_read_meaning *read = read_meaning(f, meaning);
+        if (!read->fine)
             continue;
+        dli_cue cue = read->cue;
         cue.from = i;
         cue.to = to;
-        if (particle.len > 0) {
-            cue.particle = find_particle(f, particle, to);
+        if (read->particle.len > 0) {
+            cue.particle = find_particle(f, read->particle, to);
             if (cue.particle == 0)
                 continue;
         }

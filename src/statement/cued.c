@@ -16,8 +16,15 @@
 #include "base/str.h"
 #include "statement/finder.h"
 
+#include <string.h>
+
+/* How far is looked, so that a long sentence costs no more for each of its cues. */
 enum {
-    MAX_TAIL = 60
+    MAX_TAIL = 60,   /* tokens beside a verb of saying */
+    MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
+    MAX_NEXT = 8,    /* cues behind one that may end what was said */
+    MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
+    MAX_HEAD = 6,    /* tokens of a date before a colon */
 };
 
 #define CLAUSE_BORDERS (DLI_GRAMMAR_and | DLI_GRAMMAR_but)
@@ -41,6 +48,11 @@ static bool is_atom(const dli_finder *f, uint32_t at)
     return at < f->tokens.count && dli_tok(f, at)->quote != 0;
 }
 
+static bool is_speech(const dli_finder *f, uint32_t at)
+{
+    return is_atom(f, at) && dli_tok(f, at)->speech;
+}
+
 /* Nothing but closing punctuation stands in [at, f->to). */
 static bool is_end(const dli_finder *f, uint32_t at)
 {
@@ -57,18 +69,20 @@ static bool has_finite(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t behind;
 
-    for (uint32_t i = from; i < to; i++)
-        if (dli_is(f, i, FINITE) || (!dli_tok(f, i)->capital &&
-                                     dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
+    for (uint32_t i = from; i < to && i - from < MAX_FINITE; i++)
+        if (dli_is(f, i, FINITE) ||
+            (!dli_tok(f, i)->capital &&
+             dli_token_meaning(f, i, to, DLI_LIST_said, &behind).ptr != NULL))
             return true;
     return false;
 }
 
+/* Words in tokens [from, to); a quotation is one. Counts no further than 4. */
 static uint32_t count_words(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t count = 0;
 
-    for (uint32_t i = from; i < to; i++)
+    for (uint32_t i = from; i < to && count < 4; i++)
         count += dli_tok(f, i)->mark == DLI_MARK_NONE;
     return count;
 }
@@ -92,6 +106,9 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
             dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
+        } else if (dli_is(f, i, DLI_GRAMMAR_det) &&
+                   dli_token_meaning(f, i + 1, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
+            i = to; /* el martes */
         } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
         } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
@@ -102,7 +119,8 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
             dli_noun noun = dli_noun_from(f, to, f->to);
             if (noun.pronoun == 0 && noun.to > to)
                 to = noun.to;
-            if (to == i + 1 && dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
+            if (to == i + 1 &&
+                dli_token_meaning(f, to, f->to, DLI_LIST_weekdays, &to).ptr == NULL &&
                 dli_token_meaning(f, i + 1, f->to, DLI_LIST_ago, &to).ptr == NULL)
                 break;
             i = to;
@@ -116,7 +134,7 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
 /* The same, but for adverbs, which may begin what was said: "said too much was made". */
 static uint32_t behind_occasion(const dli_finder *f, uint32_t at)
 {
-    return dli_is(f, at, DLI_GRAMMAR_adv) ? at : behind_tail(f, at);
+    return dli_is(f, at, DLI_GRAMMAR_adv) || is_number(f, at) ? at : behind_tail(f, at);
 }
 
 /* The "that" or "what" that begins what was said, behind whatever stands beside the
@@ -152,10 +170,10 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
 /* Where the clause that begins at `from` ends because another cue behind cue `k` takes
  * over, or the sentence ends. */
-static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
+static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
 {
-    for (size_t m = k + 1; m < f->cues.count; m++) {
-        const dli_cue *next = &f->cues.ptr[m];
+    for (size_t m = k + 1; m < f->cues.count && m <= k + MAX_NEXT; m++) {
+        dli_cue *next = &f->cues.ptr[m];
         uint32_t at = next->group;
         if (at <= from + 1)
             continue;
@@ -165,7 +183,11 @@ static uint32_t clause_end(const dli_finder *f, size_t k, uint32_t from)
             return at - 1;
         if (dli_is(f, at - 1, CLAUSE_BORDERS))
             return at - 1;
-        dli_noun who = dli_noun_before(f, at, from);
+        if (!next->looked) {
+            next->who = dli_noun_before(f, at, f->from);
+            next->looked = true;
+        }
+        dli_noun who = next->who;
         if (!who.sure || who.from <= from + 1)
             continue;
         if (dli_is(f, who.from - 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) &&
@@ -206,11 +228,51 @@ static dli_noun subject_of_sentence(const dli_finder *f)
     return dli_noun_from(f, at, f->to);
 }
 
+/* "a diplomat who asked not to be named said": the noun before the clause on it, else
+ * `other`. */
+static dli_noun noun_with_clause(const dli_finder *f, uint32_t end, dli_noun other)
+{
+    for (uint32_t i = end; i > f->floor + 1 && end - i < MAX_ASIDE; i--) {
+        if (dli_tok(f, i - 1)->mark != DLI_MARK_NONE || dli_tok(f, i - 1)->speech)
+            break;
+        if (!dli_is(f, i - 1, DLI_GRAMMAR_rel))
+            continue;
+        dli_noun noun = dli_noun_before(f, i - 1, f->floor);
+        return noun.sure && noun.to == i - 1 ? noun : other;
+    }
+    return other;
+}
+
+/* "Reuters │ со ссылкой на источник │ сообщает", "residents │ quoted by Reuters │ said": the
+ * token before which the subject of a cue ends, stepping back over who is cited or cites.
+ * The latter goes to *by. */
+static uint32_t before_cited(const dli_finder *f, const dli_cue *cue, dli_speaker *by)
+{
+    for (size_t m = 0; m < f->cues.count && f->cues.ptr[m].to < cue->clause; m++) {
+        const dli_cue *via = &f->cues.ptr[m];
+        if (!has(via, DLI_CUE(via) | DLI_CUE(by)) || cue->clause - via->to >= MAX_ASIDE)
+            continue;
+        dli_noun noun = dli_noun_plain(f, via->to, cue->clause);
+        uint32_t behind = noun.to;
+        if (is_soft_mark(f, behind))
+            behind++;
+        if (behind != cue->clause || !noun.sure)
+            continue;
+        if (has(via, DLI_CUE(by)))
+            *by = dli_speaker_of(f, &noun);
+        bool parted =
+            via->group > f->from && is_soft_mark(f, via->group - 1) && behind > noun.to;
+        return parted ? via->group - 1 : via->group;
+    }
+    return cue->clause;
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
-static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
+static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
+                                  dli_speaker *by)
 {
-    uint32_t at = cue->clause;
+    uint32_t at = before_cited(f, cue, by);
     dli_noun noun = { 0 };
 
     *before = at;
@@ -238,6 +300,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         noun = dli_noun_in(f, at, f->floor, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
+    if (!noun.sure)
+        noun = noun_with_clause(f, at, noun);
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
                 has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
@@ -254,17 +318,30 @@ static bool is_nobody(const dli_speaker *s)
     return (s->pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0;
 }
 
-/* The speaker right of the verb: *behind gets the token after his words. */
+/* The speaker at token `at`, or behind the preposition there. */
+static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t at)
+{
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
+    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
+
+    noun.sure = noun.sure && !(in && noun.person);
+    return noun;
+}
+
+/* The speaker right of the verb, at once or behind a time, a place or whom it was said
+ * to: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
 {
     uint32_t at = cue->to;
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
-    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
-    dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
+    dli_noun noun = speaker_from(f, cue, at);
+    uint32_t further = noun.sure ? at : behind_tail(f, at);
+    if (further > at)
+        noun = speaker_from(f, cue, further);
     *behind = cue->to;
-    if (!noun.sure || (in && noun.person))
+    if (!noun.sure)
         return (dli_speaker){ 0 };
     *behind = noun.to;
     return dli_speaker_of(f, &noun);
@@ -280,6 +357,7 @@ typedef struct pattern {
     uint32_t behind; /* token after both */
     bool inverted;   /* the source stands behind the cue */
     dl_span addressee;
+    dli_speaker by;      /* who passed it on */
     bool announces;      /* what was said begins the next block */
     uint32_t part[4][2]; /* contents as tokens */
     uint32_t parts;
@@ -296,7 +374,7 @@ static bool add_part(pattern *p, uint32_t from, uint32_t to)
 }
 
 /* “…,” Costa said, pointing at the river, “…” */
-static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
+static bool add_far_speech(dli_finder *f, pattern *p, uint32_t at)
 {
     if (!is_atom(f, p->part[0][1] - 1))
         return false;
@@ -312,7 +390,7 @@ static bool add_far_speech(const dli_finder *f, pattern *p, uint32_t at)
 }
 
 /* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
-static void add_rest(const dli_finder *f, pattern *p)
+static void add_rest(dli_finder *f, pattern *p)
 {
     uint32_t at = behind_tail(f, p->behind);
 
@@ -334,8 +412,24 @@ static void add_rest(const dli_finder *f, pattern *p)
     for (size_t m = p->k + 1; m < f->cues.count; m++)
         if (f->cues.ptr[m].group <= at + 1)
             return;
-    if (has_finite(f, at, f->to))
+    bool half = p->parts == 1 && !is_atom(f, p->part[0][1] - 1) &&
+                !has_finite(f, p->part[0][0], p->part[0][1]);
+    if (half || has_finite(f, at, f->to))
         (void)add_part(p, at, clause_end(f, p->k, at));
+}
+
+/* Whom it was said to, at token `at`: the token behind him, or `at`. */
+static uint32_t take_addressee(const dli_finder *f, pattern *p, uint32_t at)
+{
+    if (!has(p->cue, DLI_CUE(address)) || at >= f->to || is_atom(f, at))
+        return at;
+    dli_noun noun = dli_noun_from(f, at, f->to);
+    if (!noun.sure || noun.pronoun != 0)
+        return at;
+    p->addressee = dli_tokens_span(f, noun.from, noun.to);
+    if (noun.type == DLI_SOURCE_MEDIA)
+        p->by = dli_speaker_of(f, &noun);
+    return noun.to;
 }
 
 /* Quotation marks right before the clause of saying. */
@@ -345,17 +439,22 @@ static bool speech_before(const dli_finder *f, pattern *p)
 
     while (at > 0 && p->before - at < 3 && is_soft_mark(f, at - 1))
         at--;
-    if (at == 0 || !is_atom(f, at - 1))
+    if (at == 0 || !is_atom(f, at - 1) || (at == p->before && !is_speech(f, at - 1)))
         return false;
     uint32_t atom = at - 1;
     if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
         return false;
+    uint32_t behind = take_addressee(f, p, p->behind);
     if (atom < f->from) { /* “Stop!” Costa said. */
-        uint32_t behind = behind_tail(f, p->behind);
-        if (!is_end(f, behind) && !is_soft_mark(f, behind))
+        uint32_t end = behind_tail(f, behind);
+        if (!is_end(f, end) && !is_soft_mark(f, end)) {
+            p->addressee = (dl_span){ 0, 0 };
             return false;
+        }
+        p->behind = behind;
         return add_part(p, atom, atom + 1);
     }
+    p->behind = behind;
     uint32_t from = atom;
     if (from > f->left && !dli_tok(f, from)->starts &&
         !dli_is_mark(f, from - 1, DLI_MARK_COLON))
@@ -366,19 +465,14 @@ static bool speech_before(const dli_finder *f, pattern *p)
 /* Quotation marks right behind it, with or without a colon or comma. */
 static bool speech_behind(dli_finder *f, pattern *p)
 {
-    uint32_t at = behind_tail(f, p->behind);
+    uint32_t at = behind_tail(f, p->behind), behind = take_addressee(f, p, at);
 
-    if (has(p->cue, DLI_CUE(address)) && at < f->to && !is_atom(f, at)) {
-        dli_noun noun = dli_noun_from(f, at, f->to);
-        if (noun.sure && noun.pronoun == 0) {
-            p->addressee = dli_tokens_span(f, noun.from, noun.to);
-            at = behind_tail(f, noun.to);
-        }
-    }
+    if (behind > at)
+        at = behind_tail(f, behind);
     bool colon = dli_is_mark(f, at, DLI_MARK_COLON);
     bool marked = colon || is_soft_mark(f, at);
     uint32_t atom = at + (marked ? 1 : 0);
-    if (is_atom(f, atom) && atom < f->to)
+    if (is_atom(f, atom) && atom < f->to && (marked || dli_tok(f, atom)->speech))
         return add_part(p, atom, colon ? f->to : clause_end(f, p->k, atom));
     if (colon && is_atom(f, atom) && atom == f->to)
         return add_part(p, atom, atom + 1); /* a new sentence for ICU */
@@ -387,7 +481,7 @@ static bool speech_behind(dli_finder *f, pattern *p)
 }
 
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
-static bool clause_behind(const dli_finder *f, pattern *p)
+static bool clause_behind(dli_finder *f, pattern *p)
 {
     const dli_cue *cue = p->cue;
     uint32_t near = p->behind;
@@ -401,6 +495,8 @@ static bool clause_behind(const dli_finder *f, pattern *p)
             noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
         if (noun.sure && noun.pronoun == 0 && noun.to > near) {
             p->addressee = dli_tokens_span(f, noun.from, noun.to);
+            if (noun.type == DLI_SOURCE_MEDIA)
+                p->by = dli_speaker_of(f, &noun);
             near = noun.to;
         }
     }
@@ -428,17 +524,19 @@ static bool clause_behind(const dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
+        return false; /* an army rejects 27 attacks */
     if (cue->particle > at && cue->particle < end)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
         return false;
-    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 3)
+    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 2)
         return false;
     return add_part(p, at, end);
 }
 
 /* The clause before the clause of saying. */
-static bool clause_before(const dli_finder *f, pattern *p)
+static bool clause_before(dli_finder *f, pattern *p)
 {
     uint32_t end = p->before, from = f->left;
 
@@ -482,6 +580,10 @@ static bool keep(dli_finder *f, const pattern *p)
         return !f->failed;
     draft->source = p->source;
     draft->addressee = p->addressee;
+    if (p->by.in.end > 0) {
+        draft->via[0] = p->by;
+        draft->via_count = 1;
+    }
     if (f->cited.in.end > 0) {
         if (p->source.in.end > 0) {
             draft->via[0] = p->source;
@@ -505,6 +607,35 @@ static bool keep(dli_finder *f, const pattern *p)
     if (p->behind > f->floor)
         f->floor = p->behind;
     return true;
+}
+
+/* Nearer to the reader than all others, `who` passed it on. */
+static void pass_on(dli_draft *draft, const dli_speaker *who)
+{
+    if (draft->via_count == DLI_MAX_VIA)
+        draft->via_count--;
+    memmove(draft->via + 1, draft->via, draft->via_count * sizeof *draft->via);
+    draft->via[0] = *who;
+    draft->via_count++;
+}
+
+/* "said residents │ quoted by Reuters": who passed on what the speaker before said. */
+static void take_by(const dli_finder *f, pattern *p)
+{
+    for (size_t m = p->k + 1; m < f->cues.count; m++) {
+        const dli_cue *by = &f->cues.ptr[m];
+        if (by->group > p->behind + 1)
+            return;
+        if (!has(by, DLI_CUE(by)) || by->group < p->behind ||
+            (by->group > p->behind && !is_soft_mark(f, p->behind)))
+            continue;
+        dli_noun noun = dli_noun_from(f, by->to, f->to);
+        if (!noun.sure || noun.pronoun != 0)
+            return;
+        p->by = dli_speaker_of(f, &noun);
+        p->behind = noun.to;
+        return;
+    }
 }
 
 /* "citing Y": Y said it first, and who was the source passed it on. */
@@ -537,24 +668,44 @@ static uint32_t behind_cited(const dli_finder *f, size_t k, uint32_t at)
     return noun.sure ? noun.to : at;
 }
 
+/* "according to a study │ of the river published on Monday, │ …" */
+static uint32_t behind_comma(const dli_finder *f, uint32_t at)
+{
+    for (uint32_t i = at; i < f->to && i - at < MAX_ASIDE; i++)
+        if (is_soft_mark(f, i))
+            return i;
+    return at;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
-    dli_noun noun = dli_noun_from(f, cue->to, f->to);
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    uint32_t start = f->left;
 
-    if (!noun.sure || noun.pronoun != 0)
-        return true;
-    p.source = dli_speaker_of(f, &noun);
-    uint32_t start = f->floor;
     while (start < cue->group &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
     bool first =
         start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
+        noun = dli_noun_plain(f, cue->to, f->to);
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    p.source = dli_speaker_of(f, &noun);
+    if (first && start == cue->group && f->last != 0 && f->left > f->from &&
+        is_end(f, noun.to)) {
+        pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
+        return true;
+    }
+    take_by(f, &p);
+    noun.to = p.behind;
     if (first) {
         uint32_t at = behind_cited(f, k, noun.to);
+        if (!has(cue, DLI_CUE(around)))
+            at = behind_comma(f, at);
         while (at < f->to && is_soft_mark(f, at))
             at++;
         if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
@@ -625,49 +776,48 @@ static bool draft_as(dli_finder *f, size_t k)
     dli_speaker other = { 0 };
     size_t q = k;
 
-    while (q > 0 && !has(&f->cues.ptr[q - 1], DLI_CUE(quoted)))
+    while (q > 0 && !has(&f->cues.ptr[q - 1], DLI_CUE(quoted) | DLI_CUE(by)))
         q--;
     if (q == 0)
         return true;
     const dli_cue *quoted = &f->cues.ptr[q - 1];
     uint32_t before, at = quoted->to;
-    dli_speaker left = speaker_before(f, quoted, &before);
-    bool by = at < cue->group && dli_is(f, at, DLI_GRAMMAR_prep);
-    dli_noun right = dli_noun_from(f, by ? at + 1 : at, cue->group);
+    dli_speaker left = speaker_before(f, quoted, &before, &p.by);
+    bool behind = at < cue->group && dli_is(f, at, DLI_GRAMMAR_prep); /* quoted by Y as */
+    dli_noun right = dli_noun_from(f, behind ? at + 1 : at, cue->group);
     if (right.sure)
         other = dli_speaker_of(f, &right);
-    p.source = quoted->passive ? left : other;
-    dli_speaker via = quoted->passive ? other : left;
+    bool passive = quoted->passive || has(quoted, DLI_CUE(by));
+    p.source = passive ? left : other;
+    dli_speaker via = passive ? other : left;
     if (p.source.in.end == 0)
         return true;
-    if (quoted->passive && !right.sure && dli_is(f, p.behind, DLI_GRAMMAR_prep)) {
+    if (passive && !right.sure && dli_is(f, p.behind, DLI_GRAMMAR_prep)) {
         dli_noun late = dli_noun_from(f, p.behind + 1, f->to); /* as saying by Y */
         if (late.sure && dli_is_mark(f, late.to, DLI_MARK_COLON)) {
             via = dli_speaker_of(f, &late);
             p.behind = late.to;
         }
     }
-    if (!speech_behind(f, &p) && !clause_behind(f, &p))
-        return true;
-    size_t count = f->drafts.count;
-    if (!keep(f, &p))
-        return false;
-    if (via.in.end > 0 && f->drafts.count > count) {
-        f->drafts.ptr[f->last - 1].via[0] = via;
-        f->drafts.ptr[f->last - 1].via_count = 1;
+    if (!speech_behind(f, &p) && !clause_behind(f, &p)) {
+        p.before = before; /* “…”, Reuters quoted him as saying */
+        if (!speech_before(f, &p) && !clause_before(f, &p))
+            return true;
     }
-    return true;
+    if (via.in.end > 0)
+        p.by = via;
+    return keep(f, &p);
 }
 
 /* "If he thinks …", "what she calls …": nobody said it, or not this. */
 static bool is_supposed(const dli_finder *f, uint32_t before)
 {
     return before > f->from && dli_is(f, before - 1, DLI_GRAMMAR_wh) &&
-           !dli_is(f, before - 1, DLI_GRAMMAR_rel);
+           !dli_is(f, before - 1, DLI_GRAMMAR_rel | DLI_GRAMMAR_as);
 }
 
 /* "As S said, C", "C, as S said". */
-static bool as_said(const dli_finder *f, pattern *p)
+static bool as_said(dli_finder *f, pattern *p)
 {
     uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
 
@@ -692,54 +842,6 @@ static void pass_particle(const dli_finder *f, pattern *p)
 
     if (particle >= p->behind && particle != 0 && behind_tail(f, p->behind) >= particle)
         p->behind = particle + 1;
-}
-
-/* The subject is joined to the verb: "a-t-il dit". */
-static bool draft_joined(dli_finder *f, pattern *p)
-{
-    uint32_t at = p->cue->pronoun;
-
-    p->source = (dli_speaker){ .in = dli_tokens_span(f, at, at + 1),
-                               .pronoun = dli_tok(f, at)->grammar,
-                               .person = true };
-    return is_nobody(&p->source) || !any_content(f, p) || keep(f, p);
-}
-
-/* Nobody is named at all: “…”, añadió. / Añadió que … */
-static bool draft_bare(dli_finder *f, pattern *p)
-{
-    uint32_t start = f->from;
-
-    p->before = p->cue->group;
-    p->behind = p->cue->to;
-    pass_particle(f, p);
-    uint32_t behind = behind_tail(f, p->behind);
-    if ((is_end(f, behind) || is_soft_mark(f, behind)) && speech_before(f, p)) {
-        add_rest(f, p);
-        return keep(f, p);
-    }
-    while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
-        start++;
-    if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
-        return true;
-    return !clause_behind(f, p) || keep(f, p);
-}
-
-/* The source stands left of the verb. *done: nothing else need be tried. */
-static bool draft_left(dli_finder *f, pattern *p, bool *done)
-{
-    p->source = speaker_before(f, p->cue, &p->before);
-    pass_particle(f, p);
-    *done = true;
-    if (is_nobody(&p->source) || is_supposed(f, p->before))
-        return true;
-    if (p->source.in.end > 0 && p->before > f->from &&
-        dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
-        return keep(f, p);
-    if (p->source.in.end > 0 && any_content(f, p))
-        return keep(f, p);
-    *done = false;
-    return true;
 }
 
 /* «C, — said S. — C again.»: the author's words stand inside the marks of the speech. */
@@ -770,11 +872,62 @@ static bool draft_inserted(dli_finder *f, pattern *p)
 static bool is_inserted(const dli_finder *f, const pattern *p)
 {
     uint32_t behind = behind_tail(f, p->behind);
-    bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
-                  dli_is_mark(f, behind, DLI_MARK_STOP);
+    bool closed =
+        is_end(f, behind) || is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP);
 
     return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
            is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
+}
+
+/* The subject is joined to the verb: "a-t-il dit". */
+static bool draft_joined(dli_finder *f, pattern *p)
+{
+    uint32_t at = p->cue->pronoun;
+
+    p->source = (dli_speaker){ .in = dli_tokens_span(f, at, at + 1),
+                               .pronoun = dli_tok(f, at)->grammar,
+                               .person = true };
+    p->inverted = true;
+    if (is_nobody(&p->source))
+        return true;
+    return is_inserted(f, p) ? draft_inserted(f, p) : !any_content(f, p) || keep(f, p);
+}
+
+/* Nobody is named at all: “…”, añadió. / Añadió que … */
+static bool draft_bare(dli_finder *f, pattern *p)
+{
+    uint32_t start = f->from;
+
+    p->before = p->cue->group;
+    p->behind = p->cue->to;
+    pass_particle(f, p);
+    uint32_t behind = behind_tail(f, p->behind);
+    if ((is_end(f, behind) || is_soft_mark(f, behind)) && speech_before(f, p)) {
+        add_rest(f, p);
+        return keep(f, p);
+    }
+    while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
+        start++;
+    if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
+        return true;
+    return !clause_behind(f, p) || keep(f, p);
+}
+
+/* The source stands left of the verb. *done: nothing else need be tried. */
+static bool draft_left(dli_finder *f, pattern *p, bool *done)
+{
+    p->source = speaker_before(f, p->cue, &p->before, &p->by);
+    pass_particle(f, p);
+    *done = true;
+    if (is_nobody(&p->source) || is_supposed(f, p->before))
+        return true;
+    if (p->source.in.end > 0 && p->before > f->from &&
+        dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
+        return keep(f, p);
+    if (p->source.in.end > 0 && any_content(f, p))
+        return keep(f, p);
+    *done = false;
+    return true;
 }
 
 /* A verb of saying. */
@@ -784,7 +937,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     const pattern plain = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
     pattern p = plain;
     uint32_t before = cue->group > 0 ? cue->group - 1 : 0;
-    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_atom(f, before));
+    bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_speech(f, before));
     bool ing = has(cue, DLI_CUE(ing)), invert = has(cue, DLI_CUE(invert)), done = false;
 
     if (cue->pronoun != 0)
@@ -800,6 +953,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     p = plain;
     p.inverted = true;
     p.source = speaker_behind(f, cue, &p.behind);
+    take_by(f, &p);
     pass_particle(f, &p);
     if (p.source.in.end == 0 && !left && !invert)
         return draft_bare(f, &p);
@@ -813,9 +967,21 @@ static bool draft_verb(dli_finder *f, size_t k)
     return !any_content(f, &p) || keep(f, &p);
 }
 
+/* Where the sentence begins behind a date or a word that heads it: "March 4: │ …". */
+static uint32_t behind_head(const dli_finder *f)
+{
+    for (uint32_t i = f->from; i + 1 < f->to && i - f->from < MAX_HEAD; i++) {
+        if (dli_is_mark(f, i, DLI_MARK_COLON) && i > f->from)
+            return is_atom(f, i + 1) ? f->from : i + 1;
+        if (is_atom(f, i) || dli_tok(f, i)->says || dli_is(f, i, FINITE))
+            break;
+    }
+    return f->from;
+}
+
 bool dli_draft_cues(dli_finder *f)
 {
-    f->floor = f->left = f->inside = f->from;
+    f->floor = f->left = f->inside = behind_head(f);
     f->last = 0;
     f->cited = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
@@ -826,7 +992,7 @@ bool dli_draft_cues(dli_finder *f)
                     : has(cue, DLI_CUE(before)) ? draft_before(f, k)
                     : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
                     : has(cue, DLI_CUE(as))     ? draft_as(f, k)
-                    : has(cue, DLI_CUE(quoted)) ? true
+                    : has(cue, DLI_CUE(quoted) | DLI_CUE(by)) ? true
                                                 : draft_verb(f, k);
         if (!fine)
             return false;

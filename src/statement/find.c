@@ -30,8 +30,12 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if (cue->pronoun != 0 && cue->pronoun >= cue->to - 1) /* dit│-il */
+        if (cue->pronoun != 0 && cue->pronoun + 1 == cue->to) { /* dit│-il */
             draft.cue = dli_tokens_span(f, cue->group, cue->from + 1);
+        } else if (cue->pronoun != 0) { /* a│-t-il│ dit */
+            draft.cue = dli_tokens_span(f, cue->from, cue->to);
+            draft.particle = dli_tokens_span(f, cue->group, cue->group + 1);
+        }
         if (cue->particle != 0)
             draft.particle = dli_tokens_span(f, cue->particle, cue->particle + 1);
     }
@@ -65,10 +69,28 @@ static bool keeps_stop(const dli_finder *f, uint32_t from, uint32_t to)
     if (to < from + 2 || !dli_is_mark(f, to - 1, DLI_MARK_STOP))
         return false;
     for (uint32_t i = to - 1; i > from && to - i < 6; i--) {
-        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL && behind == to)
+        if (dli_token_meaning(f, i - 1, to, DLI_LIST_abbrev, &behind).ptr != NULL &&
+            behind == to)
             return true;
     }
     return false;
+}
+
+/* A quotation that begins with a capital may be a name («Восток»). */
+static bool is_name(const dli_finder *f, const dli_token *t)
+{
+    return t->word + 1 < t->end && f->parsed->words.ptr[t->word + 1].capital;
+}
+
+/* A quotation that is a part of the author's sentence: Costa denounced “a step back”. */
+static bool is_fragment(const dli_finder *f, uint32_t at)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    return t->quote != 0 && t->word + 1 < t->end && at > f->from && at < f->to &&
+           dli_tok(f, at - 1)->mark == DLI_MARK_NONE &&
+           !f->parsed->words.ptr[t->word + 1].capital &&
+           f->parsed->words.ptr[t->word + 1].kind == DLI_WORD_LETTERS;
 }
 
 bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
@@ -84,16 +106,16 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
         return true;
     for (uint32_t i = from; i < to; i++) {
         const dli_token *t = dli_tok(f, i);
-        if (t->quote != 0 && (t->speech || to - from == 1)) {
+        if (t->quote != 0 && (t->speech || to - from == 1 || !is_name(f, t))) {
             quoted = true;
             f->taken[t->quote - 1] = 1;
         } else if (t->mark == DLI_MARK_NONE) {
             plain = true;
         }
     }
-    uint8_t kind = quoted && plain ? DLI_SAID_MIXED
-                   : quoted        ? DLI_SAID_DIRECT
-                                   : DLI_SAID_INDIRECT;
+    uint8_t kind = quoted && (plain || is_fragment(f, from)) ? DLI_SAID_MIXED
+                   : quoted                                  ? DLI_SAID_DIRECT
+                                                             : DLI_SAID_INDIRECT;
     if (draft->content_count == 0)
         draft->kind = kind;
     else if (draft->kind != kind)
@@ -115,7 +137,8 @@ static bool read_sentences(dli_finder *f)
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
-        while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts)
+        while (f->to < f->tokens.count && !dli_tok(f, f->to)->starts &&
+               !dli_is_mark(f, f->to - 1, DLI_MARK_SEMICOLON))
             f->to++;
         if (!dli_find_cues(f) || !dli_draft_cues(f))
             return false;
@@ -272,7 +295,8 @@ static bool write_out(dli_finder *f, const dli_draft *d)
                         .addressee = part_of_span(f, d->addressee),
                         .content = content_of(f, d),
                         .via_count = d->via_count };
-    dl_span cue[2] = { d->cue, d->particle };
+    bool before = d->particle.end != 0 && d->particle.start < d->cue.start;
+    dl_span cue[2] = { before ? d->particle : d->cue, before ? d->cue : d->particle };
     dli_source_part *via = NULL;
 
     s.cue = part_of(f, cue, d->cue.end == 0 ? 0 : d->particle.end == 0 ? 1 : 2);
@@ -327,6 +351,49 @@ static void find_parents(dli_statements *out)
     }
 }
 
+/* Words of [from, to) in the body. */
+static uint32_t words_between(const dli_parsed *p, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = p->words.count;
+    uint32_t count = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->words.ptr[middle].in.start < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < p->words.count && p->words.ptr[low].in.end <= to && count < 4; low++)
+        count += p->words.ptr[low].kind != DLI_WORD_MARK;
+    return count;
+}
+
+/* "Reuters reported that residents had said that …": who says nothing but that another
+ * one said something passes it on. */
+static bool pass_on(dli_finder *f, dli_statement *s)
+{
+    const dli_statement *parent = &f->out->list.ptr[s->parent - 1];
+    dl_span whole = content_cover(parent);
+    uint32_t count = parent->via_count + 1 + s->via_count;
+
+    if (parent->source.part.count == 0 || count > DLI_MAX_VIA ||
+        words_between(f->parsed, whole.start, s->in.start) > 1 ||
+        words_between(f->parsed, s->in.end, whole.end) > 0)
+        return true;
+    dli_source_part *via = dli_arena_take(f->arena, count * sizeof *via);
+    if (via == NULL)
+        return false;
+    for (uint32_t i = 0; i < parent->via_count; i++)
+        via[i] = parent->via[i];
+    via[parent->via_count] = parent->source;
+    for (uint32_t i = 0; i < s->via_count; i++)
+        via[parent->via_count + 1 + i] = s->via[i];
+    s->via = via;
+    s->via_count = count;
+    return true;
+}
+
 typedef struct ordered {
     dl_span in;
     uint32_t draft;
@@ -343,7 +410,31 @@ static int by_place(const void *a, const void *b)
     return x->draft < y->draft ? -1 : x->draft > y->draft;
 }
 
-/* The drafts with contents, by place. */
+static bool apart(dl_span a, dl_span b)
+{
+    return a.end == 0 || b.end == 0 || a.end <= b.start || b.end <= a.start;
+}
+
+/* A draft says something, and its parts stand beside one another. Nonsense may be read
+ * otherwise; no statement is better than such a one. */
+static bool is_sound(const dli_finder *f, const dli_draft *d)
+{
+    dl_span end = { 0, 0 };
+
+    if (d->content_count == 0 || !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
+        return false;
+    for (uint32_t i = 0; i < d->content_count; i++) {
+        dl_span in = f->spans.ptr[d->content + i];
+        if (!apart(in, d->cue) || !apart(in, d->particle) || !apart(in, d->source.in) ||
+            !apart(in, d->addressee) || in.start < end.end)
+            return false;
+        end = in;
+    }
+    return true;
+}
+
+/* The sound drafts, by place. */
 static bool put_in_order(dli_finder *f)
 {
     ordered *order = dli_arena_take(f->scratch, (f->drafts.count + 1) * sizeof *order);
@@ -353,7 +444,7 @@ static bool put_in_order(dli_finder *f)
     if (order == NULL || drafts == NULL)
         return false;
     for (uint32_t i = 0; i < f->drafts.count; i++)
-        if (f->drafts.ptr[i].content_count > 0)
+        if (is_sound(f, &f->drafts.ptr[i]))
             order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };
     qsort(order, count, sizeof *order, by_place);
     for (size_t i = 0; i < count; i++)
@@ -373,11 +464,15 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
-    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) || !dli_join_people(&f))
+    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) ||
+        !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))
             return dli_no_memory(err);
     find_parents(out);
+    for (size_t i = 0; i < out->list.count; i++)
+        if (out->list.ptr[i].parent != 0 && !pass_on(&f, &out->list.ptr[i]))
+            return dli_no_memory(err);
     return DL_OK;
 }

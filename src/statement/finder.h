@@ -21,6 +21,7 @@ typedef struct dli_token {
     uint8_t mark;       /* dli_mark; DLI_MARK_NONE for a quotation */
     bool capital;
     bool starts; /* begins a sentence */
+    bool says;   /* begins an entry of said.txt that no noun looks like */
     bool speech; /* a quotation that is more than a name or a word held with tongs */
 } dli_token;
 
@@ -34,18 +35,6 @@ typedef enum dli_cue_mark {
 
 #define DLI_CUE(name) (1u << DLI_CUE_BIT_##name)
 
-typedef struct dli_cue {
-    uint32_t from, to; /* tokens of the words of saying */
-    uint32_t group;    /* first token of the verb group ("had also said") */
-    uint32_t clause;   /* token before which its subject stands, if left */
-    uint32_t particle; /* token of a separated particle ("teilte … mit"), or 0 */
-    uint32_t pronoun;  /* token of a subject joined to it ("a-t-il dit"), or 0 */
-    uint32_t marks;    /* DLI_CUE() bits */
-    uint8_t stance;    /* dli_stance */
-    bool modal, negated, passive, infinitive;
-    dl_str lemma;
-} dli_cue;
-
 /* Tokens that may name somebody who speaks. */
 typedef struct dli_noun {
     uint32_t from, to; /* from == to: none */
@@ -58,6 +47,20 @@ typedef struct dli_noun {
     bool she;
     bool sure; /* holds a name, a word of roles.txt, or a pronoun */
 } dli_noun;
+
+typedef struct dli_cue {
+    uint32_t from, to; /* tokens of the words of saying */
+    uint32_t group;    /* first token of the verb group ("had also said") */
+    uint32_t clause;   /* token before which its subject stands, if left */
+    uint32_t particle; /* token of a separated particle ("teilte … mit"), or 0 */
+    uint32_t pronoun;  /* token of a subject joined to it ("a-t-il dit"), or 0 */
+    uint32_t marks;    /* DLI_CUE() bits */
+    uint8_t stance;    /* dli_stance */
+    bool modal, negated, passive, infinitive;
+    bool looked; /* `who` is known */
+    dl_str lemma;
+    dli_noun who; /* what stands left of the verb group, for cues before this one */
+} dli_cue;
 
 /* The same in bytes of the body. */
 typedef struct dli_speaker {
@@ -90,6 +93,18 @@ typedef struct dli_draft {
 
 typedef DLI_VEC(dl_span) dli_spans;
 
+/* The meaning of an entry of said.txt, read. */
+typedef struct dli_read_meaning {
+    const char *meaning; /* NULL: none yet */
+    bool fine;
+    dli_cue cue;
+    dl_str particle;
+} dli_read_meaning;
+
+enum {
+    DLI_READ_MEANINGS = 32
+};
+
 typedef struct dli_finder {
     dli_arena *arena, *scratch;
     const dli_item *item;
@@ -99,6 +114,7 @@ typedef struct dli_finder {
     DLI_VEC(dli_cue) cues;     /* of the sentence at hand */
     DLI_VEC(dli_draft) drafts; /* in the order they were found */
     dli_spans spans;           /* contents of the drafts */
+    dli_read_meaning read[DLI_READ_MEANINGS]; /* by the address of the meaning */
     uint8_t *taken;            /* of each quotation: it stands in a statement */
     uint32_t block;            /* of the stream at hand */
     uint32_t quote;            /* the stream is the inside of this quotation (+ 1), or 0 */
@@ -124,7 +140,9 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
 /* The noun phrase that ends before token `end`, no further left than `floor`. */
 dli_noun dli_noun_before(const dli_finder *f, uint32_t end, uint32_t floor);
 
-/* The noun phrase that begins at token `at`, no further right than `end`. */
+/* The noun phrase that begins at token `at`, no further right than `end`, without an
+ * apposition, and with one. */
+dli_noun dli_noun_plain(const dli_finder *f, uint32_t at, uint32_t end);
 dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
 
 /* The same for a body that speaks from behind a preposition ("в полиции"); the noun is
@@ -198,7 +216,7 @@ static inline dl_span dli_tokens_span(const dli_finder *f, uint32_t from, uint32
  * the token behind it. Its ptr is NULL if there is none. A quotation is never part of
  * an entry. */
 dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
-                                 uint32_t *to);
+                         uint32_t *to);
 
 /* Whether one of the words of a meaning is `word`. */
 bool dli_means(dl_str meaning, const char *word);

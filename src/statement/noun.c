@@ -42,16 +42,6 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
-/* A verb of saying, and nothing that a noun looks like. */
-static bool is_cue(const dli_finder *f, uint32_t at)
-{
-    uint32_t to;
-    dl_str meaning = dli_token_meaning(f, at, f->to, DLI_LIST_said, &to);
-
-    return meaning.ptr != NULL && !dli_tok(f, at)->capital && !dli_means(meaning, "noun") &&
-           !dli_means(meaning, "not");
-}
-
 /* A full stop inside a sentence belongs to an abbreviation or an initial. */
 static bool is_inner_mark(const dli_finder *f, uint32_t at)
 {
@@ -83,7 +73,7 @@ static bool is_inside(const dli_finder *f, uint32_t at)
         return is_inner_mark(f, at);
     if ((t->grammar & (BORDERS | PRONOUNS)) != 0)
         return false;
-    return !is_time(f, at) && !is_cue(f, at);
+    return !is_time(f, at) && !dli_tok(f, at)->says;
 }
 
 /* Whether a name, a role or a determiner begins at `at`. */
@@ -128,17 +118,23 @@ static bool is_name_word(const dli_finder *f, uint32_t at)
     return t->quote == 0 && is_word(f, at) && t->capital && t->grammar == 0;
 }
 
+static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t to;
+
+    return dli_token_meaning(f, at, end, DLI_LIST_roles, &to).ptr != NULL;
+}
+
 /* The run of capitals at `at`: with hyphens, initials and what joins names ("van"). */
 static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
 {
     uint32_t i = at;
 
     while (i < end) {
-        if (is_name_word(f, i) && (i == at || !begins(f, i, DLI_LIST_roles) ||
-                                   f->parsed->words.ptr[dli_tok(f, i)->word].form == 0))
+        if (is_name_word(f, i) && (i == at || !is_role(f, i, end)))
             i++;
         else if (i > at && i + 1 < end && is_inner_mark(f, i) && is_name_word(f, i + 1) &&
-                 !dli_is_mark(f, i, DLI_MARK_OTHER) && !begins(f, i + 1, DLI_LIST_roles))
+                 !dli_is_mark(f, i, DLI_MARK_OTHER) && !is_role(f, i + 1, end))
             i += 2;
         else
             break;
@@ -263,6 +259,16 @@ static void settle_bare_name(const dli_finder *f, dli_noun *noun, const look *l)
     }
 }
 
+/* An article that says one: ein, un. */
+static bool is_one(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+    dl_str meaning = dli_token_meaning(f, at, at + 1, DLI_LIST_numbers, &to);
+
+    return meaning.ptr != NULL && dli_is(f, at, DLI_GRAMMAR_det) &&
+           (dli_eq(meaning, DL_STR("1")) || dli_eq(meaning, DL_STR("article")));
+}
+
 /* What the phrase is, from what was seen of its part before the comma and behind. */
 static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
 {
@@ -271,10 +277,12 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     look_through(f, noun->from, comma, &main);
     if (comma + 1 < noun->to)
         look_through(f, comma + 1, noun->to, &beside);
-    const look *role = main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
+    const look *role =
+        main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
     if (role->meaning.ptr == NULL)
         role = &main;
-    if (role->meaning.ptr == NULL || (dli_means(role->meaning, "named") && main.name_end != 0)) {
+    if (role->meaning.ptr == NULL ||
+        (dli_means(role->meaning, "named") && main.name_end != 0)) {
         if (main.name_end == 0 && main.titled_work) {
             noun->sure = true;
             noun->type = DLI_SOURCE_MEDIA;
@@ -292,6 +300,10 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
     noun->sure = true;
     noun->type = type_of_role(role->meaning);
     noun->person = dli_means(role->meaning, "person");
+    if (noun->type == DLI_SOURCE_GROUP && is_one(f, noun->from)) {
+        noun->type = DLI_SOURCE_UNNAMED; /* "ein Anwohner", where one and many look alike */
+        noun->person = true;
+    }
     noun->she = dli_means(role->meaning, "she");
     if (noun->person) {
         noun->role_from = noun->from;
@@ -334,7 +346,9 @@ static bool joins(const dli_finder *f, uint32_t at, uint32_t end)
 /* A small-letter word behind a name goes on only towards a role or a name. */
 static bool leads_on(const dli_finder *f, uint32_t at, uint32_t end)
 {
-    for (uint32_t i = at; i < end && i <= at + 2 && is_inside(f, i) && is_word(f, i); i++)
+    for (uint32_t i = at; i < end && i <= at + 2 && is_inside(f, i) && is_word(f, i) &&
+                          !dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_prep);
+         i++)
         if (dli_tok(f, i)->capital || begins(f, i, DLI_LIST_roles))
             return true;
     return false;
@@ -347,7 +361,7 @@ static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
 
     while (i < end && is_name_word(f, i))
         i++;
-    return i > at && i < end && (dli_is(f, i, BORDERS) || is_cue(f, i));
+    return i > at && i < end && (dli_is(f, i, BORDERS) || dli_tok(f, i)->says);
 }
 
 /* The end of the noun phrase at `at`, without apposition. */
@@ -425,7 +439,7 @@ static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end
     return closed && to > at ? to : comma;
 }
 
-dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
+dli_noun dli_noun_plain(const dli_finder *f, uint32_t at, uint32_t end)
 {
     dli_noun noun = { .from = at, .to = at };
 
@@ -434,10 +448,18 @@ dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
     if (dli_is(f, at, PRONOUNS))
         return pronoun_at(f, at);
     noun.to = phrase_end(f, at, end);
-    if (noun.to == at)
-        return noun;
+    if (noun.to > at)
+        settle(f, &noun, noun.to);
+    return noun;
+}
+
+dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    dli_noun noun = dli_noun_plain(f, at, end);
     uint32_t comma = noun.to;
-    settle(f, &noun, comma);
+
+    if (comma == at || noun.pronoun != 0)
+        return noun;
     uint32_t beside = apposition_end(f, comma, end);
     if (beside > comma) {
         dli_noun longer = { .from = at, .to = beside };
@@ -524,8 +546,9 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
 {
     for (uint32_t i = end; i-- > from + 2;) {
         uint32_t to;
-        bool anew = dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
-                    (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
+        bool anew =
+            dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) ||
+            (dli_token_meaning(f, i, end, DLI_LIST_roles, &to).ptr != NULL && to == end);
         bool free = !dli_is(f, i - 1,
                             DLI_GRAMMAR_of | DLI_GRAMMAR_prep | DLI_GRAMMAR_and |
                                 DLI_GRAMMAR_det | DLI_GRAMMAR_quant) &&

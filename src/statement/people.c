@@ -155,7 +155,10 @@ static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, 
         ++*first;
     while (*last > *first && !p->words.ptr[*last].capital)
         --*last;
-    return p->words.ptr[*first].capital;
+    bool name = !p->phrases->caps || s->type == DLI_SOURCE_MEDIA;
+    for (uint32_t i = *first; i <= *last; i++)
+        name |= p->words.ptr[i].capital && (p->words.ptr[i].form == 0 || p->words.ptr[i].upper);
+    return name && p->words.ptr[*first].capital;
 }
 
 /* Whether names [first, last] and those of `k` can be one person's. */
@@ -332,9 +335,12 @@ static uint32_t mention_of_person(const dli_parsed *p, const known *k, uint32_t 
 
 static bool add_mention(joining *j, known *k, uint32_t first, uint32_t last)
 {
-    if (k->mentions.count >= MAX_MENTIONS)
+    dl_span in = dli_words_span(j->f->parsed, first, last + 1);
+    bool again = k->mentions.count > 0 && k->mentions.ptr[k->mentions.count - 1].end > in.start;
+
+    if (again || k->mentions.count >= MAX_MENTIONS)
         return true;
-    return DLI_PUSH(j->f->scratch, &k->mentions, dli_words_span(j->f->parsed, first, last + 1));
+    return DLI_PUSH(j->f->scratch, &k->mentions, in);
 }
 
 /* Whether the words at `at` are the body `k`. */
@@ -348,32 +354,47 @@ static bool is_mention_of_body(const dli_parsed *p, const known *k, uint32_t at)
     return true;
 }
 
+/* Who is meant by the words at `at`: the one with the longest name there, then the one
+ * who was mentioned last, then the first. */
+static known *meant_at(joining *j, uint32_t candidates, uint32_t at, uint32_t *from)
+{
+    const dli_parsed *p = j->f->parsed;
+    known *best = NULL;
+    uint32_t tries = 0;
+    size_t last = 0;
+
+    for (uint32_t i = candidates; i != 0 && tries < 8; i = j->list.ptr[i - 1].next, tries++) {
+        known *k = &j->list.ptr[i - 1];
+        size_t when = k->mentions.count == 0 ? 0 : k->mentions.ptr[k->mentions.count - 1].end;
+        uint32_t start = UINT32_MAX;
+        if (k->type == DLI_PER)
+            start = mention_of_person(p, k, at);
+        else if (is_mention_of_body(p, k, at))
+            start = at;
+        if (start == UINT32_MAX ||
+            (best != NULL && (start > *from || (start == *from && when < last))))
+            continue;
+        best = k;
+        *from = start;
+        last = when;
+    }
+    return best;
+}
+
 static bool find_mentions(joining *j)
 {
     const dli_parsed *p = j->f->parsed;
     char room[MAX_STEM];
+    uint32_t from = 0;
 
     for (uint32_t at = 0; at < p->words.count && j->list.count > 0; at++) {
         if (!p->words.ptr[at].capital)
             continue;
         const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, at, room));
-        uint32_t tries = 0;
-        for (uint32_t i = slot != NULL ? slot->value : 0; i != 0 && tries < 8; tries++) {
-            known *k = &j->list.ptr[i - 1];
-            uint32_t from = UINT32_MAX, to = at;
-            if (k->type == DLI_PER) {
-                from = mention_of_person(p, k, at);
-            } else if (is_mention_of_body(p, k, at)) {
-                from = at;
-                to = at + (k->last - k->first);
-            }
-            if (from != UINT32_MAX) {
-                if (!add_mention(j, k, from, to))
-                    return false;
-                break;
-            }
-            i = k->next;
-        }
+        known *k = meant_at(j, slot != NULL ? slot->value : 0, at, &from);
+        if (k != NULL &&
+            !add_mention(j, k, from, k->type == DLI_PER ? at : at + (k->last - k->first)))
+            return false;
     }
     return true;
 }

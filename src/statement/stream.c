@@ -47,6 +47,15 @@ static size_t first_quote(const dli_parsed *p, uint32_t word)
     return low;
 }
 
+/* "A." before a name, of two bytes at most. */
+static bool is_initial(const dli_parsed *p, uint32_t word)
+{
+    const dli_word *w = &p->words.ptr[word];
+
+    return w->capital && w->in.end - w->in.start <= 2 && word + 2 < p->words.count &&
+           w[1].mark == DLI_MARK_STOP && w[1].in.start == w->in.end && w[2].capital;
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -55,7 +64,9 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
 
-    if (w->capital && !starts && !shouted)
+    if (is_initial(p, word))
+        grammar = 0;
+    else if (w->capital && !starts && !shouted)
         grammar &= DLI_GRAMMAR_i;
     return (dli_token){ .word = word,
                         .end = word + 1,
@@ -105,6 +116,49 @@ static size_t first_sentence(const dli_parsed *p, uint32_t word)
     return low;
 }
 
+dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
+                         uint32_t *to)
+{
+    uint32_t count, stop = at;
+
+    if (at >= end || dli_tok(f, at)->quote != 0 ||
+        !dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[dli_tok(f, at)->word].form,
+                         list))
+        return (dl_str){ NULL, 0 };
+    while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
+        stop++;
+    dl_str meaning = dli_word_meaning(f->parsed, dli_tok(f, at)->word,
+                                      dli_tok(f, stop - 1)->end, list, &count);
+    if (meaning.ptr != NULL)
+        *to = at + count;
+    return meaning;
+}
+
+bool dli_means(dl_str meaning, const char *word)
+{
+    dl_str rest = meaning, piece;
+
+    while (dli_next_word(&rest, &piece))
+        if (dli_eq(piece, dli_str(word)))
+            return true;
+    return false;
+}
+
+/* Note the verbs of saying: no noun phrase goes on over one. */
+static void mark_cues(dli_finder *f)
+{
+    uint32_t to, count = (uint32_t)f->tokens.count;
+
+    for (uint32_t i = 0; i < count; i++) {
+        dli_token *t = &f->tokens.ptr[i];
+        if (t->quote != 0 || t->capital)
+            continue;
+        dl_str meaning = dli_token_meaning(f, i, count, DLI_LIST_said, &to);
+        t->says =
+            meaning.ptr != NULL && !dli_means(meaning, "noun") && !dli_means(meaning, "not");
+    }
+}
+
 bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
 {
     const dli_parsed *p = f->parsed;
@@ -114,7 +168,7 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
     f->tokens.count = 0;
     f->quote = quote;
     for (uint32_t word = first; word < end;) {
-        while (q < p->quotes.count &&
+        while (q < p->quotes.count && p->quotes.ptr[q].word < end &&
                (p->quotes.ptr[q].word < word || p->quotes.ptr[q].parent != quote))
             q++;
         while (s < p->sentences.count && p->sentences.ptr[s].word < word)
@@ -130,33 +184,6 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
             return false;
         word = token.end;
     }
+    mark_cues(f);
     return true;
-}
-
-dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
-                                 uint32_t *to)
-{
-    uint32_t count, stop = at;
-
-    if (at >= end || dli_tok(f, at)->quote != 0 ||
-        !dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[dli_tok(f, at)->word].form,
-                         list))
-        return (dl_str){ NULL, 0 };
-    while (stop < end && stop - at < 16 && dli_tok(f, stop)->quote == 0)
-        stop++;
-    dl_str meaning = dli_word_meaning(f->parsed, dli_tok(f, at)->word,
-                                            dli_tok(f, stop - 1)->end, list, &count);
-    if (meaning.ptr != NULL)
-        *to = at + count;
-    return meaning;
-}
-
-bool dli_means(dl_str meaning, const char *word)
-{
-    dl_str rest = meaning, piece;
-
-    while (dli_next_word(&rest, &piece))
-        if (dli_eq(piece, dli_str(word)))
-            return true;
-    return false;
 }

@@ -83,20 +83,23 @@ static bool is_initial(const dli_parsed *p, uint32_t at)
 static bool is_common(const dli_parsed *p, uint32_t at)
 {
     uint32_t count;
-    dl_str meaning =
-        dli_word_meaning(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
+    dl_str meaning = dli_word_meaning(p, at, (uint32_t)p->words.count, DLI_LIST_words, &count);
 
     return (meaning.ptr != NULL && count == 1) || dli_word_grammar(p, at) != 0;
 }
 
-/* The abbreviation that ends with the stop at word `stop`, or NULL. Those with inner
- * stops ("U.S.", "z. B.") begin up to five words before it. */
+/* The meaning of the abbreviation that the stop at word `stop` belongs to; its ptr is NULL
+ * if there is none. Those with inner stops ("U.S.", "z. B.") begin up to five words before
+ * it; inside one the sentence goes on. */
 static dl_str abbreviation(const dli_parsed *p, uint32_t first, uint32_t stop)
 {
     uint32_t count, from = stop - first > 6 ? stop - 6 : first;
+    uint32_t end = p->words.count - stop > 6 ? stop + 6 : (uint32_t)p->words.count;
 
     for (uint32_t at = from; at < stop; at++) {
-        dl_str meaning = dli_word_meaning(p, at, stop + 1, DLI_LIST_abbrev, &count);
+        dl_str meaning = dli_word_meaning(p, at, end, DLI_LIST_abbrev, &count);
+        if (meaning.ptr != NULL && at + count > stop + 1)
+            return DL_STR("");
         if (meaning.ptr != NULL && at + count == stop + 1)
             return meaning;
     }
@@ -117,7 +120,8 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
     if (meaning.ptr != NULL)
         return true;
     if (w->kind == DLI_WORD_NUMBER && w->in.end - w->in.start <= 2)
-        return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count).ptr != NULL ||
+        return dli_word_meaning(p, next, (uint32_t)p->words.count, DLI_LIST_months, &count)
+                       .ptr != NULL ||
                (dli_phrase_word(p->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
                 !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
     return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&

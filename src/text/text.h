@@ -93,8 +93,9 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 /* What word `at` can be (grammar.def), as bits; 0 beyond the last word. */
 static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
 {
-    return at < parsed->words.count ? dli_form_grammar(parsed->phrases, parsed->words.ptr[at].form)
-                                    : 0;
+    return at < parsed->words.count
+               ? dli_form_grammar(parsed->phrases, parsed->words.ptr[at].form)
+               : 0;
 }
 
 /* dli_word_meaning() where an entry may begin. */

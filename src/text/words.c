@@ -44,11 +44,8 @@ static uint32_t fold_wide(folding *f, uint32_t cp)
 
     f->digit |= u_isdigit(c) != 0;
     f->letter |= u_isalpha(c) != 0;
-    if (cp == 0x2019 || cp == 0x02BC)
-        return '\'';
-    c = u_foldCase(c, U_FOLD_CASE_DEFAULT);
-    f->lower |= c == (UChar32)cp && u_isULowercase(c);
-    return (uint32_t)c;
+    f->lower |= u_isULowercase(c) != 0;
+    return dli_fold_other(cp);
 }
 
 static void fold_word(dl_str word, folding *f)
@@ -248,10 +245,11 @@ static bool push_mark(cutting *c, dl_span in, uint32_t *end)
         mark = DLI_MARK_DASH;
     *end = at;
     return push(
-        c, (dli_word){ .in = { in.start, at },
-                       .form = mark == DLI_MARK_QUOTE ? 0 : dli_phrase_form(c->out->phrases, unit),
-                       .kind = DLI_WORD_MARK,
-                       .mark = (uint8_t)mark });
+        c,
+        (dli_word){ .in = { in.start, at },
+                    .form = mark == DLI_MARK_QUOTE ? 0 : dli_phrase_form(c->out->phrases, unit),
+                    .kind = DLI_WORD_MARK,
+                    .mark = (uint8_t)mark });
 }
 
 /* White space and controls, by the first code point of what stands between words. */

@@ -1,0 +1,198 @@
+/* test_sentences.c -- words, sentences and quotations of a body. */
+#include "table.h"
+
+#include "facts.h"
+
+/* ---- Sentences ------------------------------------------------------------*/
+
+static const struct {
+    const char *name, *language, *text, *sentences;
+} splits[] = {
+    { "a full stop ends a sentence", "en", "One. Two.", "One.|Two." },
+    { "a title does not", "en", "Gen. Costa came. He left.", "Gen. Costa came.|He left." },
+    { "an initial does not", "en", "J. Smith and A. B. Kern came. He left.",
+      "J. Smith and A. B. Kern came.|He left." },
+    { "joined initials do not", "en", "G.K. Butter came. He left.", "G.K. Butter came.|He left." },
+    { "an abbreviation may end one", "en", "They live in the U.S. The rest left.",
+      "They live in the U.S.|The rest left." },
+    { "or not", "en", "The U.S. Army left.", "The U.S. Army left." },
+    { "a number goes on behind No.", "en", "See No. 5 there.", "See No. 5 there." },
+    { "a small letter goes on behind a question", "en", "“Why?” he asked. He left.",
+      "“Why?” he asked.|He left." },
+    { "a capital does not", "en", "“Why?” Costa asked.", "“Why?”|Costa asked." },
+    { "closing guillemets stay with their sentence", "fr", "« Oui ! » Il partit. « Non », dit-il.",
+      "« Oui ! »|Il partit.|« Non », dit-il." },
+    { "a German ordinal goes on", "de", "Am 5. März kam er. Er ging.", "Am 5. März kam er.|Er ging." },
+    { "an abbreviation of several letters", "de", "Er kam z. B. nach Norda. Er ging.",
+      "Er kam z. B. nach Norda.|Er ging." },
+    { "a dash behind a full stop begins one", "ru", "Ситуация ясна, — сказал он. — Мы едем.",
+      "Ситуация ясна, — сказал он.|— Мы едем." },
+    { "Russian abbreviations", "ru", "В 2024 г. в г. Норда жили 5 тыс. человек. Все ушли.",
+      "В 2024 г. в г. Норда жили 5 тыс. человек.|Все ушли." },
+    { "Spanish titles", "es", "El Sr. Pardo vive en EE. UU. desde mayo.",
+      "El Sr. Pardo vive en EE. UU. desde mayo." },
+    { "a block ends a sentence", "en", "No stop here\n\nnor here", "No stop here|nor here" },
+    { "a short line does", "en", "Roses are red\nViolets are blue",
+      "Roses are red|Violets are blue" },
+    { "a wrapped line does not", "en",
+      "The governor of Harju said on Tuesday that the bridge\nover the river was closed.",
+      "The governor of Harju said on Tuesday that the bridge\nover the river was closed." },
+    { "a language without lists", "xx", "Uno. Due. Tre", "Uno.|Due.|Tre" },
+    { "nothing", "en", "", "" },
+    { "white space", "en", " \n\n \t ", "" },
+};
+
+static void sentences_end_where_they_should(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(splits); i++) {
+        facts f;
+        dli_buf found;
+        HOLDS(begin_facts(&f, splits[i].text, splits[i].language, "") && read_facts(&f),
+              splits[i].name);
+        dli_buf_init(&found, &f.arena);
+        for (size_t k = 0; k < f.parsed.sentences.count; k++) {
+            if (k > 0)
+                dli_buf_byte(&found, '|');
+            dli_buf_add(&found, words_at(&f, f.parsed.sentences.ptr[k].in));
+        }
+        if (!dli_eq(dli_buf_str(&found), dli_str(splits[i].sentences)))
+            fail_msg("%s: %.*s", splits[i].name, (int)found.len, found.ptr);
+        end_facts(&f);
+    }
+}
+
+/* ---- Quotations -----------------------------------------------------------*/
+
+/* Outer spans with "|" between them; "+" before one inside the one before, "?" before one
+ * never closed. */
+static const struct {
+    const char *name, *text, *quotes;
+} pairs[] = {
+    { "English double", "He said “yes” and “no”.", "“yes”|“no”" },
+    { "straight", "He said \"yes\" and \"no\".", "\"yes\"|\"no\"" },
+    { "German", "Er sagte „ja“ und „nein“.", "„ja“|„nein“" },
+    { "Polish and Romanian", "Rzekł „tak” i „nie”.", "„tak”|„nie”" },
+    { "guillemets with spaces", "Il dit « oui » et « non ».", "« oui »|« non »" },
+    { "reversed guillemets", "Er sagte »ja« und »nein«.", "»ja«|»nein«" },
+    { "nested", "“He said ‘go,’ so I went.”", "“He said ‘go,’ so I went.”|+‘go,’" },
+    { "nested in German", "„Er sagte ‚geh‘, also ging ich.“", "„Er sagte ‚geh‘, also ging ich.“|+‚geh‘" },
+    { "nested in Russian", "«Он сказал „иди“, и я пошёл».", "«Он сказал „иди“, и я пошёл»|+„иди“" },
+    { "apostrophes are none", "The workers’ rights aren’t Costa’s.", "" },
+    { "single ones are quotations too", "‘We stay,’ he said.", "‘We stay,’" },
+    { "straight single ones", "'We stay,' he said.", "'We stay,'" },
+    { "two single marks", "He said ''yes'' twice.", "''yes''" },
+    { "never closed", "He said “yes and left.", "?“yes and left." },
+    { "a speech over two blocks", "“One.\n\n“Two,” he said.", "“One.\n\n“Two,”" },
+    { "with closing guillemets at the front", "« Un.\n\n» Deux », dit-il.", "« Un.\n\n» Deux »" },
+    { "not over a block without a mark", "“One.\n\nTwo,” he said.", "?“One." },
+    { "inches are none", "A pipe of 5\" and one of 6\".", "" },
+    { "nothing inside", "He said “” twice.", "" },
+    { "corner brackets", "彼は「はい」と言った。", "「はい」" },
+};
+
+static void quotations_are_paired(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(pairs); i++) {
+        facts f;
+        dli_buf found;
+        HOLDS(begin_facts(&f, pairs[i].text, "en", "") && read_facts(&f), pairs[i].name);
+        dli_buf_init(&found, &f.arena);
+        for (size_t k = 0; k < f.parsed.quotes.count; k++) {
+            const dli_quote *q = &f.parsed.quotes.ptr[k];
+            if (k > 0)
+                dli_buf_byte(&found, '|');
+            if (q->parent != 0)
+                dli_buf_byte(&found, '+');
+            if (q->open)
+                dli_buf_byte(&found, '?');
+            dli_buf_add(&found, words_at(&f, q->outer));
+        }
+        if (!dli_eq(dli_buf_str(&found), dli_str(pairs[i].quotes)))
+            fail_msg("%s: %.*s", pairs[i].name, (int)found.len, found.ptr);
+        end_facts(&f);
+    }
+}
+
+/* ---- Words ----------------------------------------------------------------*/
+
+static const struct {
+    const char *name, *language, *text, *words;
+} cuts[] = {
+    { "marks are words", "en", "Yes, no.", "Yes|,|no|." },
+    { "a mark repeated is one", "en", "No... no!!", "No|...|no|!!" },
+    { "a clitic is a word where the language says so", "en", "Costa's dog isn't here.",
+      "Costa|'s|dog|isn't|here|." },
+    { "and not elsewhere", "xx", "Costa's dog.", "Costa's|dog|." },
+    { "an elided word is one", "fr", "L'agence d'Orlivka qu'il a, aujourd'hui.",
+      "L'|agence|d'|Orlivka|qu'|il|a|,|aujourd'hui|." },
+    { "a typographic apostrophe", "fr", "l’agence", "l’|agence" },
+    { "a Ukrainian apostrophe parts nothing", "uk", "п'ять п’ять", "п'ять|п’ять" },
+    { "numbers keep their marks", "en", "1,200 and 3.5", "1,200|and|3.5" },
+};
+
+static void words_are_cut(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(cuts); i++) {
+        facts f;
+        dli_buf found;
+        HOLDS(begin_facts(&f, cuts[i].text, cuts[i].language, "") && read_facts(&f), cuts[i].name);
+        dli_buf_init(&found, &f.arena);
+        for (size_t k = 0; k < f.parsed.words.count; k++) {
+            if (k > 0)
+                dli_buf_byte(&found, '|');
+            dli_buf_add(&found, words_at(&f, f.parsed.words.ptr[k].in));
+        }
+        if (!dli_eq(dli_buf_str(&found), dli_str(cuts[i].words)))
+            fail_msg("%s: %.*s", cuts[i].name, (int)found.len, found.ptr);
+        end_facts(&f);
+    }
+}
+
+static void words_find_their_entries(void **state)
+{
+    facts f;
+    uint32_t count;
+
+    (void)state;
+    assert_true(begin_facts(&f, "According to Reuters, the prime minister said so.", "en", ""));
+    assert_true(read_facts(&f));
+    dl_str accord = dli_word_meaning(&f.parsed, 0, 4, DLI_LIST_said, &count);
+    assert_true(dli_eq(accord, DL_STR("accord, neutral after")) && count == 2);
+    assert_null(dli_word_meaning(&f.parsed, 0, 1, DLI_LIST_said, &count).ptr);
+    dl_str role = dli_word_meaning(&f.parsed, 5, 10, DLI_LIST_roles, &count);
+    assert_true(dli_starts(role, DL_STR("office person")) && count == 2);
+    assert_true((dli_word_grammar(&f.parsed, 4) & DLI_GRAMMAR_det) != 0);
+    assert_int_equal(dli_word_grammar(&f.parsed, 9999), 0);
+    end_facts(&f);
+}
+
+/* A sentence of a thousand words is taken as several. */
+static void a_long_sentence_is_parted(void **state)
+{
+    static char text[6000];
+    facts f;
+
+    (void)state;
+    for (size_t i = 0; i + 5 < sizeof text; i += 5)
+        memcpy(text + i, "word ", 6);
+    assert_true(begin_facts(&f, text, "en", "") && read_facts(&f));
+    assert_true(f.parsed.sentences.count == 3);
+    end_facts(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentences_end_where_they_should),
+        cmocka_unit_test(quotations_are_paired),
+        cmocka_unit_test(words_are_cut),
+        cmocka_unit_test(words_find_their_entries),
+        cmocka_unit_test(a_long_sentence_is_parted),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
