@@ -8,6 +8,7 @@
  */
 #include "desk/record.h"
 
+#include "base/digest.h"
 #include "base/json_write.h"
 #include "base/str.h"
 #include "desk/desk.h"
