@@ -382,20 +382,20 @@ static bool count_alike(seer *s)
     for (uint32_t i = 0; i < s->b->boxes.count; i++) {
         const dli_box *box = &s->b->boxes.ptr[i];
         uint32_t word = box->word_count > 0 ? s->b->words.ptr[box->words] : 0;
-        keys[i * 2] = (uint64_t)dli_node_at(s->r->page, box->node)->tag << 32 | word;
+        keys[(size_t)i * 2] = (uint64_t)dli_node_at(s->r->page, box->node)->tag << 32 | word;
         keys[i * 2 + 1] = box->parent;
-        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[i * 2], 8 }, &added);
+        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 }, &added);
         if (p == NULL)
             return false;
         p->value++;
-        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 }, &added);
+        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 }, &added);
         if (q == NULL)
             return false;
         q->value++;
     }
     for (uint32_t i = 0; i < s->b->boxes.count; i++) {
-        s->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[i * 2], 8 })->value;
-        s->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 })->value;
+        s->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 })->value;
+        s->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 })->value;
     }
     return true;
 }
@@ -499,7 +499,7 @@ dl_status dli_features_read(dli_reader *r, const dli_lexicon *lexicon, dli_featu
         most = s.siblings[i] > most ? s.siblings[i] : most;
     for (uint32_t i = 0; i < count; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        s.row = out->rows + i * DLI_FEATURE_COUNT;
+        s.row = out->rows + (size_t)i * DLI_FEATURE_COUNT;
         see_text(&s, b);
         see_element(&s, b);
         see_words(&s, b, i);

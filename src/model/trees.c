@@ -61,7 +61,7 @@ dl_status dli_trees_read(dli_arena *arena, const dli_model *model, const char *c
         return dli_model_damaged(model, chunk, err);
 
     const char *at = bytes.ptr + HEAD;
-    uint32_t *bases = read_u32s(arena, at, classes), *roots = read_u32s(arena, at + classes * 4, trees);
+    uint32_t *bases = read_u32s(arena, at, classes), *roots = read_u32s(arena, at + (size_t)classes * 4, trees);
     dli_branch *splits = dli_arena_take(arena, (count + 1) * sizeof *splits);
     if (bases == NULL || roots == NULL || splits == NULL)
         return dli_no_memory(err);
