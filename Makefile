@@ -178,7 +178,8 @@ asan tsan:
 
 cov:
 	$(MAKE) PRESET=cov all tests
-	LLVM_PROFILE_FILE=$(CURDIR)/build/cov/profile/%p.profraw tests/run cov
+	-LLVM_PROFILE_FILE=$(CURDIR)/build/cov/profile/%4m.profraw \
+	    tests/run cov:unit,table,case,prop,fuzz,cli
 	llvm-profdata-14 merge -sparse -o build/cov/profile.data build/cov/profile/*.profraw
 	llvm-cov-14 report build/cov/dateline $(patsubst %,-object build/cov/%,$(TEST_C:%.c=%)) \
 	    -instr-profile build/cov/profile.data src

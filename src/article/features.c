@@ -374,21 +374,21 @@ static bool count_alike(dli_features *f)
     for (uint32_t i = 0; i < f->b->boxes.count; i++) {
         const dli_box *box = &f->b->boxes.ptr[i];
         uint32_t word = box->word_count > 0 ? f->b->words.ptr[box->words] : 0;
-        keys[i * 2] = (uint64_t)dli_node_at(f->r->page, box->node)->tag << 32 | word;
-        keys[i * 2 + 1] = box->parent;
-        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[i * 2], 8 }, &added);
+        keys[(size_t)i * 2] = (uint64_t)dli_node_at(f->r->page, box->node)->tag << 32 | word;
+        keys[(size_t)i * 2 + 1] = box->parent;
+        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 }, &added);
         if (p == NULL)
             return false;
         p->value++;
-        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 }, &added);
+        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 }, &added);
         if (q == NULL)
             return false;
         q->value++;
     }
     for (uint32_t i = 0; i < f->b->boxes.count; i++) {
         uint32_t above = f->most[f->b->boxes.ptr[i].parent];
-        f->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[i * 2], 8 })->value;
-        f->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 })->value;
+        f->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 })->value;
+        f->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 })->value;
         f->most[i] = i > 0 && f->siblings[i] < f->siblings[above] ? above : i;
         if (f->siblings[i] > f->most_siblings)
             f->most_siblings = f->siblings[i];

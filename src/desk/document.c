@@ -23,14 +23,15 @@ dl_status dl_doc_parse(const dl_engine *engine, dl_str bytes, const dl_doc_optio
     dli_arena_init(&own, bytes.len + 65536);
     dl_doc *doc = dli_arena_take(&own, sizeof *doc);
     dl_str copy = dli_arena_copy(&own, bytes);
-    dl_status status = doc == NULL || own.dry ? dli_no_memory(err) : DL_OK;
-    if (status == DL_OK)
-        status = dli_desk_open(engine, &doc->desk, err);
+    if (doc == NULL || own.dry) {
+        dli_arena_done(&own);
+        return dli_no_memory(err);
+    }
+    dl_status status = dli_desk_open(engine, &doc->desk, err);
     if (status == DL_OK)
         status = dli_desk_read(doc->desk, copy, options, &doc->reading, err);
     if (status != DL_OK) {
-        if (doc != NULL)
-            dli_desk_close(doc->desk);
+        dli_desk_close(doc->desk);
         dli_arena_done(&own);
         return status;
     }

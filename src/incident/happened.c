@@ -81,9 +81,9 @@ bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type)
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
             if (dli_eq(word, dli_str(marks[i].word)))
                 bit = marks[i].does;
-        for (uint8_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+        for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
             if (dli_eq(word, dli_str(type_names[i]))) {
-                *type = i;
+                *type = (uint8_t)i;
                 bit = DLI_TW_TYPE;
             }
         if (bit == 0)

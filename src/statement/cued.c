@@ -104,6 +104,7 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         if (is_atom(f, i))
             break;
         if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
+            /* NOLINTNEXTLINE(bugprone-branch-clone): two cases, told apart */
             dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
         } else if (dli_is(f, i, DLI_GRAMMAR_det) &&
