@@ -24,6 +24,7 @@ enum {
     MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
     MAX_NEXT = 8,    /* cues behind one that may end what was said */
     MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
+    MAX_CALLED = 12, /* tokens between "called" and what it was called */
     MAX_HEAD = 6,    /* tokens of a date before a colon */
 };
 
@@ -146,11 +147,14 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
     if (dli_is(f, at, DLI_GRAMMAR_wh) && at < f->to)
         return at;
+    bool aside = false;
     for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
         const dli_token *t = dli_tok(f, i);
+        bool parted = i > at && is_soft_mark(f, i - 1);
+        aside ^= is_soft_mark(f, i);
         if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
             ((t->grammar & DLI_GRAMMAR_wh) != 0 && (t->grammar & DLI_GRAMMAR_rel) == 0))
-            return i;
+            return aside && !parted ? f->to : i; /* "ruled out troops, a step │ that" */
         bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
@@ -205,6 +209,13 @@ static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
 /* What stands before the clause of saying is no content: "In a statement, …". */
 static bool is_occasion(const dli_finder *f, uint32_t from, uint32_t to)
 {
+    for (size_t m = 0; m < f->cues.count && f->cues.ptr[m].group <= from; m++)
+        if (has(&f->cues.ptr[m], DLI_CUE(ing)) && f->cues.ptr[m].group == from)
+            return true; /* "Noting that it rained, │ …" */
+    if (dli_is(f, from, DLI_GRAMMAR_sub))
+        for (uint32_t i = from; i + 2 < to; i++)
+            if (is_soft_mark(f, i) && has_finite(f, i + 1, to))
+                return false; /* "If it rains, │ the river will rise" */
     return dli_is(f, from,
                   DLI_GRAMMAR_prep | DLI_GRAMMAR_sub | DLI_GRAMMAR_adv | DLI_GRAMMAR_inf |
                       DLI_GRAMMAR_but) &&
@@ -413,7 +424,8 @@ static void add_rest(dli_finder *f, pattern *p)
         if (f->cues.ptr[m].group <= at + 1)
             return;
     bool half = p->parts == 1 && !is_atom(f, p->part[0][1] - 1) &&
-                !has_finite(f, p->part[0][0], p->part[0][1]);
+                (!has_finite(f, p->part[0][0], p->part[0][1]) ||
+                 dli_is(f, p->part[0][1] - 1, FINITE)); /* "He would, he said, go." */
     if (half || has_finite(f, at, f->to))
         (void)add_part(p, at, clause_end(f, p->k, at));
 }
@@ -480,6 +492,18 @@ static bool speech_behind(dli_finder *f, pattern *p)
     return p->announces;
 }
 
+/* A time with or without its preposition: "on Tuesday". */
+static bool is_time(const dli_finder *f, uint32_t at)
+{
+    uint32_t to, i = at;
+
+    while (i < f->to && i - at < 2 && dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_det))
+        i++;
+    return dli_is(f, i, DLI_GRAMMAR_time) ||
+           dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
+           dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
@@ -511,7 +535,7 @@ static bool clause_behind(dli_finder *f, pattern *p)
         return add_part(p, near, clause_end(f, p->k, near));
     }
     at = behind_occasion(f, near);
-    if (has(cue, DLI_CUE(object)) && is_end(f, at))
+    if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
     if (at >= f->to)
         return false;
@@ -547,22 +571,44 @@ static bool clause_before(dli_finder *f, pattern *p)
                   dli_is(f, behind, CLAUSE_BORDERS | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
     while (end > from && is_soft_mark(f, end - 1))
         end--;
-    if (!closed || count_words(f, from, end) < 2)
-        return false;
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
+    if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
+        return false;
     if (is_occasion(f, from, end) && !(parted && has_finite(f, p->behind, f->to)))
         return false;
     return add_part(p, from, end);
 }
 
+/* The clause of saying is put into another, or behind it: "C, Costa said, in what …". */
+static bool is_put_in(const dli_finder *f, const pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind);
+
+    return p->before > f->left + 2 && is_soft_mark(f, p->before - 1) &&
+           (is_soft_mark(f, behind) || is_end(f, behind)) &&
+           has_finite(f, f->left, p->before - 1);
+}
+
+/* "called the plan │ “a step back”": the quotation says what. */
+static bool called(dli_finder *f, pattern *p)
+{
+    uint32_t at = p->behind;
+
+    while (at < f->to && at - p->behind < MAX_CALLED && dli_tok(f, at)->mark == DLI_MARK_NONE &&
+           !is_atom(f, at) && !dli_is(f, at, FINITE | CLAUSE_BORDERS | DLI_GRAMMAR_rel))
+        at++;
+    return at < f->to && is_atom(f, at) && add_part(p, at, at + 1);
+}
+
 static bool any_content(dli_finder *f, pattern *p)
 {
-    if (speech_before(f, p) || speech_behind(f, p)) {
-        if (p->parts > 0 && p->part[0][0] < p->before)
-            add_rest(f, p);
+    if (has(p->cue, DLI_CUE(call)))
+        return called(f, p);
+    if (speech_before(f, p) || (is_put_in(f, p) && clause_before(f, p))) {
+        add_rest(f, p);
         return true;
     }
-    if (clause_behind(f, p))
+    if (speech_behind(f, p) || clause_behind(f, p))
         return true;
     if (!clause_before(f, p))
         return false;
@@ -677,10 +723,31 @@ static uint32_t behind_comma(const dli_finder *f, uint32_t at)
     return at;
 }
 
+/* Who stands behind the cue, or the pronoun it holds. */
+static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool first,
+                                uint32_t *behind)
+{
+    const uint32_t pronouns[] = { DLI_GRAMMAR_he, DLI_GRAMMAR_she, DLI_GRAMMAR_they };
+    const uint32_t marks[] = { DLI_CUE(he), DLI_CUE(she), DLI_CUE(they) };
+
+    *behind = cue->to;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (has(cue, marks[i]))
+            return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
+                                  .pronoun = pronouns[i],
+                                  .person = pronouns[i] != DLI_GRAMMAR_they };
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
+        noun = dli_noun_plain(f, cue->to, f->to);
+    *behind = noun.to;
+    return noun.sure && noun.pronoun == 0 ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group };
     uint32_t start = f->left;
 
     while (start < cue->group &&
@@ -688,22 +755,17 @@ static bool draft_after(dli_finder *f, size_t k)
         start++;
     bool first =
         start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
-    dli_noun noun = dli_noun_from(f, cue->to, f->to);
-    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
-        noun = dli_noun_plain(f, cue->to, f->to);
-    if (!noun.sure || noun.pronoun != 0)
+    p.source = source_after(f, cue, first, &p.behind);
+    if (p.source.in.end == 0)
         return true;
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
-    p.source = dli_speaker_of(f, &noun);
     if (first && start == cue->group && f->last != 0 && f->left > f->from &&
-        is_end(f, noun.to)) {
+        is_end(f, p.behind)) {
         pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
         return true;
     }
     take_by(f, &p);
-    noun.to = p.behind;
     if (first) {
-        uint32_t at = behind_cited(f, k, noun.to);
+        uint32_t at = behind_cited(f, k, p.behind);
         if (!has(cue, DLI_CUE(around)))
             at = behind_comma(f, at);
         while (at < f->to && is_soft_mark(f, at))
@@ -712,12 +774,14 @@ static bool draft_after(dli_finder *f, size_t k)
             return true;
         return keep(f, &p);
     }
-    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start))
+    bool apart = is_soft_mark(f, cue->group - 1);
+    bool put_in = apart && is_soft_mark(f, p.behind) && count_words(f, p.behind, f->to) > 1;
+    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start) && !put_in)
         return true;
     (void)add_part(&p, start, cue->group);
-    if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, noun.to) && !is_end(f, noun.to))
-        (void)add_part(&p, noun.to, clause_end(f, k, noun.to));
-    else if (is_soft_mark(f, cue->group - 1) || is_occasion(f, start, cue->group))
+    if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, p.behind) && !is_end(f, p.behind))
+        (void)add_part(&p, p.behind, clause_end(f, k, p.behind));
+    else if (apart || is_occasion(f, start, cue->group))
         add_rest(f, &p);
     return keep(f, &p);
 }
@@ -821,7 +885,8 @@ static bool as_said(dli_finder *f, pattern *p)
 {
     uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
 
-    if (as > f->left + 1 && is_soft_mark(f, as - 1) && count_words(f, f->left, as) > 1) {
+    if (as > f->left + 1 && is_soft_mark(f, as - 1) &&
+        (count_words(f, f->left, as) > 1 || is_soft_mark(f, p->behind))) {
         (void)add_part(p, f->left, as - 1);
         add_rest(f, p);
         p->before = as;
@@ -913,6 +978,18 @@ static bool draft_bare(dli_finder *f, pattern *p)
     return !clause_behind(f, p) || keep(f, p);
 }
 
+/* "Aufklärung versprach Ministerin Kern": where every noun has a capital, the word before
+ * the verb need not be a name, and who stands behind it is sure to be one. */
+static bool is_object_first(const dli_finder *f, const pattern *p)
+{
+    if (f->parsed->phrases == NULL || !f->parsed->phrases->caps || p->source.role.end > 0 ||
+        p->source.pronoun != 0 || p->before != f->from || p->cue->clause - p->before != 1)
+        return false;
+    uint32_t behind;
+    dli_speaker other = speaker_behind(f, p->cue, &behind);
+    return other.person && other.name.end > 0 && other.role.end > 0;
+}
+
 /* The source stands left of the verb. *done: nothing else need be tried. */
 static bool draft_left(dli_finder *f, pattern *p, bool *done)
 {
@@ -924,7 +1001,7 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     if (p->source.in.end > 0 && p->before > f->from &&
         dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
         return keep(f, p);
-    if (p->source.in.end > 0 && any_content(f, p))
+    if (p->source.in.end > 0 && !is_object_first(f, p) && any_content(f, p))
         return keep(f, p);
     *done = false;
     return true;
@@ -947,7 +1024,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
         !draft_left(f, &p, &done))
         return false;
-    bool left = p.source.in.end > 0;
+    bool left = p.source.in.end > 0 && !is_object_first(f, &p);
     if (done || ing || (left && !parted))
         return true;
     p = plain;
@@ -986,14 +1063,14 @@ bool dli_draft_cues(dli_finder *f)
     f->cited = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
         const dli_cue *cue = &f->cues.ptr[k];
-        bool fine = has(cue, DLI_CUE(via))      ? draft_via(f, cue)
-                    : has(cue, DLI_CUE(back))   ? draft_back(f, k)
-                    : has(cue, DLI_CUE(after))  ? draft_after(f, k)
-                    : has(cue, DLI_CUE(before)) ? draft_before(f, k)
-                    : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
-                    : has(cue, DLI_CUE(as))     ? draft_as(f, k)
+        bool fine = has(cue, DLI_CUE(via))                    ? draft_via(f, cue)
+                    : has(cue, DLI_CUE(back))                 ? draft_back(f, k)
+                    : has(cue, DLI_CUE(after))                ? draft_after(f, k)
+                    : has(cue, DLI_CUE(before))               ? draft_before(f, k)
+                    : has(cue, DLI_CUE(nobody))               ? draft_nobody(f, k)
+                    : has(cue, DLI_CUE(as))                   ? draft_as(f, k)
                     : has(cue, DLI_CUE(quoted) | DLI_CUE(by)) ? true
-                                                : draft_verb(f, k);
+                                                              : draft_verb(f, k);
         if (!fine)
             return false;
     }

@@ -4,15 +4,16 @@
  *   S cue:  ¶  “C”              announced at the end of a block
  *   S: “C”                      a name or an office before the colon
  *   “C”                         a sentence or block for itself: nobody is named, or,
- *                               right behind a statement of the same kind, the same
- *                               speaker goes on
+ *                               right behind a statement, the same speaker goes on
  */
 #include "base/str.h"
 #include "statement/finder.h"
 
-/* Words of a quotation that stands for itself. */
+/* Words of a quotation that stands for itself, and of one right behind what a person
+ * says. */
 enum {
-    ALONE_WORDS = 6
+    ALONE_WORDS = 6,
+    NEAR_WORDS = 3
 };
 
 /* Tokens within which a sentence must come to its verb of saying to claim the
@@ -124,9 +125,10 @@ bool dli_draft_speech(dli_finder *f)
         return true; /* goes on in the next block: whoever speaks may be named there */
     if (last != NULL && f->speech == f->from && f->from > 0)
         return dli_add_content(f, f->from, f->to);
-    if (words_in(f, t) < ALONE_WORDS)
+    bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H;
+    if (heading || words_in(f, t) < (f->near == f->from ? NEAR_WORDS : ALONE_WORDS))
         return true;
-    if (last != NULL && source_goes_on(f, last))
+    if (last != NULL && (source_goes_on(f, last) || f->near == f->from))
         source = last->source;
     dli_draft *draft = dli_new_draft(f, NULL);
     if (draft == NULL)
