@@ -217,8 +217,10 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
         return false;
     bool parted = dli_is_mark(f, before, DLI_MARK_COMMA) ||
                   dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->quote != 0;
+    bool spoken = parted && before > f->from && dli_tok(f, before - 1)->speech &&
+                  (cue->to >= f->to || dli_tok(f, cue->to)->mark != DLI_MARK_NONE);
     if (parted)
-        return !dli_noun_from(f, cue->to, f->to).sure;
+        return !spoken && !dli_noun_from(f, cue->to, f->to).sure;
     if (dli_is(f, before,
                DLI_GRAMMAR_det | DLI_GRAMMAR_quant | DLI_GRAMMAR_prep | DLI_GRAMMAR_of |
                    DLI_GRAMMAR_clitic | DLI_GRAMMAR_and | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |

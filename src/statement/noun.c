@@ -439,7 +439,8 @@ static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end
 
     if (at >= end || !dli_is_mark(f, comma, DLI_MARK_COMMA))
         return comma;
-    bool number = f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER;
+    bool number = f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER &&
+                  dli_is_mark(f, at + 1, DLI_MARK_HYPHEN); /* a 63-year-old teacher */
     if (!number && !begins_noun(f, at) && !leads_on(f, at, end))
         return comma;
     to = phrase_end(f, at, end);
