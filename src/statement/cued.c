@@ -620,6 +620,8 @@ static bool clause_before(dli_finder *f, pattern *p)
     while (end > from && is_soft_mark(f, end - 1))
         end--;
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
+    while (from < end && dli_is(f, from, DLI_GRAMMAR_but) && !dli_is(f, from, DLI_GRAMMAR_prep))
+        from++;
     if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
         return false;
     bool whole = is_end(f, behind) && count_words(f, from, end) > 3; /* nothing else is said */
@@ -1073,6 +1075,20 @@ static bool draft_bare(dli_finder *f, pattern *p)
     return !clause_behind(f, p) || keep(f, p);
 }
 
+/* "Министерство │ удар по рынку │ отрицает": the object between subject and verb. */
+static bool object_before(const dli_finder *f, pattern *p)
+{
+    if (!has(p->cue, DLI_CUE(object)) || p->inverted || !is_end(f, p->behind) ||
+        p->before != f->from)
+        return false;
+    dli_noun noun = dli_noun_plain(f, p->before, p->cue->group);
+    if (!noun.sure || noun.to >= p->cue->group || noun.pronoun != 0 ||
+        !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+        return false;
+    p->source = dli_speaker_of(f, &noun);
+    return add_part(p, noun.to, p->cue->group);
+}
+
 /* "Aufklärung versprach Ministerin Kern": where every noun has a capital, the word before
  * the verb need not be a name, and who stands behind it is sure to be one. */
 static bool is_object_first(const dli_finder *f, const pattern *p)
@@ -1096,8 +1112,18 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     if (p->source.in.end > 0 && p->before > f->from &&
         dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
         return keep(f, p);
-    if (p->source.in.end > 0 && !is_object_first(f, p) && any_content(f, p))
+    if (p->source.in.end > 0 && !is_object_first(f, p) &&
+        (any_content(f, p) || object_before(f, p)))
         return keep(f, p);
+    if (p->source.in.end == 0 && f->last == 0) {
+        dli_noun noun = subject_of_sentence(f); /* Kern, asked about it, said: “…” */
+        p->source = dli_speaker_of(f, &noun);
+        p->before = p->cue->group;
+        if (noun.sure && noun.person && noun.to < p->before &&
+            dli_is_mark(f, behind_tail(f, p->behind), DLI_MARK_COLON) && speech_behind(f, p))
+            return keep(f, p);
+        p->source = (dli_speaker){ 0 };
+    }
     *done = false;
     return true;
 }

@@ -591,6 +591,20 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
     return end;
 }
 
+/* A number that does not count who stands behind it: "at 15:40 the minister". */
+static bool is_clock(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t to;
+
+    if (dli_tok(f, at)->quote != 0 || at + 1 >= end ||
+        f->parsed->words.ptr[dli_tok(f, at)->word].kind != DLI_WORD_NUMBER)
+        return false;
+    dl_str role = dli_token_meaning(f, at + 1, end, DLI_LIST_roles, &to);
+    return dli_is_mark(f, at + 1, DLI_MARK_COLON) || dli_tok(f, at + 1)->quote != 0 ||
+           (role.ptr != NULL && dli_means(role, "person")) ||
+           dli_token_meaning(f, at + 1, end, DLI_LIST_months, &to).ptr != NULL;
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -603,6 +617,7 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     noun.from = phrase_start(f, end, floor);
     while (noun.from < end &&
            (dli_is(f, noun.from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_clitic) ||
+            is_clock(f, noun.from, end) ||
             (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
         noun.from++;
     if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
