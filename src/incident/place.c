@@ -156,9 +156,12 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
     if (to == i)
         return true;
-    noun |= caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
+    noun |=
+        caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
     place_word last = word_at(s, to, &behind);
     if (last.precision != DLI_PLACE_UNKNOWN && !last.name && behind > to) {
+        if (is_name(s, behind) && !caps) /* the Tarn │ city of │ Norda */
+            return true;
         kind.precision = last.precision;
         to = behind;
     }
@@ -177,7 +180,8 @@ static bool named_before(dli_scene *s, uint32_t at, uint32_t *end)
     if (to == at)
         return true;
     place_word last = word_at(s, to, &behind);
-    if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name)
+    if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name ||
+        (is_name(s, behind) && !s->parsed->phrases->caps))
         return true;
     *end = behind;
     return add(s, at, behind, last.precision);
