@@ -44,6 +44,7 @@ typedef struct draft {
     dli_figures figures;
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
+    bool open;    /* its word goes with any attack */
 } draft;
 
 typedef struct telling {
@@ -81,6 +82,7 @@ bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type)
         { "sport", DLI_TW_SPORT },     { "business", DLI_TW_SPORT },
         { "planned", DLI_TW_PLANNED }, { "hypothetical", DLI_TW_HYPOTHETICAL },
         { "denied", DLI_TW_DENIED },   { "another", DLI_TW_ANOTHER },
+        { "open", DLI_TW_OPEN },
     };
     dl_str word;
 
@@ -153,6 +155,16 @@ static bool counts_people(const dli_scene *s, bool arrests)
         case DLI_FIGURE_DESTROYED:
             break;
         }
+    return false;
+}
+
+/* Vehicles, houses: things destroyed, more than one. */
+static bool counts_losses(const dli_scene *s)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == DLI_FIGURE_DESTROYED && s->figures.ptr[i].of.end > 0 &&
+            s->figures.ptr[i].value + s->figures.ptr[i].min > 1)
+            return true;
     return false;
 }
 
@@ -273,6 +285,8 @@ static bool is_person(const telling *t, dl_span in)
 /* How well a place says where: a town, or a name that no word makes more of, best. */
 static unsigned exactness(const dli_place *place)
 {
+    if (place->nameless)
+        return 1;
     switch ((dli_place_precision)place->precision) {
     case DLI_PLACE_TOWN:
     case DLI_PLACE_UNKNOWN:
@@ -296,7 +310,9 @@ static void set_place(const telling *t, dli_incident *incident, uint32_t at)
 
     for (size_t i = 0; i < s->places.count; i++) {
         const dli_place *place = &s->places.ptr[i];
-        if (is_person(t, place->in))
+        bool speaks =
+            place->in.start < incident->source.end && incident->source.start < place->in.end;
+        if (speaks || is_person(t, place->in))
             continue;
         if (best == NULL || exactness(place) > exactness(best) ||
             (exactness(place) == exactness(best) && best->word < at))
@@ -398,8 +414,7 @@ static bool kinds_agree(uint8_t a, uint8_t b)
     if (a == DLI_INCIDENT_ARREST || b == DLI_INCIDENT_ARREST || a == DLI_INCIDENT_PROTEST ||
         b == DLI_INCIDENT_PROTEST)
         return a == b;
-    bool after = is_attack(a) && (b == DLI_INCIDENT_ACCIDENT || b == DLI_INCIDENT_CLASH);
-    return a == b || is_open(a) || is_open(b) || after;
+    return a == b || is_open(a) || is_open(b);
 }
 
 static bool same_source(const telling *t, const dli_incident *a, const dli_incident *b)
@@ -430,8 +445,12 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
     bool bare = b->place.in.end == 0 && b->date.in.end == 0 && !is_open(a->type) &&
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
-    return (near || named || bare) && kinds_agree(a->type, b->type) && same_day(a, b) &&
-           places_agree(t->scene.parsed, a, b);
+    bool attack = is_attack(a->type) &&
+                  (d->open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
+    bool kept = a->type == DLI_INCIDENT_PROTEST && b->type == DLI_INCIDENT_ARREST && near;
+
+    return (near || named || bare) && (kinds_agree(a->type, b->type) || attack || kept) &&
+           same_day(a, b) && places_agree(t->scene.parsed, a, b);
 }
 
 /* The draft that `d` goes on telling of, or NULL; *matter gets the first that it may be
@@ -453,6 +472,21 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
         same_matter(t, t->drafts.ptr, d))
         *matter = t->drafts.ptr;
     return NULL;
+}
+
+/* A smaller number that nobody gives, and no place: one of those counted before. */
+static bool is_part_of(const draft *d, const draft *e)
+{
+    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 ||
+        d->incident.date.in.end != 0 || d->incident.status != DLI_STATUS_REPORTED)
+        return false;
+    for (size_t i = 0; i < d->figures.count; i++)
+        for (size_t k = 0; k < e->figures.count; k++) {
+            const dli_figure *x = &d->figures.ptr[i], *y = &e->figures.ptr[k];
+            if (x->what == y->what && x->has_value && y->has_value && x->value < y->value)
+                return true;
+        }
+    return false;
 }
 
 /* What another account does not say itself. */
@@ -564,14 +598,17 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     d.incident.in = dli_words_span(s->parsed, s->from, s->to);
     d.incident.status = trigger != NULL ? status_of(s, trigger) : DLI_STATUS_REPORTED;
     d.another = has_word(s, DLI_TW_ANOTHER);
+    set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
     set_place(t, &d.incident, at);
     set_date(t, &d.incident, at);
-    set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
+    d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
     if (is_long_past(t, &d.incident))
         return true;
     draft *matter, *before = earlier(t, &d, &matter);
     if (before != NULL)
         return merge(t, before, &d);
+    if (matter != NULL && is_part_of(&d, matter))
+        return true;
     if (matter != NULL)
         inherit(&d, matter);
     if (t->drafts.count >= DLI_MAX_INCIDENTS) {
@@ -596,12 +633,19 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
         return false;
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
     bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
+    people |= main == NULL && arrest == NULL && !sport && counts_losses(s);
     t->sport += sport;
     t->violent += main != NULL;
     if ((sport && !people) || (main == NULL && arrest == NULL && !people))
         return true;
     if (!dli_spot_places(s))
         return false;
+    if (main != NULL && arrest != NULL && main->type == DLI_INCIDENT_PROTEST) {
+        if (arrest->word < main->word)
+            main = NULL; /* detained at a rally; else: a rally, and some detained */
+        else
+            arrest = NULL;
+    }
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;
