@@ -185,7 +185,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     if (desk == NULL)
         return dli_no_memory(err);
     desk->own = own;
-    desk->content = &engine->content;
+    desk->content = engine->has_content ? &engine->content : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);
