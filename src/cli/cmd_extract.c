@@ -56,6 +56,7 @@ static bool next_line(extract *x, dli_job *job)
         }
         job->options.input = x->options.input;
         job->options.main_text = x->options.main_text;
+        job->options.no_facts = x->options.no_facts;
         job->options.explain = x->options.explain;
         own->arena = arena;
         job->own = own;
