@@ -135,6 +135,7 @@ typedef struct dl_doc_options {
     dl_input input;
     int main_text;    /* also write `mainText` into the record                    */
     int no_facts;     /* leave statements and incidents out: content and metadata */
+    int explain;      /* also write `explain`: blocks with their scores, candidates seen */
     dl_str file;      /* name to record; not opened                               */
     dl_str url;       /* address of the page                                      */
     dl_str charset;   /* as a transport gave it; beats what the page says         */

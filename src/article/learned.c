@@ -269,6 +269,7 @@ dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model, 
     dli_trees_score(&model->kinds, row, 1, DLI_KIND_COLUMNS, scores);
     set_kinds(out, scores);
     look_twice(out, &model->second, kept, p);
+    out->once = out->p;
     out->p = p;
     return dli_best_set(r->scratch, &r->blocks, p, out->order, &out->best) ? DL_OK
                                                                           : dli_no_memory(r->err);

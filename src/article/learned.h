@@ -16,18 +16,6 @@ typedef enum dli_second_column {
     DLI_SECOND_COUNT
 } dli_second_column;
 
-/* Kinds of page that the model knows, in the order of its classes. */
-typedef enum dli_learned_kind {
-    DLI_LEARNED_ARTICLE,
-    DLI_LEARNED_FORUM,
-    DLI_LEARNED_PRODUCT,
-    DLI_LEARNED_COLLECTION,
-    DLI_LEARNED_LISTING,
-    DLI_LEARNED_DOCUMENTATION,
-    DLI_LEARNED_SERVICE,
-    DLI_LEARNED_KINDS
-} dli_learned_kind;
-
 enum { DLI_KIND_ALL = 12, DLI_KIND_LIKELY = 8, DLI_KIND_COLUMNS = 62 };
 
 /* Sums over the rows of a page's blocks. */
@@ -41,6 +29,7 @@ typedef struct dli_kind_sums {
 struct dli_looked {
     const dli_features *features;
     uint32_t *p;           /* [block]: in units of 1 / DLI_SCORE_ONE */
+    uint32_t *once;        /* [block]: p of the first look            */
     uint32_t *order;       /* blocks from most to least probable     */
     uint32_t *rank;        /* [block]: its place in `order`          */
     uint32_t best;         /* how many of `order` the best set has   */

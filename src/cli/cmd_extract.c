@@ -56,6 +56,7 @@ static bool next_line(extract *x, dli_job *job)
         }
         job->options.input = x->options.input;
         job->options.main_text = x->options.main_text;
+        job->options.explain = x->options.explain;
         own->arena = arena;
         job->own = own;
         return true;
@@ -133,7 +134,7 @@ static bool set_format(extract *x)
     if (!cli_has(x->args, OPT_FORMAT) ||
         dli_format_find(cli_value(x->args, OPT_FORMAT), &x->view.format))
         return true;
-    cli_complain_usage("--format is '%s', not jsonl, json, text, markdown, csv or annotations",
+    cli_complain_usage("--format is '%s', not jsonl, json, text, html, markdown, csv or annotations",
                        x->args->value[OPT_FORMAT]);
     return false;
 }
@@ -143,6 +144,7 @@ static bool set_options(extract *x)
     dli_when when;
 
     x->options.main_text = cli_has(x->args, OPT_MAIN);
+    x->options.explain = cli_has(x->args, OPT_EXPLAIN);
     x->options.no_facts = cli_has(x->args, OPT_NO_FACTS);
     x->options.url = cli_value(x->args, OPT_URL);
     x->options.charset = cli_value(x->args, OPT_CHARSET);
