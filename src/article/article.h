@@ -227,6 +227,7 @@ typedef struct dli_article_input {
     dli_when captured; /* "now": no date of the page lies behind it; may be NONE */
     bool main_text;
     bool explain;
+    dl_focus focus;
     const dli_content_model *content; /* NULL: by the rules alone */
 } dli_article_input;
 

@@ -149,6 +149,9 @@ static bool is_clock_line(dl_str line, size_t words)
 /* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade". */
 static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
 {
+    enum {
+        MOST = 5
+    }; /* words of a name behind it */
     dl_str rest = line, word;
     size_t left = words;
 
@@ -156,15 +159,15 @@ static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
         return false;
     while (dli_next_word(&rest, &word)) {
         char folded[64];
+        if (--left > MOST || left < 1)
+            continue;
         dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
-        left--;
         bool colon = dli_ends(key, DL_STR(":"));
         if (colon)
             key.len--;
         const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
         size_t before = (size_t)(word.ptr - line.ptr);
-        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && left >= 1 &&
-            left <= 5 && before >= 2 &&
+        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && before >= 2 &&
             (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
             return true;
     }
