@@ -11,14 +11,17 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/str.h"
 #include "incident/spot.h"
-#include "item_of_text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
     MOST_LINE = 8 << 20,
-    ARENA_BYTES = 1 << 30
+    ARENA_BYTES = 1 << 30,
+    WRAPPED_LEAST = 50,
+    WRAPPED_MOST = 80
 };
 
 /* One record of the gold, and what the rooms made of it. */
@@ -207,6 +210,37 @@ static void put_seg(reading *r)
 
 /* ---- Records --------------------------------------------------------------- */
 
+/* Lines [at, end) and the next are one paragraph that was broken at some 72 columns. */
+static bool goes_on(dl_str text, size_t at, size_t end)
+{
+    return end - at >= WRAPPED_LEAST && end - at <= WRAPPED_MOST && end + 1 < text.len &&
+           !dli_is_space(text.ptr[end + 1]) && memchr(".!?:", text.ptr[end - 1], 4) == NULL;
+}
+
+/* The text as one item, each line of it a block, as the program takes running text. */
+static dli_item item_of_lines(dli_arena *arena, dl_str text, const char *language,
+                              const char *published)
+{
+    dli_item item = { .position = 1, .language = dli_str(language) };
+
+    item.body.bytes = text;
+    (void)dli_when_parse(dli_str(published), &item.published.when);
+    for (size_t at = 0, end; at < text.len; at = end + 1) {
+        size_t line = at;
+        for (;;) {
+            end = dli_find_byte(text, '\n', line);
+            end = end == DLI_NONE ? text.len : end;
+            if (!goes_on(text, line, end))
+                break;
+            line = end + 1;
+        }
+        dli_block block = { .kind = DLI_BLOCK_P, .in = { (uint32_t)at, (uint32_t)end } };
+        if (dli_trim(dli_slice(text, at, end)).len > 0 && !DLI_PUSH(arena, &item.blocks, block))
+            break;
+    }
+    return item;
+}
+
 static dl_status read_facts(reading *r, dli_text_tools *tools, dl_error *err)
 {
     dl_status status = dli_text_parse(&r->scratch, tools, &r->item, &r->parsed, err);
@@ -234,7 +268,7 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
     dl_str day = dli_json_get_str(&gold, 1, "date", &r->arena);
     (void)snprintf(lang, sizeof lang, "%.*s", DLI_ARG(code));
     (void)snprintf(date, sizeof date, "%.*s", DLI_ARG(day));
-    r->item = item_of_text(&r->arena, text, lang[0] == 0 ? "en" : lang, date);
+    r->item = item_of_lines(&r->arena, text, lang[0] == 0 ? "en" : lang, date);
     status = read_facts(r, tools, err);
     if (status != DL_OK)
         return status;
