@@ -546,6 +546,16 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
+/* A clause begins at `at` without more: "suggested │ the talks could fail". */
+static bool begins_clause(const dli_finder *f, uint32_t at)
+{
+    dli_noun noun = dli_noun_plain(f, at, f->to);
+    uint32_t i = noun.to;
+    while (i < f->to && dli_is(f, i, DLI_GRAMMAR_adv))
+        i++;
+    return i < f->to && i > at && dli_is(f, i, FINITE) && !dli_tok(f, i)->starts;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
@@ -589,7 +599,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         at + 1 < f->to && !dli_is(f, at + 1, DLI_GRAMMAR_rel | CLAUSE_BORDERS) &&
         has_finite(f, at + 1, f->to))
         return add_part(p, at + 1, clause_end(f, p->k, at + 1));
-    if (has(cue, DLI_CUE(that) | DLI_CUE(quote)) && !has(cue, DLI_CUE(object)))
+    if (has(cue, DLI_CUE(that) | DLI_CUE(quote)) && !has(cue, DLI_CUE(object)) &&
+        !(has(cue, DLI_CUE(that)) && begins_clause(f, at)))
         return false;
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
