@@ -176,6 +176,22 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
 /* ---- Borders -------------------------------------------------------------*/
 
+/* "…, that it was “a step back,” │ but he has gone there": behind a comma in the marks the
+ * author goes on. The token behind such a quotation, or f->to. */
+static uint32_t quote_end(const dli_finder *f, uint32_t from)
+{
+    for (uint32_t i = from; i + 2 < f->to; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if (t->quote == 0 || t->end - t->word < 3 ||
+            f->parsed->words.ptr[t->end - 2].mark != DLI_MARK_COMMA)
+            continue;
+        if (dli_is(f, i + 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) && !is_atom(f, i + 2) &&
+            has_finite(f, i + 2, f->to))
+            return i + 1;
+    }
+    return f->to;
+}
+
 /* Where the clause that begins at `from` ends because another cue behind cue `k` takes
  * over, or the sentence ends. */
 static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
@@ -207,7 +223,7 @@ static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
     for (uint32_t i = from; i < f->to; i++)
         if (dli_is_mark(f, i, DLI_MARK_SEMICOLON))
             return i;
-    return f->to;
+    return quote_end(f, from);
 }
 
 /* What stands before the clause of saying is no content: "In a statement, …". */
@@ -632,8 +648,6 @@ static bool clause_before(dli_finder *f, pattern *p)
     while (end > from && is_soft_mark(f, end - 1))
         end--;
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
-    while (from < end && dli_is(f, from, DLI_GRAMMAR_but) && !dli_is(f, from, DLI_GRAMMAR_prep))
-        from++;
     if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
         return false;
     bool whole = is_end(f, behind) && count_words(f, from, end) > 3; /* nothing else is said */
