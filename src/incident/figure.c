@@ -15,7 +15,8 @@ enum {
     MAX_ADJECTIVES = 4,
     MAX_REACH = 10,
     CROSSING = 3,
-    BOUND_WORDS = 4
+    BOUND_WORDS = 4,
+    DEFINITE_REACH = 2
 };
 
 #define STATES                                                                                 \
@@ -264,6 +265,42 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
     return NULL;
 }
 
+/* "three gunmen killed │ two guards": a word on what happened with an object behind it, and
+ * no passive, did not happen to those before it. */
+static bool is_active(const dli_scene *s, const dli_spot *state)
+{
+    uint32_t at = state->end;
+
+    if (at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
+        (state->word > s->from &&
+         (dli_word_grammar(s->parsed, state->word - 1) & DLI_GRAMMAR_be) != 0))
+        return false;
+    return number_at(s, at) != NULL ||
+           (dli_word_grammar(s->parsed, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0;
+}
+
+/* "the ones who │ were killed": a clause on those counted stands between. */
+static bool has_clause(const dli_scene *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if ((dli_word_grammar(s->parsed, i) &
+             (DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | DLI_GRAMMAR_that)) != 0)
+            return true;
+    return false;
+}
+
+/* "killed │ his wife", "the teacher │ was killed": one person without a number, right
+ * beside what happened. */
+static bool is_told(const dli_scene *s, const dli_spot *before, uint32_t left,
+                    const dli_spot *behind, uint32_t at)
+{
+    if (before != NULL && left <= DEFINITE_REACH && !has_clause(s, before->end, at))
+        return true;
+    return behind != NULL && behind->word > s->from &&
+           (dli_word_grammar(s->parsed, behind->word - 1) & DLI_GRAMMAR_be) != 0 &&
+           !has_clause(s, at, behind->word);
+}
+
 static uint8_t what_of(uint32_t bits)
 {
     static const struct {
@@ -378,6 +415,8 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
         figure->of = dli_words_span(s->parsed, to, counted->end);
     bool one = is_article(s, n);
     bool next = counted != NULL && counted->word == to; /* un mort, eine Verletzte */
+    if (n->definite && !does(counted, DLI_FW(person)))
+        return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
     figure->parent = parent_of(r, from);
@@ -398,8 +437,15 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
-    if (behind != NULL && right > reach)
+    if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
+    if (one && before == NULL && behind == NULL && r->last != 0 && from > r->end &&
+        from - r->end <= 2 && crossing(s, from - 1) > 0 && !r->last_is_part) {
+        figure->what = s->figures.ptr[r->last - 1].what; /* two children and │ a teacher */
+        return true;
+    }
+    if (n->definite && !is_told(s, before, left, behind, *end))
+        return false;
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
@@ -479,16 +525,38 @@ static bool add_bare_persons(dli_scene *s)
     return true;
 }
 
+/* Take the numbers that may count, and "his", "the" as ones. */
+static bool take_numbers(dli_scene *s)
+{
+    dli_numbers all = { 0 };
+    size_t next = 0;
+
+    for (uint32_t i = s->from; i < s->to; i++) {
+        while (next < s->numbers.count && s->numbers.ptr[next].to <= i)
+            next++;
+        const dli_number *n = next < s->numbers.count ? &s->numbers.ptr[next] : NULL;
+        if (n != NULL && n->from == i && !counts_nothing(s, n) && !DLI_PUSH(s->arena, &all, *n))
+            return false;
+        dli_number one = {
+            .from = i, .to = i + 1, .value = 1, .article = true, .definite = true
+        };
+        bool inside = n != NULL && n->from <= i;
+        if (!inside && s->words.count > 0 &&
+            (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0 &&
+            !DLI_PUSH(s->arena, &all, one))
+            return false;
+    }
+    s->numbers = all;
+    return true;
+}
+
 bool dli_spot_figures(dli_scene *s)
 {
     reading r = { .s = s };
     uint8_t scope = scope_of(s);
 
-    size_t kept = 0;
-    for (size_t i = 0; i < s->numbers.count; i++)
-        if (!counts_nothing(s, &s->numbers.ptr[i]))
-            s->numbers.ptr[kept++] = s->numbers.ptr[i];
-    s->numbers.count = kept;
+    if (!take_numbers(s))
+        return false;
     s->figures.count = 0;
     for (size_t i = 0; i < s->numbers.count && s->figures.count < DLI_MAX_FIGURES; i++) {
         const dli_number *n = &s->numbers.ptr[i];

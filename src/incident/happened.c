@@ -26,6 +26,7 @@ enum {
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
+    BORROW = 2,       /* sentences before that may name the day */
     SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
 };
 
@@ -45,6 +46,7 @@ typedef struct draft {
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
     bool open;    /* its word goes with any attack */
+    bool own_day; /* its own sentence names the day */
 } draft;
 
 typedef struct telling {
@@ -233,6 +235,39 @@ static uint32_t gap(uint32_t at, uint32_t from, uint32_t to)
     return from > at ? from - at : at >= to ? at - to + 1 : 0;
 }
 
+static void take_day(dli_incident *incident, const dli_parsed *p, const dli_day *day)
+{
+    incident->date.from = day->from;
+    incident->date.to = day->to;
+    incident->date.basis = day->basis;
+    incident->date.precision = day->precision;
+    incident->date.in = dli_words_span(p, day->word, day->end);
+}
+
+/* A day that a sentence right before names, in the same block: what is told goes on. */
+static bool borrow_day(const telling *t, dli_incident *incident)
+{
+    const dli_parsed *p = t->scene.parsed;
+
+    for (uint32_t i = t->sentence, n = 0; i-- > 0 && n < BORROW; n++) {
+        const dli_sentence *before = &p->sentences.ptr[i];
+        dli_scene other = { .arena = t->scratch, .item = t->scene.item, .parsed = p };
+        if (before->block != t->block ||
+            (t->drafts.count > 0 && i <= t->drafts.ptr[t->drafts.count - 1].sentence))
+            break; /* that day is another's */
+        other.from = before->word;
+        other.to = before->word + before->count;
+        if (!dli_spot_numbers(&other) || !dli_spot_days(&other))
+            return false;
+        for (size_t k = other.days.count; k-- > 0;)
+            if (!other.days.ptr[k].period && other.days.ptr[k].precision == DLI_WHEN_DAY) {
+                take_day(incident, p, &other.days.ptr[k]);
+                return true;
+            }
+    }
+    return false;
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
@@ -247,16 +282,14 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
             best = day;
     }
     if (best != NULL) {
-        incident->date.from = best->from;
-        incident->date.to = best->to;
+        take_day(incident, s->parsed, best);
         if (best->weekday && incident->status == DLI_STATUS_PLANNED)
             incident->date.from = dli_civil_from_days(
                 dli_days_from_civil(best->from.year, best->from.month, best->from.day) + 7);
-        incident->date.basis = best->basis;
-        incident->date.precision = best->precision;
-        incident->date.in = dli_words_span(s->parsed, best->word, best->end);
         return;
     }
+    if (borrow_day(t, incident))
+        return;
     dli_when day = s->item->dateline.date;
     incident->date.basis = DLI_BASIS_DATELINE;
     if (s->item->kind == DLI_ITEM_ENTRY || day.precision < DLI_WHEN_DAY) {
@@ -453,6 +486,15 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
            same_day(a, b) && places_agree(t->scene.parsed, a, b);
 }
 
+/* The next sentence of a block, with no day, place or teller of its own: more victims of the
+ * same, whatever their number. */
+static bool goes_on(const draft *e, const draft *d)
+{
+    return d->block == e->block && d->sentence - e->sentence <= 1 &&
+           d->incident.place.in.end == 0 && !d->own_day && d->incident.source.end == 0 &&
+           e->incident.source.end == 0 && d->incident.status == e->incident.status;
+}
+
 /* The draft that `d` goes on telling of, or NULL; *matter gets the first that it may be
  * another account of. */
 static draft *earlier(telling *t, const draft *d, draft **matter)
@@ -464,6 +506,8 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
         if (!same_matter(t, e, d))
             continue;
         *matter = e;
+        if (goes_on(e, d))
+            return e;
         bool own = d->figures.count > 0 && e->figures.count > 0 && !same_source(t, a, b);
         if (a->status == b->status && !own && figures_agree(e, &d->figures))
             return e;
@@ -601,6 +645,7 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
     set_place(t, &d.incident, at);
     set_date(t, &d.incident, at);
+    d.own_day = d.incident.date.in.end > d.incident.in.start;
     d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
     if (is_long_past(t, &d.incident))
         return true;

@@ -21,7 +21,8 @@ enum {
     MOST_LINE = 8 << 20,
     ARENA_BYTES = 1 << 30,
     WRAPPED_LEAST = 50,
-    WRAPPED_MOST = 80
+    WRAPPED_MOST = 80,
+    ONE_CLAUSE = 150 /* bytes */
 };
 
 /* One record of the gold, and what the rooms made of it. */
@@ -89,15 +90,22 @@ static void put_attrib(reading *r)
 
 /* ---- incidents ------------------------------------------------------------- */
 
-/* The figure for the incident itself, or 0. */
+/* The figure for the incident itself, or 0; what one sentence counts apart ("a woman and
+ * two children") is summed up. */
 static uint64_t figure(const dli_incident *x, dli_figure_what what)
 {
+    uint64_t sum = 0;
+    const dli_figure *first = NULL;
+
     for (uint32_t i = 0; i < x->figure_count; i++) {
         const dli_figure *f = &x->figures[i];
-        if (f->what == what && f->scope == DLI_SCOPE_INCIDENT && f->parent == 0)
-            return f->has_value ? f->value : f->has_min ? f->min : f->max;
+        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT || f->parent != 0 ||
+            (first != NULL && f->in.start - first->in.start > ONE_CLAUSE))
+            continue;
+        first = first == NULL ? f : first;
+        sum += f->has_value ? f->value : f->has_min ? f->min : f->max;
     }
-    return 0;
+    return sum;
 }
 
 /* The type in the words of MUC-4, which calls all that is no bomb an attack; NULL for
