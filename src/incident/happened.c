@@ -26,7 +26,7 @@ enum {
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
-    BORROW = 2,       /* sentences before that may name the day */
+    BORROW = 2,       /* sentences before that may name day and place */
     SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
 };
 
@@ -244,38 +244,69 @@ static void take_day(dli_incident *incident, const dli_parsed *p, const dli_day 
     incident->date.in = dli_words_span(p, day->word, day->end);
 }
 
-/* A day that a sentence right before names, in the same block: what is told goes on. */
-static bool borrow_day(const telling *t, dli_incident *incident)
+/* The scene of the `n`th sentence before the one at hand, if it goes with it: in the same
+ * block, and nothing happened in it, so that its day and place are not another's. */
+static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
 {
     const dli_parsed *p = t->scene.parsed;
 
-    for (uint32_t i = t->sentence, n = 0; i-- > 0 && n < BORROW; n++) {
-        const dli_sentence *before = &p->sentences.ptr[i];
-        dli_scene other = { .arena = t->scratch, .item = t->scene.item, .parsed = p };
-        if (before->block != t->block ||
-            (t->drafts.count > 0 && i <= t->drafts.ptr[t->drafts.count - 1].sentence))
-            break; /* that day is another's */
-        other.from = before->word;
-        other.to = before->word + before->count;
-        if (!dli_spot_numbers(&other) || !dli_spot_days(&other))
+    if (t->sentence < n)
+        return false;
+    const dli_sentence *before = &p->sentences.ptr[t->sentence - n];
+    if (before->block != t->block ||
+        (t->drafts.count > 0 && t->sentence - n <= t->drafts.ptr[t->drafts.count - 1].sentence))
+        return false;
+    *out = (dli_scene){ .arena = t->scratch,
+                        .item = t->scene.item,
+                        .parsed = p,
+                        .from = before->word,
+                        .to = before->word + before->count };
+    return true;
+}
+
+/* A day that a sentence right before names. */
+static bool borrow_day(const telling *t, dli_incident *incident)
+{
+    dli_scene s;
+
+    for (uint32_t n = 1; n <= BORROW && scene_before(t, n, &s); n++) {
+        if (!dli_spot_numbers(&s) || !dli_spot_days(&s))
             return false;
-        for (size_t k = other.days.count; k-- > 0;)
-            if (!other.days.ptr[k].period && other.days.ptr[k].precision == DLI_WHEN_DAY) {
-                take_day(incident, p, &other.days.ptr[k]);
+        for (size_t k = s.days.count; k-- > 0;)
+            if (!s.days.ptr[k].period && s.days.ptr[k].precision == DLI_WHEN_DAY) {
+                take_day(incident, s.parsed, &s.days.ptr[k]);
                 return true;
             }
     }
     return false;
 }
 
+/* "the governor said │ on Thursday": a day beside the verb of saying is not that of what is
+ * told. */
+static bool is_of_saying(const telling *t, const dli_incident *incident, const dli_day *day)
+{
+    if (incident->statement == 0)
+        return false;
+    const dli_statement *s = &t->statements->list.ptr[incident->statement - 1];
+    dl_span in = dli_words_span(t->scene.parsed, day->word, day->end);
+    for (uint32_t k = 0; k < s->content.count; k++)
+        if (s->content.spans[k].start <= in.start && in.end <= s->content.spans[k].end)
+            return false;
+    return true;
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
     const dli_scene *s = &t->scene;
-    const dli_day *best = NULL;
+    const dli_day *best = NULL, *said = NULL;
 
     for (size_t i = 0; i < s->days.count; i++) {
         const dli_day *day = &s->days.ptr[i];
+        if (is_of_saying(t, incident, day)) {
+            said = day;
+            continue;
+        }
         if (best == NULL || (best->period && !day->period) ||
             (best->period == day->period &&
              gap(at, day->word, day->end) < gap(at, best->word, best->end)))
@@ -290,6 +321,11 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
     }
     if (borrow_day(t, incident))
         return;
+    if (said != NULL) {
+        take_day(incident, s->parsed, said);
+        incident->date.of_saying = true;
+        return;
+    }
     dli_when day = s->item->dateline.date;
     incident->date.basis = DLI_BASIS_DATELINE;
     if (s->item->kind == DLI_ITEM_ENTRY || day.precision < DLI_WHEN_DAY) {
@@ -336,9 +372,9 @@ static unsigned exactness(const dli_place *place)
 }
 
 /* The most exact place: of several the first behind word `at`, else the last before it. */
-static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+static const dli_place *best_place(const telling *t, const dli_scene *s,
+                                   const dli_incident *incident, uint32_t at)
 {
-    const dli_scene *s = &t->scene;
     const dli_place *best = NULL;
 
     for (size_t i = 0; i < s->places.count; i++) {
@@ -351,7 +387,18 @@ static void set_place(const telling *t, dli_incident *incident, uint32_t at)
             (exactness(place) == exactness(best) && best->word < at))
             best = place;
     }
-    if (best == NULL)
+    return best;
+}
+
+static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+{
+    const dli_place *best = best_place(t, &t->scene, incident, at);
+    dli_scene s;
+
+    for (uint32_t n = 1; best == NULL && n <= BORROW && scene_before(t, n, &s); n++)
+        best = dli_spot_triggers(&s) && dli_spot_places(&s) ? best_place(t, &s, incident, s.to)
+                                                            : NULL;
+    if (best == NULL || (best->nameless && best->in.start < incident->in.start))
         return;
     incident->place.in = best->in;
     incident->place.precision = best->precision;
@@ -399,9 +446,15 @@ static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
     return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
 }
 
+/* Whether the words say when it happened. */
+static bool has_day(const dli_incident *i)
+{
+    return i->date.in.end != 0 && !i->date.of_saying;
+}
+
 static bool same_day(const dli_incident *a, const dli_incident *b)
 {
-    if (a->date.in.end == 0 || b->date.in.end == 0)
+    if (!has_day(a) || !has_day(b))
         return true;
     return a->date.from.month == b->date.from.month && a->date.from.day == b->date.from.day &&
            (a->date.from.year == b->date.from.year || a->date.from.year == 0 ||
@@ -475,7 +528,7 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
         d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
     bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
                  same_words(t->scene.parsed, a->place.in, b->place.in);
-    bool bare = b->place.in.end == 0 && b->date.in.end == 0 && !is_open(a->type) &&
+    bool bare = b->place.in.end == 0 && !has_day(b) && !is_open(a->type) &&
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
     bool attack = is_attack(a->type) &&
@@ -521,8 +574,8 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
 /* A smaller number that nobody gives, and no place: one of those counted before. */
 static bool is_part_of(const draft *d, const draft *e)
 {
-    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 ||
-        d->incident.date.in.end != 0 || d->incident.status != DLI_STATUS_REPORTED)
+    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 || has_day(&d->incident) ||
+        d->incident.status != DLI_STATUS_REPORTED)
         return false;
     for (size_t i = 0; i < d->figures.count; i++)
         for (size_t k = 0; k < e->figures.count; k++) {
@@ -543,7 +596,7 @@ static void inherit(draft *d, const draft *e)
         to->type = from->type;
     if (to->place.in.end == 0)
         to->place = from->place;
-    if (to->date.in.end == 0)
+    if (!has_day(to))
         to->date = from->date;
 }
 
@@ -587,7 +640,7 @@ static bool merge(telling *t, draft *into, const draft *d)
         a->type = b->type;
     if (a->place.in.end == 0)
         a->place = b->place;
-    if (a->date.in.end == 0 && b->date.in.end != 0)
+    if (!has_day(a) && has_day(b))
         a->date = b->date;
     if (a->statement == 0 && a->source.end == 0) {
         a->statement = b->statement;
@@ -745,6 +798,14 @@ static bool has_people(const draft *d)
     return false;
 }
 
+/* What is reported without a place happened where the story was filed. */
+static bool is_of_dateline(const telling *t, const dli_incident *incident)
+{
+    return incident->place.in.end == 0 && incident->date.basis != DLI_BASIS_ENTRY &&
+           (incident->status == DLI_STATUS_REPORTED || incident->status == DLI_STATUS_DENIED) &&
+           t->scene.item->dateline.place.bytes.len > 0;
+}
+
 static bool write_out(telling *t)
 {
     bool sport = t->sport >= SPORT_WORDS && t->sport > t->violent;
@@ -761,6 +822,7 @@ static bool write_out(telling *t)
             memcpy(figures, d->figures.ptr, size);
         d->incident.figures = figures;
         d->incident.figure_count = (uint32_t)d->figures.count;
+        d->incident.place.dateline = is_of_dateline(t, &d->incident);
         if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
             return false;
     }
