@@ -116,7 +116,8 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
+                          (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_det) != 0);
 }
 
 /* A number, no article, ends before word `end`. */
@@ -229,18 +230,30 @@ static uint32_t behind_part(const dli_scene *s, uint32_t at)
     return at;
 }
 
+/* "two men were │ killed and three hurt": told of those before it. */
+static bool is_passive(const dli_scene *s, const dli_spot *state)
+{
+    for (uint32_t i = state->word; i > s->from && state->word - i < 2; i--)
+        if ((dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_be) != 0)
+            return true;
+    return false;
+}
+
 /* The nearest word on what happened, left of word `at`; *cost how far. */
 static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *cost)
 {
+    bool crossed = false;
+
     *cost = 0;
     for (uint32_t i = at; i > s->from && at - i < MAX_REACH; i--) {
         const dli_spot *spot = spot_before(s, i);
         if (does(spot, STATES | DLI_FW(toll))) {
             *cost += at - spot->end + 1;
-            return spot;
+            return crossed && is_passive(s, spot) ? NULL : spot;
         }
         if (number_ends(s, i) || stops(s, i - 1))
             return NULL;
+        crossed |= crossing(s, i - 1) > 0;
         *cost += crossing(s, i - 1);
     }
     return NULL;
@@ -330,6 +343,7 @@ typedef struct reading {
     uint32_t end;  /* word behind the last figure */
     uint32_t last; /* index + 1 of the last figure, or 0 */
     bool last_is_part;
+    bool left;      /* what happened to those of the last figure was said before it */
     uint8_t shared; /* bound that goes on behind an "and" */
 } reading;
 
@@ -403,7 +417,7 @@ static uint32_t parent_of(const reading *r, uint32_t from)
 }
 
 /* What is said of the number, or false if nothing is. */
-static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_t to,
+static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
 {
     const dli_scene *s = r->s;
@@ -439,9 +453,10 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
         before = NULL;
     if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
-    if (one && before == NULL && behind == NULL && r->last != 0 && from > r->end &&
-        from - r->end <= 2 && crossing(s, from - 1) > 0 && !r->last_is_part) {
-        figure->what = s->figures.ptr[r->last - 1].what; /* two children and │ a teacher */
+    if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
+        crossing(s, from - 1) > 0 && does(counted, DLI_FW(people) | DLI_FW(person))) {
+        figure->what =
+            s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;
     }
     if (n->definite && !is_told(s, before, left, behind, *end))
@@ -451,11 +466,13 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        r->left = state == before;
         if (behind == state && state->word >= *end && state->word - *end <= 3)
             *end = state->end;
         return true;
     }
     figure->what = DLI_FIGURE_OTHER;
+    r->left = false;
     return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
 }
 

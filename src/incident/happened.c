@@ -548,6 +548,20 @@ static bool goes_on(const draft *e, const draft *d)
            e->incident.source.end == 0 && d->incident.status == e->incident.status;
 }
 
+/* "He was arrested later": an arrest of nobody counted, right behind a deed. */
+static bool is_caught(const draft *e, const draft *d)
+{
+    uint8_t deed = e->incident.type;
+
+    return d->incident.type == DLI_INCIDENT_ARREST && d->figures.count == 0 &&
+           d->incident.place.in.end == 0 && !d->own_day && d->block == e->block &&
+           d->sentence - e->sentence <= NEAR_BLOCKS &&
+           d->incident.status == DLI_STATUS_REPORTED &&
+           e->incident.status == DLI_STATUS_REPORTED &&
+           (is_attack(deed) || deed == DLI_INCIDENT_CASUALTIES ||
+            deed == DLI_INCIDENT_KIDNAPPING || deed == DLI_INCIDENT_SABOTAGE);
+}
+
 /* The draft that `d` goes on telling of, or NULL; *matter gets the first that it may be
  * another account of. */
 static draft *earlier(telling *t, const draft *d, draft **matter)
@@ -556,6 +570,8 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
     for (size_t i = t->drafts.count, n = 0; i-- > 0 && n < LOOK_BACK && !d->another; n++) {
         draft *e = &t->drafts.ptr[i];
         const dli_incident *a = &e->incident, *b = &d->incident;
+        if (is_caught(e, d))
+            return e;
         if (!same_matter(t, e, d))
             continue;
         *matter = e;
@@ -636,7 +652,7 @@ static bool merge(telling *t, draft *into, const draft *d)
     dli_incident *a = &into->incident;
     const dli_incident *b = &d->incident;
 
-    if (ranks[b->type] > ranks[a->type])
+    if (ranks[b->type] > ranks[a->type] && b->type != DLI_INCIDENT_ARREST)
         a->type = b->type;
     if (a->place.in.end == 0)
         a->place = b->place;
