@@ -416,6 +416,14 @@ static uint32_t parent_of(const reading *r, uint32_t from)
     return joined ? last->parent : 0;
 }
 
+/* Nothing that could be counted stands behind a number. */
+static bool is_alone(const dli_scene *s, uint32_t at)
+{
+    return at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
+           (dli_word_grammar(s->parsed, at) &
+            (DLI_GRAMMAR_prep | DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
+}
+
 /* What is said of the number, or false if nothing is. */
 static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
@@ -436,7 +444,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;
-        return counted != NULL;
+        return counted != NULL || is_alone(s, to); /* 18 attacks, of which 11 on Orlivka */
     }
     if (does(counted, STATES)) {
         figure->what = what_of(counted->does);
@@ -471,7 +479,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
             *end = state->end;
         return true;
     }
-    figure->what = DLI_FIGURE_OTHER;
+    figure->what = does(counted, DLI_FW(attack)) ? DLI_FIGURE_ATTACKS : DLI_FIGURE_OTHER;
     r->left = false;
     return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
 }

@@ -170,6 +170,15 @@ static bool counts_losses(const dli_scene *s)
     return false;
 }
 
+/* "March 4": no march. */
+static bool is_in_day(const dli_scene *s, const dli_spot *spot)
+{
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].word < spot->end && spot->word < s->days.ptr[i].end)
+            return true;
+    return false;
+}
+
 /* The word the sentence is about: the most telling of type (or not of type) arrest. */
 static const dli_spot *leading(const dli_scene *s, bool arrest)
 {
@@ -180,7 +189,7 @@ static const dli_spot *leading(const dli_scene *s, bool arrest)
         const dli_spot *spot = &s->triggers.ptr[i];
         if ((spot->does & DLI_TW_TYPE) == 0 || (spot->does & DLI_TW_NOT) != 0 ||
             (spot->type == DLI_INCIDENT_ARREST) != arrest ||
-            ((spot->does & DLI_TW_WEAK) != 0 && !people))
+            ((spot->does & DLI_TW_WEAK) != 0 && !people) || is_in_day(s, spot))
             continue;
         if (best == NULL || ranks[spot->type] > ranks[best->type])
             best = spot;
@@ -218,7 +227,11 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
             return DLI_STATUS_PLANNED;
     }
     for (uint32_t i = low; i < trigger->word; i++) {
-        uint32_t g = dli_word_grammar(s->parsed, i);
+        uint32_t g = dli_word_grammar(s->parsed, i), count;
+        if (dli_meaning_at(s, i, DLI_LIST_figures, &count).ptr != NULL) {
+            i += count - 1; /* plus de douze, not less than */
+            continue;
+        }
         if ((g & DLI_GRAMMAR_not) != 0)
             return DLI_STATUS_DENIED;
         if ((g & DLI_GRAMMAR_modal) != 0)
@@ -295,6 +308,17 @@ static bool is_of_saying(const telling *t, const dli_incident *incident, const d
     return true;
 }
 
+/* "fourteen buses, nine of │ which were bought last year": the day of another matter. */
+static bool is_of_clause(const dli_scene *s, const dli_day *day, uint32_t at)
+{
+    if (day->precision == DLI_WHEN_DAY || day->word <= at)
+        return false;
+    for (uint32_t i = at + 1; i < day->word; i++)
+        if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_rel) != 0)
+            return true;
+    return false;
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
@@ -303,6 +327,8 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 
     for (size_t i = 0; i < s->days.count; i++) {
         const dli_day *day = &s->days.ptr[i];
+        if (is_of_clause(s, day, at))
+            continue;
         if (is_of_saying(t, incident, day)) {
             said = day;
             continue;
@@ -381,8 +407,10 @@ static const dli_place *best_place(const telling *t, const dli_scene *s,
         const dli_place *place = &s->places.ptr[i];
         bool speaks =
             place->in.start < incident->source.end && incident->source.start < place->in.end;
-        if (speaks || is_person(t, place->in))
-            continue;
+        bool vague = place->nameless && (incident->type == DLI_INCIDENT_CASUALTIES ||
+                                         incident->type == DLI_INCIDENT_OTHER);
+        if (speaks || vague || is_person(t, place->in))
+            continue; /* "died in hospital": it did not happen there */
         if (best == NULL || exactness(place) > exactness(best) ||
             (exactness(place) == exactness(best) && best->word < at))
             best = place;
