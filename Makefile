@@ -93,7 +93,7 @@ $G/page_names.c: $G/tools/gen_page_names
 $G/entities.c: $G/tools/gen_entities src/page/entities.txt
 	$^ > $@
 
-EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css))
+EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css) $(wildcard models/*/*.dlm))
 
 $G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
 	$< $(EMBEDDED) > $@
@@ -178,7 +178,8 @@ asan tsan:
 
 cov:
 	$(MAKE) PRESET=cov all tests
-	LLVM_PROFILE_FILE=$(CURDIR)/build/cov/profile/%p.profraw tests/run cov
+	-LLVM_PROFILE_FILE=$(CURDIR)/build/cov/profile/%4m.profraw \
+	    tests/run cov:unit,table,case,prop,fuzz,cli
 	llvm-profdata-14 merge -sparse -o build/cov/profile.data build/cov/profile/*.profraw
 	llvm-cov-14 report build/cov/dateline $(patsubst %,-object build/cov/%,$(TEST_C:%.c=%)) \
 	    -instr-profile build/cov/profile.data src

@@ -7,6 +7,7 @@
  * it together on the pages as they are), MB being 10^6 bytes.
  */
 #include "bytes/bytes.h"
+#include "base/digest.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "bytes/codings.h"

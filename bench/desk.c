@@ -99,7 +99,7 @@ int main(int argc, char **argv)
         return 2;
     }
     dli_arena_init(&b.arena, (size_t)4 << 30);
-    if (pages_each(argv[1], keep, &b) == 0 || dl_engine_open(&engine, NULL) != DL_OK)
+    if (pages_each(argv[1], keep, &b) == 0 || dl_engine_open(NULL, &engine, NULL) != DL_OK)
         return 4;
     double took = best_of(&b, engine, 1);
     printf("desk.read %.1f MB/s\n", (double)b.bytes / 1e6 / took);

@@ -100,14 +100,20 @@ typedef struct dl_error {
 
 /* ---- Engine -------------------------------------------------------------- */
 
-/* What never changes while documents are read: languages and word lists. May
- * be shared by any number of threads. */
+/* What never changes while documents are read: languages, word lists, models.
+ * May be shared by any number of threads. */
 typedef struct dl_engine dl_engine;
 
 /* Open an engine. `out` is NULL on failure; give it back with
- * dl_engine_close() after the last document made with it. Fails with
- * DL_ERR_NOMEM. */
-DL_API DL_MUST_USE dl_status dl_engine_open(dl_engine **out, dl_error *err);
+ * dl_engine_close() after the last document made with it.
+ *
+ *   models  a folder with weight files to use in place of those that the
+ *           library carries (docs/formats/model.md), or NULL.
+ *
+ * Fails with DL_ERR_NOMEM; with a folder also with DL_ERR_IO and DL_ERR_MODEL
+ * (a file is damaged or was made for another version). */
+DL_API DL_MUST_USE dl_status dl_engine_open(const char *models, dl_engine **out,
+                                            dl_error *err);
 
 /* NULL is allowed. */
 DL_API void dl_engine_close(dl_engine *engine);
@@ -128,6 +134,7 @@ typedef enum dl_input {
 typedef struct dl_doc_options {
     dl_input input;
     int main_text;    /* also write `mainText` into the record                    */
+    int no_facts;     /* leave statements and incidents out: content and metadata */
     dl_str file;      /* name to record; not opened                               */
     dl_str url;       /* address of the page                                      */
     dl_str charset;   /* as a transport gave it; beats what the page says         */

@@ -12,7 +12,7 @@
 #include "base/json_read.h"
 #include "base/utf8.h"
 #include "bytes/bytes.h"
-#include "desk/desk.h"
+#include "ingest/inputs.h"
 #include "view/view.h"
 
 #include <dirent.h>
@@ -87,7 +87,7 @@ static inline dl_str reading_fold(dli_arena *arena, dl_str s)
     return dli_buf_str(&out);
 }
 
-/* ---- Pages of a folder or manifest --------------------------------------- */
+/* ---- Pages ---------------------------------------------------------------- */
 
 typedef struct page_input {
     const char *name; /* for people: as in the manifest, or the path */
@@ -97,84 +97,29 @@ typedef struct page_input {
 
 typedef void page_visit(void *self, const page_input *page);
 
-static inline bool pages_file(const char *path, const dli_job *job, page_visit *visit,
-                              void *self)
-{
-    dli_arena arena;
-    dl_error err;
-    page_input page = { .name = path, .options = job->options, .capture = job->bytes };
-
-    dli_arena_init(&arena, (size_t)1 << 30);
-    bool ok = job->path == NULL ||
-              dli_file_read(&arena, job->path, (size_t)1 << 29, &page.capture, &err) == DL_OK;
-    if (ok)
-        visit(self, &page);
-    else
-        fprintf(stderr, "%s: %s\n", job->path, err.what);
-    dli_arena_done(&arena);
-    return ok;
-}
-
-static inline size_t pages_manifest(const char *path, page_visit *visit, void *self)
-{
-    dli_arena arena, line_arena;
-    dl_error err;
-    dl_str bytes, line;
-    size_t count = 0;
-
-    dli_arena_init(&arena, (size_t)1 << 30);
-    dli_arena_init(&line_arena, (size_t)1 << 28);
-    if (dli_file_read(&arena, path, (size_t)1 << 29, &bytes, &err) != DL_OK) {
-        fprintf(stderr, "%s: %s\n", path, err.what);
-        dli_arena_done(&arena);
-        return 0;
-    }
-    dli_cursor in = { bytes, 0 };
-    dl_str folder = dli_folder_of(dli_str(path));
-    for (uint64_t number = 1; dli_take_line(&in, &line); number++) {
-        dli_job job;
-        if (dli_trim(line).len == 0)
-            continue;
-        dli_arena_reset(&line_arena);
-        dli_manifest_line(&line_arena, line, folder, number, &job);
-        if (job.given)
-            fprintf(stderr, "%s:%llu: %s\n", path, (unsigned long long)number, job.error.what);
-        else
-            count += pages_file(dli_arena_copy(&line_arena, job.options.file).ptr, &job, visit,
-                                self);
-    }
-    dli_arena_done(&line_arena);
-    dli_arena_done(&arena);
-    return count;
-}
-
-/* All pages that `path` names, in the order of their names; how many there were. */
+/* All pages that `path` names, in the order of ingest; how many there were. */
 static inline size_t pages_each(const char *path, page_visit *visit, void *self)
 {
-    char inner[READING_PATH];
-    struct dirent **entries;
-    struct stat about;
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO);
     size_t count = 0;
 
-    if (dli_ends(dli_str(path), DL_STR(".jsonl")))
-        return pages_manifest(path, visit, self);
-    if (stat(path, &about) == 0 && S_ISREG(about.st_mode))
-        return pages_file(path, &(dli_job){ .path = path }, visit, self);
-    snprintf(inner, sizeof inner, "%s/manifest.jsonl", path);
-    if (stat(inner, &about) == 0)
-        return pages_manifest(inner, visit, self);
-    int found = scandir(path, &entries, NULL, alphasort);
-    for (int i = 0; i < found; i++) {
-        if (entries[i]->d_name[0] != '.') {
-            snprintf(inner, sizeof inner, "%s/%s", path, entries[i]->d_name);
-            count += pages_each(inner, visit, self); /* as deep as the folders are */
+    for (bool more = inputs != NULL; more;) {
+        dli_arena arena;
+        dli_job job;
+        dli_arena_init(&arena, (size_t)1 << 30);
+        more = dli_inputs_next(inputs, &arena, &job);
+        if (more && job.given) {
+            fprintf(stderr, "%s: %s\n", job.error.where, job.error.what);
+        } else if (more) {
+            page_input page = { .name = dli_arena_copy(&arena, job.options.file).ptr,
+                                .capture = job.bytes,
+                                .options = job.options };
+            visit(self, &page);
+            count++;
         }
-        free(entries[i]);
+        dli_arena_done(&arena);
     }
-    if (found >= 0)
-        free(entries);
-    else
-        fprintf(stderr, "%s: there are no pages\n", path);
+    dli_inputs_close(inputs);
     return count;
 }
 

@@ -943,7 +943,7 @@ static int bless(const char *folder)
     snprintf(path, sizeof path, "%s/record.txt", folder);
     (void)!dli_file_read(&arena, path, (size_t)1 << 24, &text, NULL);
     read_options(text, &options, &fails);
-    if (!read_page(&arena, folder, &page) || dl_engine_open(&engine, NULL) != DL_OK) {
+    if (!read_page(&arena, folder, &page) || dl_engine_open(NULL, &engine, NULL) != DL_OK) {
         fprintf(stderr, "%s: there is no file page.* in it\n", folder);
         return 1;
     }
@@ -975,7 +975,7 @@ int main(int argc, char **argv)
         return bless(argv[2]);
     snprintf(list, sizeof list, "%s/expected-failures.txt", argc > 1 ? argv[1] : "");
     suite_begin(&all.suite, argc, argv, ".", list);
-    if (dl_engine_open(&all.engine, NULL) != DL_OK)
+    if (dl_engine_open(NULL, &all.engine, NULL) != DL_OK)
         return 1;
     for (int i = 2; i < argc; i++)
         run_case(&all, argv[1], argv[i]);

@@ -14,21 +14,18 @@ static void die(const char *file, const char *what)
     exit(1);
 }
 
-/* Numbers rather than a string: a string literal may have 4,095 characters only. */
+/* The assembler puts the file in: numbers in C would be five times as long and slow to read
+ * for a compiler. */
 static void print_file(const char *name, int number)
 {
     FILE *in = fopen(name, "rb");
-    size_t count = 0;
-    int c;
 
-    if (in == NULL)
+    if (in == NULL || fseek(in, 0, SEEK_END) != 0)
         die(name, "cannot be read");
-    printf("static const char file_%d[] = {", number);
-    while ((c = getc(in)) != EOF)
-        printf("%s%d,", count++ % 20 == 0 ? "\n    " : " ", c > 127 ? c - 256 : c);
-    printf("\n    0\n};\n\n");
-    if (ferror(in))
-        die(name, "cannot be read to its end");
+    printf("__asm__(\".section .rodata\\n.balign 8\\nfile_%d: .incbin \\\"%s\\\"\\n.byte 0\\n.previous\");\n"
+           "extern const char file_%d[] __attribute__((visibility(\"hidden\")));\n"
+           "enum { SIZE_%d = %ld };\n\n",
+           number, name, number, number, ftell(in));
     (void)fclose(in);
 }
 
@@ -40,7 +37,7 @@ int main(int argc, char **argv)
         print_file(argv[i], i);
     printf("const dli_embedded_file dli_embedded[] = {\n");
     for (int i = 1; i < argc; i++)
-        printf("    { { \"%s\", sizeof \"%s\" - 1 }, { file_%d, sizeof file_%d - 1 } },\n",
+        printf("    { { \"%s\", sizeof \"%s\" - 1 }, { file_%d, SIZE_%d } },\n",
                argv[i], argv[i], i, i);
     printf("};\n\nconst size_t dli_embedded_count = %d;\n", argc - 1);
     return ferror(stdout) ? 1 : 0;

@@ -9,6 +9,7 @@
 #include "article/article.h"
 
 #include "article/choose.h"
+#include "article/learned.h"
 #include "article/people.h"
 #include "article/reader.h"
 #include "article/roles.h"
@@ -145,8 +146,7 @@ static void find_terms(reader *r)
 }
 
 /* The page's one item, or what stands above a run of them. */
-static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
-                           dl_text *main_text)
+static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
 {
     dli_headings headings = { 0 };
 
@@ -155,7 +155,7 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, 
     dli_choose_headline(r->arena, &r->seen, &headings, r->host, item);
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
-    DLI_TRY(dli_item_read(r, first, end, whole, item, main_text));
+    DLI_TRY(dli_item_read(r, first, end, whole, item, NULL));
     if (dli_is_house(&r->seen, item->source_organization.text.bytes))
         item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
@@ -213,7 +213,7 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
     if (run->kind == DLI_KIND_LIVEBLOG) {
         dli_item item = { 0 };
         uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
-        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item, NULL));
+        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item));
         parent = 1;
     }
     for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
@@ -268,6 +268,16 @@ dl_status dli_reader_begin(dli_reader *r)
     return DL_OK;
 }
 
+/* The content of the whole page, whatever its items. */
+static dl_status read_main_text(dli_reader *r)
+{
+    dli_item all = { 0 };
+
+    if (r->looked != NULL)
+        return dli_main_text(r, &r->out->main_text);
+    return dli_item_read(r, r->content.first, r->content.end, true, &all, &r->out->main_text);
+}
+
 dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,
                            const dli_article_input *input, dli_article *out, dl_error *err)
 {
@@ -276,6 +286,8 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
 
     *out = (dli_article){ 0 };
     DLI_TRY(dli_reader_begin(&r));
+    if (input->content != NULL)
+        DLI_TRY(dli_learned_judge(&r, input->content));
     dli_shown_read(&r);
     set_page(&r);
     find_terms(&r);
@@ -284,16 +296,12 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (run.kind != DLI_KIND_OTHER) {
         out->kind = (dli_page_kind)run.kind;
         DLI_TRY(make_run(&r, &run));
-        if (input->main_text) { /* the content of the whole page, whatever its items */
-            dli_item all = { 0 };
-            DLI_TRY(dli_item_read(&r, r.content.first, r.content.end, true, &all,
-                                  &out->main_text));
-        }
     } else {
         dli_item item = { 0 };
-        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item,
-                          input->main_text ? &out->main_text : NULL));
+        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item));
         settle_kind(&r);
     }
+    if (input->main_text)
+        DLI_TRY(read_main_text(&r));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "lang/lang.h"
+#include "model/model.h"
 #include "page/page.h"
 
 /* What decided a value, from most to least trusted in general. */
@@ -168,12 +169,35 @@ typedef struct dli_article {
     DLI_VEC(dli_note) notes;
 } dli_article;
 
+/* Which words of a block the content model weighs, each group apart. */
+typedef enum dli_word_group {
+    DLI_WORDS_OWN,     /* class and id of the block's box         */
+    DLI_WORDS_PARENT,  /* … of the box around that                */
+    DLI_WORDS_ABOVE,   /* … of all boxes above the block's own    */
+    DLI_WORDS_TEXT,    /* the block's text, if it has few words   */
+    DLI_WORDS_HEADING, /* the text of the heading above the block */
+    DLI_WORD_GROUPS
+} dli_word_group;
+
+/* The learned model of content and page kind (learned.h); never changes once read. */
+typedef struct dli_content_model {
+    dli_weights words[DLI_WORD_GROUPS];
+    dli_weights kind_url, kind_text; /* of an address, of short blocks */
+    dli_trees first, second, kinds;
+} dli_content_model;
+
+/* From the bytes of a weight file; `name` for errors. Memory from `arena`. Fails with
+ * DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_content_model_read(dli_arena *arena, dl_str bytes, dl_str name,
+                                 dli_content_model *out, dl_error *err);
+
 /* What is known of the page from outside. */
 typedef struct dli_article_input {
     dl_str source;
     dl_str url;        /* may be empty */
     dli_when captured; /* "now": no date of the page lies behind it; may be NONE */
     bool main_text;
+    const dli_content_model *content; /* NULL: by the rules alone */
 } dli_article_input;
 
 /* Make out the items of a page of HTML.

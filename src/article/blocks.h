@@ -109,7 +109,7 @@ typedef struct dli_element_words {
 bool dli_marks_init(dli_mark_table *marks);
 
 /* Marks of an element by its tag, role, class and id; *words gets the hashes. */
-uint32_t dli_marks_of(const dli_mark_table *marks, const dli_page *page, dli_node node,
+uint32_t dli_marks_of(const dli_mark_table *table_of, const dli_page *page, dli_node node,
                       dli_element_words *words);
 
 /* Append the hashes of the words of a class or id attribute. */

@@ -235,7 +235,7 @@ void dli_choose_headline(dli_arena *arena, const dli_seen *seen, const dli_headi
 static bool is_future(dli_when when, dli_when captured)
 {
     return captured.precision != DLI_WHEN_NONE &&
-           dli_when_seconds(when) > dli_when_seconds(captured) + 36 * 3600;
+           dli_when_seconds(when) > dli_when_seconds(captured) + (int64_t)36 * 3600;
 }
 
 static unsigned trust(const dli_seen_date *seen, dli_date_role role)

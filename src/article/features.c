@@ -10,7 +10,6 @@
 #include "article/features.h"
 
 #include "article/choose.h"
-#include "article/roles.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -18,31 +17,15 @@
 #include <unicode/uchar.h>
 
 enum {
-    FAR = 99,          /* distance to prose where there is none     */
-    SHINGLE = 24,      /* bytes of a block looked for in JSON bodies */
+    FAR = 99,             /* distance to prose where there is none   */
+    HEAD = 24,            /* bytes of a block looked for in JSON-LD  */
+    MAX_JSON_BODY = 200000,
 };
 
-/* Weights of some words: how many are known, their sum, the least and the most. */
-typedef struct tally {
-    uint32_t count;
-    int32_t sum;
-    int8_t least, most;
-} tally;
-
+/* A row that is being filled. */
 typedef struct seer {
-    dli_reader *r;
-    const dli_blocks *b;
-    float *row;           /* of the block being looked at */
-    uint32_t *linked_before; /* [i]: linked code points of blocks before i */
-    const dli_lexicon *lexicon; /* may be NULL */
-    tally *own, *parent, *above; /* [box]: weights of its words, by group; of all above it */
-    uint32_t *headings;   /* [block]: the heading above it, or UINT32_MAX */
-    uint32_t *alike;      /* [box]: boxes of the page with its tag and first class */
-    uint32_t *siblings;   /* [box]: … under the same parent */
-    uint8_t *depth;       /* [box] */
-    uint32_t headline;    /* block of the headline, or count */
-    float page_type;
-    dl_str json_body;
+    const dli_features *f;
+    float *row;
 } seer;
 
 /* log2(1 + n), in steps that are exact on every machine: a table of whole powers and
@@ -93,10 +76,6 @@ static void see_text(seer *s, const dli_raw_block *b)
     set(s, DLI_FEATURE_marks, share(marks, b->words));
     set(s, DLI_FEATURE_bars, share(bars, b->words));
     set(s, DLI_FEATURE_colon, dli_ends(t, DL_STR(":")));
-    set(s, DLI_FEATURE_begins_small, t.len > 0 && t.ptr[0] >= 'a' && t.ptr[0] <= 'z');
-    set(s, DLI_FEATURE_known, dli_known_share(t));
-    set(s, DLI_FEATURE_role,
-        b->words <= 40 ? (float)dli_line_role_of(s->r->lang, t, b->linked * 2 > b->chars) : -1.0f);
 }
 
 /* ---- Element and boxes --------------------------------------------------- */
@@ -118,12 +97,10 @@ static void see_element(seer *s, const dli_raw_block *b)
         { DLI_FEATURE_looks_hidden, DLI_LOOKS_HIDDEN },
         { DLI_FEATURE_looks_meta, DLI_LOOKS_META },
         { DLI_FEATURE_looks_caption, DLI_LOOKS_CAPTION },
-        { DLI_FEATURE_looks_teaser, DLI_LOOKS_TEASER },
         { DLI_FEATURE_looks_content, DLI_LOOKS_CONTENT },
         { DLI_FEATURE_looks_article, DLI_LOOKS_ARTICLE },
         { DLI_FEATURE_looks_main, DLI_LOOKS_MAIN },
         { DLI_FEATURE_looks_author, DLI_LOOKS_AUTHOR_BOX },
-        { DLI_FEATURE_looks_noscript, DLI_LOOKS_NOSCRIPT },
     };
 
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
@@ -131,19 +108,19 @@ static void see_element(seer *s, const dli_raw_block *b)
     set(s, DLI_FEATURE_kind, (float)b->kind);
     set(s, DLI_FEATURE_level, (float)b->level);
     set(s, DLI_FEATURE_paragraph, b->paragraph);
-    set(s, DLI_FEATURE_depth, (float)s->depth[b->box]);
-    set(s, DLI_FEATURE_alike_siblings, compress(s->siblings[b->box]));
-    set(s, DLI_FEATURE_alike_page, compress(s->alike[b->box]));
+    set(s, DLI_FEATURE_depth, (float)s->f->depth[b->box]);
+    set(s, DLI_FEATURE_alike_siblings, compress(s->f->siblings[b->box]));
+    set(s, DLI_FEATURE_alike_page, compress(s->f->alike[b->box]));
 }
 
-static void set_tally(seer *s, dli_feature mean, const tally *t)
+static void set_tally(seer *s, dli_feature mean, const dli_tally *t)
 {
     set(s, mean, t->count == 0 ? 0.0f : (float)t->sum / (float)t->count / 16.0f);
     set(s, mean + 1, (float)t->least / 16.0f);
     set(s, mean + 2, (float)t->most / 16.0f);
 }
 
-static void add_weight(tally *t, int8_t weight)
+static void add_weight(dli_tally *t, int8_t weight)
 {
     if (weight == 0)
         return;
@@ -153,76 +130,86 @@ static void add_weight(tally *t, int8_t weight)
     t->count++;
 }
 
-static int8_t weight_of(const dli_lexicon *lexicon, dli_word_group group, uint32_t hash)
+static void add_word(dli_tally *t, const dli_features *f, dli_word_group group, uint32_t hash)
 {
-    if (lexicon == NULL || lexicon->slots[group] == 0)
-        return 0;
-    uint32_t mask = lexicon->slots[group] - 1;
-    for (uint32_t at = hash & mask; lexicon->hashes[group][at] != 0; at = (at + 1) & mask)
-        if (lexicon->hashes[group][at] == hash)
-            return lexicon->weights[group][at];
-    return 0;
+    const int8_t *weight = f->words == NULL ? NULL : dli_weights_find(&f->words[group], hash);
+
+    if (weight != NULL)
+        add_weight(t, *weight);
 }
 
-static tally weigh_text(const seer *s, dli_word_group group, dl_str text)
+static dli_tally weigh_text(const seer *s, dli_word_group group, dl_str text)
 {
     uint32_t hashes[DLI_TEXT_WORDS];
     size_t count = dli_text_words(text, hashes);
-    tally t = { 0 };
+    dli_tally t = { 0 };
 
     for (size_t i = 0; i < count; i++)
-        add_weight(&t, weight_of(s->lexicon, group, hashes[i]));
+        add_word(&t, s->f, group, hashes[i]);
     return t;
 }
 
 static void see_words(seer *s, const dli_raw_block *b, uint32_t i)
 {
-    uint32_t parent = s->b->boxes.ptr[b->box].parent, heading = s->headings[i];
-    tally text = weigh_text(s, DLI_WORDS_TEXT, b->text.bytes);
-    tally above = { 0 };
+    uint32_t parent = s->f->b->boxes.ptr[b->box].parent, heading = s->f->headings[i];
+    dli_tally text = weigh_text(s, DLI_WORDS_TEXT, b->text.bytes);
+    dli_tally above = { 0 };
 
     if (heading != UINT32_MAX)
-        above = weigh_text(s, DLI_WORDS_HEADING, s->b->list.ptr[heading].text.bytes);
-    set_tally(s, DLI_FEATURE_own_mean, &s->own[b->box]);
-    set_tally(s, DLI_FEATURE_parent_mean, &s->parent[parent]);
-    set_tally(s, DLI_FEATURE_above_mean, &s->above[parent]);
+        above = weigh_text(s, DLI_WORDS_HEADING, s->f->b->list.ptr[heading].text.bytes);
+    set_tally(s, DLI_FEATURE_own_mean, &s->f->own[b->box]);
+    set_tally(s, DLI_FEATURE_parent_mean, &s->f->parent[parent]);
+    set_tally(s, DLI_FEATURE_above_mean, &s->f->above[parent]);
     set_tally(s, DLI_FEATURE_text_mean, &text);
     set_tally(s, DLI_FEATURE_heading_mean, &above);
     set(s, DLI_FEATURE_from_heading,
         heading == UINT32_MAX ? -1.0f : compress(i - heading));
     set(s, DLI_FEATURE_heading_level,
-        heading == UINT32_MAX ? 0.0f : (float)s->b->list.ptr[heading].level);
+        heading == UINT32_MAX ? 0.0f : (float)s->f->b->list.ptr[heading].level);
 }
 
-static void see_box(seer *s, uint32_t box, dli_feature prose, dli_feature linked,
-                    dli_feature blocks, dli_feature chars)
+/* Prose, links, blocks, size and part of the page of a box; DLI_FEATURE_COUNT for what the
+ * list has not. */
+static void see_box(seer *s, uint32_t box, const dli_feature columns[5])
 {
-    const dli_box *x = &s->b->boxes.ptr[box];
-    uint32_t all = dli_box_chars(s->b, box);
+    const dli_box *x = &s->f->b->boxes.ptr[box];
+    uint32_t all = dli_box_chars(s->f->b, box);
+    float values[5] = {
+        share(dli_box_prose(s->f->b, box), all),
+        share(s->f->linked_before[x->end] - s->f->linked_before[x->first], all),
+        compress(x->end - x->first),
+        compress(all),
+        share(all, s->f->b->chars_before[s->f->b->list.count]),
+    };
 
-    if (prose != DLI_FEATURE_COUNT)
-        set(s, prose, share(dli_box_prose(s->b, box), all));
-    set(s, linked, share(s->linked_before[x->end] - s->linked_before[x->first], all));
-    if (blocks != DLI_FEATURE_COUNT)
-        set(s, blocks, compress(x->end - x->first));
-    set(s, chars, compress(all));
+    for (size_t i = 0; i < 5; i++)
+        if (columns[i] != DLI_FEATURE_COUNT)
+            set(s, columns[i], values[i]);
 }
 
 static void see_boxes(seer *s, const dli_raw_block *b)
 {
-    uint32_t box = b->box;
+    const dli_feature none = DLI_FEATURE_COUNT;
+    const dli_box *boxes = s->f->b->boxes.ptr;
+    uint32_t box = b->box, most = s->f->most[box];
 
-    see_box(s, box, DLI_FEATURE_box1_prose, DLI_FEATURE_box1_linked, DLI_FEATURE_box1_blocks,
-            DLI_FEATURE_box1_chars);
-    box = s->b->boxes.ptr[box].parent;
-    see_box(s, box, DLI_FEATURE_box2_prose, DLI_FEATURE_box2_linked, DLI_FEATURE_box2_blocks,
-            DLI_FEATURE_box2_chars);
-    box = s->b->boxes.ptr[box].parent;
-    see_box(s, box, DLI_FEATURE_box3_prose, DLI_FEATURE_box3_linked, DLI_FEATURE_box3_blocks,
-            DLI_FEATURE_box3_chars);
-    box = s->b->boxes.ptr[s->b->boxes.ptr[box].parent].parent;
-    see_box(s, box, DLI_FEATURE_COUNT, DLI_FEATURE_box4_linked, DLI_FEATURE_COUNT,
-            DLI_FEATURE_box4_chars);
+    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box1_prose, DLI_FEATURE_box1_linked, none,
+                                           DLI_FEATURE_box1_chars, DLI_FEATURE_box1_share });
+    box = boxes[box].parent;
+    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box2_prose, DLI_FEATURE_box2_linked,
+                                           DLI_FEATURE_box2_blocks, DLI_FEATURE_box2_chars,
+                                           DLI_FEATURE_box2_share });
+    box = boxes[box].parent;
+    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box3_prose, DLI_FEATURE_box3_linked,
+                                           DLI_FEATURE_box3_blocks, DLI_FEATURE_box3_chars,
+                                           DLI_FEATURE_box3_share });
+    box = boxes[boxes[box].parent].parent;
+    see_box(s, box, (const dli_feature[]){ none, DLI_FEATURE_box4_linked, none,
+                                           DLI_FEATURE_box4_chars, DLI_FEATURE_box4_share });
+    set(s, DLI_FEATURE_alike_above, compress(s->f->siblings[most]));
+    set(s, DLI_FEATURE_alike_above_chars, compress(dli_box_chars(s->f->b, most)));
+    set(s, DLI_FEATURE_alike_above_prose,
+        share(dli_box_prose(s->f->b, most), dli_box_chars(s->f->b, most)));
 }
 
 /* ---- Place and neighbours ------------------------------------------------ */
@@ -230,10 +217,11 @@ static void see_boxes(seer *s, const dli_raw_block *b)
 static void see_neighbour(seer *s, int64_t at, dli_feature words, dli_feature linked,
                           dli_feature kind, dli_feature stop)
 {
-    bool there = at >= 0 && at < (int64_t)s->b->list.count;
-    const dli_raw_block *b = there ? &s->b->list.ptr[at] : NULL;
+    bool there = at >= 0 && at < (int64_t)s->f->b->list.count;
+    const dli_raw_block *b = there ? &s->f->b->list.ptr[at] : NULL;
 
-    set(s, words, there ? compress(b->words) : -1.0f);
+    if (words != DLI_FEATURE_COUNT)
+        set(s, words, there ? compress(b->words) : -1.0f);
     if (linked != DLI_FEATURE_COUNT)
         set(s, linked, there ? share(b->linked, b->chars) : -1.0f);
     if (kind != DLI_FEATURE_COUNT) {
@@ -249,86 +237,90 @@ static void see_neighbours(seer *s, uint32_t i)
 
     see_neighbour(s, at - 1, DLI_FEATURE_before1_words, DLI_FEATURE_before1_linked,
                   DLI_FEATURE_before1_kind, DLI_FEATURE_before1_stop);
-    see_neighbour(s, at - 2, DLI_FEATURE_before2_words, DLI_FEATURE_before2_linked, none, none);
-    see_neighbour(s, at - 3, DLI_FEATURE_before3_words, none, none, none);
+    see_neighbour(s, at - 2, none, DLI_FEATURE_before2_linked, none, none);
     see_neighbour(s, at + 1, DLI_FEATURE_behind1_words, DLI_FEATURE_behind1_linked,
                   DLI_FEATURE_behind1_kind, DLI_FEATURE_behind1_stop);
-    see_neighbour(s, at + 2, DLI_FEATURE_behind2_words, DLI_FEATURE_behind2_linked, none, none);
-    see_neighbour(s, at + 3, DLI_FEATURE_behind3_words, none, none, none);
+    see_neighbour(s, at + 2, DLI_FEATURE_behind2_words, none, none, none);
 }
 
 static void see_place(seer *s, uint32_t i)
 {
-    const dli_raw_block *b = &s->b->list.ptr[i];
-    uint32_t count = (uint32_t)s->b->list.count;
+    const dli_raw_block *b = &s->f->b->list.ptr[i];
+    uint32_t count = (uint32_t)s->f->b->list.count;
     uint32_t at = b->text.count > 0 ? b->text.runs[0].from.start : 0;
 
     set(s, DLI_FEATURE_place, share(i, count));
-    set(s, DLI_FEATURE_place_source, share(at, (uint32_t)s->r->page->source.len));
-    set(s, DLI_FEATURE_prose_before, share(s->b->prose_before[i], s->b->prose_before[count]));
-    int64_t distance = (int64_t)i - s->headline;
+    set(s, DLI_FEATURE_place_source, share(at, (uint32_t)s->f->r->page->source.len));
+    set(s, DLI_FEATURE_repeated, compress(s->f->repeats[i] - 1));
+    set(s, DLI_FEATURE_to_prose_before, (float)s->f->to_prose[0][i]);
+    set(s, DLI_FEATURE_to_prose_behind, (float)s->f->to_prose[1][i]);
+    set(s, DLI_FEATURE_prose_before, share(s->f->b->prose_before[i], s->f->b->prose_before[count]));
+    int64_t distance = (int64_t)i - s->f->headline;
     set(s, DLI_FEATURE_from_headline,
-        s->headline == count                ? -FAR
+        s->f->headline == count                ? -FAR
         : distance > FAR || distance < -FAR ? (distance > 0 ? FAR : -FAR)
                                             : (float)distance);
 }
 
 /* ---- Page ---------------------------------------------------------------- */
 
+static float from_box(const dli_content *content, uint32_t i)
+{
+    return i < content->first  ? -compress(content->first - i)
+           : i >= content->end ? compress(i + 1 - content->end)
+                               : 0.0f;
+}
+
+/* Whether the block's first bytes stand at the beginning of a word in the JSON-LD body. */
+static float in_json_body(const dli_features *f, dl_str text)
+{
+    if (f->json_mask == 0 || text.len < HEAD)
+        return -1.0f;
+    uint32_t hash = (uint32_t)dli_hash(dli_slice(text, 0, HEAD)) | 1;
+    for (uint32_t at = hash & f->json_mask; f->json_heads[at] != 0; at = (at + 1) & f->json_mask)
+        if (f->json_heads[at] == hash)
+            return 1.0f;
+    return 0.0f;
+}
+
 static void see_page(seer *s, uint32_t i)
 {
-    const dli_reader *r = s->r;
-    const dli_raw_block *b = &s->b->list.ptr[i];
-    uint32_t count = (uint32_t)s->b->list.count, all = s->b->chars_before[count];
-    dl_str head = b->text.bytes.len > SHINGLE ? dli_slice(b->text.bytes, 0, SHINGLE) : b->text.bytes;
+    const dli_features *f = s->f;
+    const dli_reader *r = f->r;
+    uint32_t count = (uint32_t)f->b->list.count, all = f->b->chars_before[count];
 
     set(s, DLI_FEATURE_rule, r->content.verdicts[i] == DLI_IN);
     set(s, DLI_FEATURE_in_box, i >= r->content.first && i < r->content.end);
-    set(s, DLI_FEATURE_box_share, share(dli_box_chars(s->b, r->content.box), all));
-    set(s, DLI_FEATURE_in_json_body,
-        s->json_body.len == 0 || head.len < SHINGLE
-            ? -1.0f
-            : (dli_find(s->json_body, head, 0) != DLI_NONE ? 1.0f : 0.0f));
-    set(s, DLI_FEATURE_is_title, i == s->headline);
+    set(s, DLI_FEATURE_box_share, share(dli_box_chars(f->b, r->content.box), all));
+    set(s, DLI_FEATURE_from_box, from_box(&r->content, i));
+    set(s, DLI_FEATURE_in_json_body, in_json_body(f, f->b->list.ptr[i].text.bytes));
+    set(s, DLI_FEATURE_is_title, i == f->headline);
     set(s, DLI_FEATURE_page_blocks, compress(count));
-    set(s, DLI_FEATURE_page_prose, compress(s->b->prose_before[count]));
-    set(s, DLI_FEATURE_page_linked, share(s->linked_before[count], all));
-    set(s, DLI_FEATURE_page_type, s->page_type);
-}
-
-/* Distances to the prose before and behind, for all blocks, in two passes. */
-static void see_distances(seer *s, dli_features *out)
-{
-    uint32_t count = (uint32_t)s->b->list.count, away = FAR;
-
-    for (uint32_t i = 0; i < count; i++) {
-        out->rows[i * DLI_FEATURE_COUNT + DLI_FEATURE_to_prose_before] = (float)away;
-        away = dli_is_prose(&s->b->list.ptr[i]) ? 1 : away < FAR ? away + 1 : FAR;
-    }
-    away = FAR;
-    for (uint32_t i = count; i-- > 0;) {
-        out->rows[i * DLI_FEATURE_COUNT + DLI_FEATURE_to_prose_behind] = (float)away;
-        away = dli_is_prose(&s->b->list.ptr[i]) ? 1 : away < FAR ? away + 1 : FAR;
-    }
+    set(s, DLI_FEATURE_page_prose, compress(f->b->prose_before[count]));
+    set(s, DLI_FEATURE_page_linked, share(f->linked_before[count], all));
+    set(s, DLI_FEATURE_page_type, f->page_type);
+    set(s, DLI_FEATURE_page_alike, compress(f->most_siblings));
+    set(s, DLI_FEATURE_page_articles, compress(f->articles));
 }
 
 /* ---- Making ready -------------------------------------------------------- */
 
 /* Weights of the class words of each box, and of all above it. */
-static void weigh_boxes(seer *s)
+static void weigh_boxes(dli_features *f)
 {
-    for (uint32_t i = 0; i < s->b->boxes.count; i++) {
-        const dli_box *box = &s->b->boxes.ptr[i];
+    for (uint32_t i = 0; i < f->b->boxes.count; i++) {
+        const dli_box *box = &f->b->boxes.ptr[i];
         if (i > 0) {
-            s->above[i] = s->above[box->parent];
-            s->depth[i] = (uint8_t)(s->depth[box->parent] < 250 ? s->depth[box->parent] + 1 : 250);
+            f->above[i] = f->above[box->parent];
+            f->depth[i] = (uint8_t)(f->depth[box->parent] < 250 ? f->depth[box->parent] + 1 : 250);
         }
         for (uint32_t k = box->words; k < box->words + box->word_count; k++) {
-            uint32_t hash = s->b->words.ptr[k];
-            add_weight(&s->own[i], weight_of(s->lexicon, DLI_WORDS_OWN, hash));
-            add_weight(&s->parent[i], weight_of(s->lexicon, DLI_WORDS_PARENT, hash));
-            add_weight(&s->above[i], weight_of(s->lexicon, DLI_WORDS_ABOVE, hash));
+            uint32_t hash = f->b->words.ptr[k];
+            add_word(&f->own[i], f, DLI_WORDS_OWN, hash);
+            add_word(&f->parent[i], f, DLI_WORDS_PARENT, hash);
+            add_word(&f->above[i], f, DLI_WORDS_ABOVE, hash);
         }
+        f->articles += dli_is_tag(f->r->page, box->node, DLI_TAG_ARTICLE);
     }
 }
 
@@ -369,54 +361,75 @@ uint32_t *dli_headings_above(const dli_reader *r)
 }
 
 /* Boxes of one tag and first class word, on the page and under one parent. */
-static bool count_alike(seer *s)
+static bool count_alike(dli_features *f)
 {
     dli_map page, siblings;
     bool added;
-    uint64_t *keys = dli_arena_take(s->r->scratch, s->b->boxes.count * 2 * sizeof *keys);
+    uint64_t *keys = dli_arena_take(f->r->scratch, f->b->boxes.count * 2 * sizeof *keys);
 
     if (keys == NULL)
         return false;
-    dli_map_init(&page, s->r->scratch);
-    dli_map_init(&siblings, s->r->scratch);
-    for (uint32_t i = 0; i < s->b->boxes.count; i++) {
-        const dli_box *box = &s->b->boxes.ptr[i];
-        uint32_t word = box->word_count > 0 ? s->b->words.ptr[box->words] : 0;
-        keys[i * 2] = (uint64_t)dli_node_at(s->r->page, box->node)->tag << 32 | word;
-        keys[i * 2 + 1] = box->parent;
-        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[i * 2], 8 }, &added);
+    dli_map_init(&page, f->r->scratch);
+    dli_map_init(&siblings, f->r->scratch);
+    for (uint32_t i = 0; i < f->b->boxes.count; i++) {
+        const dli_box *box = &f->b->boxes.ptr[i];
+        uint32_t word = box->word_count > 0 ? f->b->words.ptr[box->words] : 0;
+        keys[(size_t)i * 2] = (uint64_t)dli_node_at(f->r->page, box->node)->tag << 32 | word;
+        keys[(size_t)i * 2 + 1] = box->parent;
+        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 }, &added);
         if (p == NULL)
             return false;
         p->value++;
-        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 }, &added);
+        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 }, &added);
         if (q == NULL)
             return false;
         q->value++;
     }
-    for (uint32_t i = 0; i < s->b->boxes.count; i++) {
-        s->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[i * 2], 8 })->value;
-        s->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[i * 2], 16 })->value;
+    for (uint32_t i = 0; i < f->b->boxes.count; i++) {
+        uint32_t above = f->most[f->b->boxes.ptr[i].parent];
+        f->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 })->value;
+        f->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 })->value;
+        f->most[i] = i > 0 && f->siblings[i] < f->siblings[above] ? above : i;
+        if (f->siblings[i] > f->most_siblings)
+            f->most_siblings = f->siblings[i];
     }
     return true;
 }
 
 /* How often each block's text stands on the page. */
-static bool count_repeats(seer *s, dli_features *out)
+static bool count_repeats(dli_features *f)
 {
+    const dli_blocks *b = f->b;
     dli_map texts;
     bool added;
 
-    dli_map_init(&texts, s->r->scratch);
-    for (uint32_t i = 0; i < s->b->list.count; i++) {
-        dli_map_slot *slot = dli_map_put(&texts, s->b->list.ptr[i].text.bytes, &added);
+    dli_map_init(&texts, f->r->scratch);
+    for (uint32_t i = 0; i < b->list.count; i++) {
+        dli_map_slot *slot = dli_map_put(&texts, b->list.ptr[i].text.bytes, &added);
         if (slot == NULL)
             return false;
         slot->value++;
     }
-    for (uint32_t i = 0; i < s->b->list.count; i++)
-        out->rows[i * DLI_FEATURE_COUNT + DLI_FEATURE_repeated] =
-            compress(dli_map_get(&texts, s->b->list.ptr[i].text.bytes)->value - 1);
+    for (uint32_t i = 0; i < b->list.count; i++)
+        f->repeats[i] = dli_map_get(&texts, b->list.ptr[i].text.bytes)->value;
     return true;
+}
+
+/* Distances to the prose before and behind. */
+static void see_distances(dli_features *f)
+{
+    uint32_t count = (uint32_t)f->b->list.count;
+    uint8_t away = FAR;
+
+    for (uint32_t i = 0; i < count; i++) {
+        f->to_prose[0][i] = away;
+        away = dli_is_prose(&f->b->list.ptr[i]) ? 1 : (uint8_t)(away < FAR ? away + 1 : FAR);
+    }
+    away = FAR;
+    for (uint32_t i = count; i-- > 0;) {
+        f->to_prose[1][i] = away;
+        away = dli_is_prose(&f->b->list.ptr[i]) ? 1 : (uint8_t)(away < FAR ? away + 1 : FAR);
+    }
 }
 
 /* What the page says it is: 0 nothing, 1 article, 2 product, 3 forum, 4 other. */
@@ -456,61 +469,79 @@ static uint32_t find_headline(const dli_reader *r)
     return first;
 }
 
-static bool make_ready(seer *s, const dli_lexicon *lexicon)
+/* Hashes of the HEAD bytes at each word of the longest body that JSON-LD gives. */
+static bool read_json_body(dli_features *f)
 {
-    dli_arena *arena = s->r->scratch;
-    size_t boxes = s->b->boxes.count, blocks = s->b->list.count;
+    const dli_values *bodies = &f->r->seen.bodies;
+    dl_str body = DL_STR("");
+    uint32_t slots = 64;
 
-    s->linked_before = dli_arena_take(arena, (blocks + 1) * sizeof(uint32_t));
-    s->lexicon = lexicon;
-    s->own = dli_arena_take(arena, boxes * sizeof(tally));
-    s->parent = dli_arena_take(arena, boxes * sizeof(tally));
-    s->above = dli_arena_take(arena, boxes * sizeof(tally));
-    s->headings = dli_headings_above(s->r);
-    s->alike = dli_arena_take(arena, boxes * sizeof(uint32_t));
-    s->siblings = dli_arena_take(arena, boxes * sizeof(uint32_t));
-    s->depth = dli_arena_take(arena, boxes);
-    if (arena->dry)
+    for (size_t i = 0; i < bodies->count; i++)
+        if (bodies->ptr[i].text.bytes.len > body.len)
+            body = bodies->ptr[i].text.bytes;
+    if (body.len < HEAD || body.len > MAX_JSON_BODY)
+        return true;
+    while (slots < body.len)
+        slots *= 2;
+    f->json_heads = dli_arena_take(f->r->scratch, slots * sizeof *f->json_heads);
+    if (f->json_heads == NULL)
         return false;
-    for (size_t i = 0; i < blocks; i++)
-        s->linked_before[i + 1] = s->linked_before[i] + s->b->list.ptr[i].linked;
-    weigh_boxes(s);
-    s->headline = find_headline(s->r);
-    s->page_type = type_of(s->r);
-    for (size_t i = 0; i < s->r->seen.bodies.count; i++)
-        if (s->r->seen.bodies.ptr[i].text.bytes.len > s->json_body.len)
-            s->json_body = s->r->seen.bodies.ptr[i].text.bytes;
-    if (s->json_body.len > 200000)
-        s->json_body = DL_STR("");
-    return count_alike(s);
+    f->json_mask = slots - 1;
+    for (size_t i = 0; i + HEAD <= body.len; i++) {
+        if (i > 0 && !dli_is_space(body.ptr[i - 1]) && body.ptr[i - 1] != '>')
+            continue;
+        uint32_t hash = (uint32_t)dli_hash(dli_slice(body, i, i + HEAD)) | 1;
+        uint32_t at = hash & f->json_mask;
+        while (f->json_heads[at] != 0)
+            at = (at + 1) & f->json_mask;
+        f->json_heads[at] = hash;
+    }
+    return true;
 }
 
-dl_status dli_features_read(dli_reader *r, const dli_lexicon *lexicon, dli_features *out)
+dl_status dli_features_begin(const dli_reader *r, const dli_weights *words, dli_features *out)
 {
-    seer s = { .r = r, .b = &r->blocks };
-    size_t count = r->blocks.list.count;
-    uint32_t most = 0;
+    dli_arena *arena = r->scratch;
+    size_t boxes = r->blocks.boxes.count, blocks = r->blocks.list.count;
 
-    *out = (dli_features){ .count = count };
-    out->rows = dli_arena_take(r->scratch, (count + 1) * DLI_FEATURE_COUNT * sizeof(float));
-    if (out->rows == NULL || !make_ready(&s, lexicon) || !count_repeats(&s, out))
+    *out = (dli_features){ .r = r, .b = &r->blocks, .words = words };
+    out->linked_before = dli_arena_take(arena, (blocks + 1) * sizeof(uint32_t));
+    out->headings = dli_headings_above(r);
+    out->repeats = dli_arena_take(arena, (blocks + 1) * sizeof(uint32_t));
+    out->to_prose[0] = dli_arena_take(arena, blocks + 1);
+    out->to_prose[1] = dli_arena_take(arena, blocks + 1);
+    out->own = dli_arena_take(arena, boxes * sizeof(dli_tally));
+    out->parent = dli_arena_take(arena, boxes * sizeof(dli_tally));
+    out->above = dli_arena_take(arena, boxes * sizeof(dli_tally));
+    out->alike = dli_arena_take(arena, boxes * sizeof(uint32_t));
+    out->siblings = dli_arena_take(arena, boxes * sizeof(uint32_t));
+    out->most = dli_arena_take(arena, boxes * sizeof(uint32_t));
+    out->depth = dli_arena_take(arena, boxes);
+    if (arena->dry)
         return dli_no_memory(r->err);
-    for (uint32_t i = 0; i < r->blocks.boxes.count; i++)
-        most = s.siblings[i] > most ? s.siblings[i] : most;
-    for (uint32_t i = 0; i < count; i++) {
-        const dli_raw_block *b = &r->blocks.list.ptr[i];
-        s.row = out->rows + i * DLI_FEATURE_COUNT;
-        see_text(&s, b);
-        see_element(&s, b);
-        see_words(&s, b, i);
-        see_boxes(&s, b);
-        see_neighbours(&s, i);
-        see_place(&s, i);
-        see_page(&s, i);
-        set(&s, DLI_FEATURE_page_alike, compress(most));
-    }
-    see_distances(&s, out);
+    for (size_t i = 0; i < blocks; i++)
+        out->linked_before[i + 1] = out->linked_before[i] + r->blocks.list.ptr[i].linked;
+    weigh_boxes(out);
+    see_distances(out);
+    out->headline = find_headline(r);
+    out->page_type = type_of(r);
+    if (!count_alike(out) || !count_repeats(out) || !read_json_body(out))
+        return dli_no_memory(r->err);
     return DL_OK;
+}
+
+void dli_features_row(const dli_features *f, uint32_t block, float row[DLI_FEATURE_COUNT])
+{
+    const dli_raw_block *b = &f->b->list.ptr[block];
+    seer s = { f, row };
+
+    see_text(&s, b);
+    see_element(&s, b);
+    see_words(&s, b, block);
+    see_boxes(&s, b);
+    see_neighbours(&s, block);
+    see_place(&s, block);
+    see_page(&s, block);
 }
 
 const char *dli_feature_name(dli_feature feature)

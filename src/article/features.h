@@ -3,6 +3,7 @@
 #define DLI_FEATURES_H
 
 #include "article/reader.h"
+#include "model/model.h"
 
 typedef enum dli_feature {
 #define FEATURE(name) DLI_FEATURE_##name,
@@ -11,39 +12,48 @@ typedef enum dli_feature {
     DLI_FEATURE_COUNT
 } dli_feature;
 
-/* Which words a lexicon weighs, each group apart. */
-typedef enum dli_word_group {
-    DLI_WORDS_OWN,     /* class and id of the block's box           */
-    DLI_WORDS_PARENT,  /* … of the box around that                  */
-    DLI_WORDS_ABOVE,   /* … of all boxes above the block's own      */
-    DLI_WORDS_TEXT,    /* the block's text, if it has few words     */
-    DLI_WORDS_HEADING, /* the text of the heading above the block   */
-    DLI_WORD_GROUPS
-} dli_word_group;
-
 enum { DLI_TEXT_WORDS = 20 }; /* words of a text that are weighed; more, and none are */
-
-/* Weights of words, a table for each group: open addressing, 0 is a free slot. */
-typedef struct dli_lexicon {
-    const uint32_t *hashes[DLI_WORD_GROUPS];
-    const int8_t *weights[DLI_WORD_GROUPS]; /* in units of 1/16 */
-    uint32_t slots[DLI_WORD_GROUPS];        /* powers of two, or 0 for no table */
-} dli_lexicon;
 
 /* Hashes of the words of a text as they are weighed: none if it has more than
  * DLI_TEXT_WORDS. Returns their count. */
 size_t dli_text_words(dl_str text, uint32_t hashes[DLI_TEXT_WORDS]);
 
+/* Weights of some words: how many are known, their sum, the least and the most. */
+typedef struct dli_tally {
+    uint32_t count;
+    int32_t sum;
+    int8_t least, most;
+} dli_tally;
+
+/* What is true of the page or of its boxes, made ready once. */
 typedef struct dli_features {
-    float *rows; /* one row of DLI_FEATURE_COUNT a block */
-    size_t count;
+    const dli_reader *r;
+    const dli_blocks *b;
+    const dli_weights *words;       /* a table for each dli_word_group; NULL: none           */
+    uint32_t *linked_before;        /* [i]: linked code points of blocks before i            */
+    uint32_t *headings;             /* [block]: the heading above it, or UINT32_MAX          */
+    uint32_t *repeats;              /* [block]: how often its text stands on the page        */
+    uint8_t *to_prose[2];           /* [block]: blocks to the prose before, behind           */
+    dli_tally *own, *parent, *above; /* [box]: weights of its words, by group; of all above   */
+    uint32_t *alike;                /* [box]: boxes of the page with its tag and first class */
+    uint32_t *siblings;             /* [box]: … under the same parent                        */
+    uint32_t *most;                 /* [box]: it or the box above it with most siblings      */
+    uint8_t *depth;                 /* [box]                                                 */
+    uint32_t most_siblings, articles; /* of the page */
+    uint32_t headline;                /* block of the headline, or count */
+    float page_type;
+    uint32_t *json_heads; /* hashes of what stands at each word of a body in JSON-LD */
+    uint32_t json_mask;   /* slots - 1, or 0: there is no such body                  */
 } dli_features;
 
 /* The heading above each block: its index, or UINT32_MAX; in r->scratch, NULL if dry. */
 uint32_t *dli_headings_above(const dli_reader *r);
 
-/* Look at all blocks. Memory from r->scratch. Linear. Fails with DL_ERR_NOMEM. */
-dl_status dli_features_read(dli_reader *r, const dli_lexicon *lexicon, dli_features *out);
+/* Make ready. Memory from r->scratch. Linear. Fails with DL_ERR_NOMEM. */
+dl_status dli_features_begin(const dli_reader *r, const dli_weights *words, dli_features *out);
+
+/* The row of one block. Constant time, but for its text. */
+void dli_features_row(const dli_features *f, uint32_t block, float row[DLI_FEATURE_COUNT]);
 
 /* Name of a column. */
 const char *dli_feature_name(dli_feature feature);

@@ -238,7 +238,7 @@ static void drop_repeats(dli_lines *lines, const dli_item *item)
     for (size_t i = 0; i < lines->count; i++) {
         dl_str line = lines->ptr[i].text.bytes;
         bool again = i < HEAD_LINES && dli_same_words(line, item->headline.text.bytes);
-        again = again || (i < HEAD_LINES * 2 && item->abstract.text.bytes.len > 0 &&
+        again = again || (i / 2 < HEAD_LINES && item->abstract.text.bytes.len > 0 &&
                           dli_same_words(line, item->abstract.text.bytes));
         for (size_t k = kept > BACK_LINES ? kept - BACK_LINES : 0;
              k < kept && !again && lines->ptr[i].kind != DLI_BLOCK_TABLE && line.len > 20; k++)

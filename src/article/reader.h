@@ -6,6 +6,8 @@
 #include "article/content.h"
 #include "article/seen.h"
 
+typedef struct dli_looked dli_looked; /* learned.h */
+
 typedef struct dli_reader {
     dli_arena *arena;
     dli_arena *scratch;
@@ -14,6 +16,7 @@ typedef struct dli_reader {
     dli_article *out;
     dli_blocks blocks;
     dli_content content;
+    const dli_looked *looked; /* what the model said; NULL without one */
     dli_seen seen;
     dli_date_style style;
     const dli_lang *lang;

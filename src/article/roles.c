@@ -215,7 +215,7 @@ static bool has_name(const dli_lang *lang, dl_str line)
     dli_named_list names = { 0 };
     dl_run run = { 0, { 0, (uint32_t)line.len } };
 
-    dli_arena_init(&arena, 64 * 1024);
+    dli_arena_init(&arena, 65536);
     dli_byline_read(&arena, lang, (dl_text){ line, &run, 1 }, DLI_BYLINE_NONE, DLI_HOW_BYLINE,
                     &names);
     bool found = names.count > 0;

@@ -114,7 +114,7 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
     dl_text text = title != NULL ? dli_attr_text(r->page, title, r->arena)
                                  : dli_node_text(r->page, node, r->arena);
 
-    if (text.bytes.len > MAX_TEXT * 3)
+    if (text.bytes.len / 3 > MAX_TEXT)
         return;
     dli_see_date(r->arena, &r->seen, &r->style, text, DLI_HOW_TEXT, role_of(names, text.bytes),
                  trust_at(p, dli_node_at(r->page, node)->start));

@@ -55,7 +55,7 @@ void dli_terms_read(const dli_lang *lang, dl_text line, dli_terms *terms)
     dli_arena arena;
 
     (void)lang;
-    dli_arena_init(&arena, 64 * 1024);
+    dli_arena_init(&arena, 65536);
     dl_str folded = dli_fold(&arena, line.bytes.len > 4000 ? dli_slice(line.bytes, 0, 4000)
                                                             : line.bytes);
     for (size_t i = 0; i < sizeof units / sizeof *units && terms->excerpt_limit == 0; i++) {

@@ -22,6 +22,9 @@
 /* Threads of one batch. TRIM, without a note. */
 #define DLI_MAX_JOBS 256
 
+/* Bytes of a weight file, and of what an engine makes of all of them, times four. REFUSE. */
+#define DLI_MAX_MODEL_BYTES ((size_t)48 << 20)
+
 /* ---- Content-codings (bytes/) -------------------------------------------- */
 
 /* Codings undone one after another ("gzip, br"). Nested bombs. REFUSE. */

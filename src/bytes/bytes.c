@@ -11,6 +11,7 @@
 #include "charset.h"
 #include "codings.h"
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/str.h"
 

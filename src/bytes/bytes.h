@@ -59,12 +59,6 @@ dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, 
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 
-/* Zeros if OpenSSL finds no memory. */
-void dli_sha256(dl_str bytes, uint8_t digest[32]);
-
-/* Lower-case hexadecimal of `count` bytes; `out` has 2 × count + 1 bytes of room. */
-void dli_hex(const uint8_t *bytes, size_t count, char *out);
-
 /* ---- Files -------------------------------------------------------------- */
 
 /* The whole file (or standard input for "-") into the arena. Fails with DL_ERR_IO

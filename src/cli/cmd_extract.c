@@ -143,6 +143,7 @@ static bool set_options(extract *x)
     dli_when when;
 
     x->options.main_text = cli_has(x->args, OPT_MAIN);
+    x->options.no_facts = cli_has(x->args, OPT_NO_FACTS);
     x->options.url = cli_value(x->args, OPT_URL);
     x->options.charset = cli_value(x->args, OPT_CHARSET);
     x->options.captured = cli_value(x->args, OPT_CAPTURED);
@@ -181,7 +182,7 @@ static int run(extract *x, unsigned jobs)
     dl_error err = { 0 };
     dli_buf edge;
 
-    if (dl_engine_open(&engine, &err) != DL_OK) {
+    if (dl_engine_open(x->args->value[OPT_MODELS], &engine, &err) != DL_OK) {
         cli_complain(&err);
         return CLI_NOTHING;
     }

@@ -56,7 +56,7 @@ int cmd_ingest(const cli_args *args)
     bool terminal = !cli_has(args, OPT_QUIET) && cli_is_terminal(STDERR_FILENO);
     if (terminal)
         options.progress = progress;
-    if (dl_engine_open(&engine, &err) != DL_OK) {
+    if (dl_engine_open(args->value[OPT_MODELS], &engine, &err) != DL_OK) {
         cli_complain(&err);
         return CLI_NOTHING;
     }

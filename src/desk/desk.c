@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "bytes/bytes.h"
+#include "desk/engine.h"
 #include "desk/record.h"
 #include "text/text.h"
 
@@ -25,6 +26,7 @@ struct dli_desk {
     dli_arena scratch;
     dli_arena file; /* bytes of a capture read by a batch */
     dli_text_tools *tools;
+    const dli_content_model *content;
     dl_str id;
 };
 
@@ -89,7 +91,8 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
                               const dl_doc_options *options, dli_article *out, dl_error *err)
 {
     dli_article_input input = { .source = source->text, .url = options->url,
-                                .main_text = options->main_text != 0 };
+                                .main_text = options->main_text != 0,
+                                .content = desk->content };
     dli_page page = { 0 };
     bool html = options->input == DL_INPUT_HTML ||
                 (options->input == DL_INPUT_AUTO && has_markup(source->text));
@@ -155,7 +158,7 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
     dli_facts *facts = dli_arena_take(&desk->doc, (article.items.count + 1) * sizeof *facts);
     if (facts == NULL)
         return dli_no_memory(err);
-    for (size_t i = 0; i < article.items.count; i++) {
+    for (size_t i = 0; i < article.items.count && !options->no_facts; i++) {
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
         DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
@@ -176,13 +179,13 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     dli_arena own;
     dli_desk *desk;
 
-    (void)engine;
     *out = NULL;
     dli_arena_init(&own, sizeof *desk + 4096);
     desk = dli_arena_take(&own, sizeof *desk);
     if (desk == NULL)
         return dli_no_memory(err);
     desk->own = own;
+    desk->content = engine->has_content ? &engine->content : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);

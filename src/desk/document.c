@@ -1,40 +1,14 @@
-/* document.c -- the public face of the desk: engine and document (dateline.h). */
+/* document.c -- the public face of the desk: documents (dateline.h). */
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "desk/desk.h"
-
-struct dl_engine {
-    dli_arena own;
-};
 
 struct dl_doc {
     dli_desk *desk;
     dli_arena own; /* the document itself and its copy of the capture */
     dli_reading reading;
 };
-
-dl_status dl_engine_open(dl_engine **out, dl_error *err)
-{
-    dli_arena own;
-
-    *out = NULL;
-    dli_arena_init(&own, 4096);
-    dl_engine *engine = dli_arena_take(&own, sizeof *engine);
-    if (engine == NULL)
-        return dli_no_memory(err);
-    engine->own = own;
-    *out = engine;
-    return DL_OK;
-}
-
-void dl_engine_close(dl_engine *engine)
-{
-    if (engine == NULL)
-        return;
-    dli_arena own = engine->own; /* the engine lies in it */
-    dli_arena_done(&own);
-}
 
 dl_status dl_doc_parse(const dl_engine *engine, dl_str bytes, const dl_doc_options *options,
                        dl_doc **out, dl_error *err)
@@ -49,14 +23,15 @@ dl_status dl_doc_parse(const dl_engine *engine, dl_str bytes, const dl_doc_optio
     dli_arena_init(&own, bytes.len + 65536);
     dl_doc *doc = dli_arena_take(&own, sizeof *doc);
     dl_str copy = dli_arena_copy(&own, bytes);
-    dl_status status = doc == NULL || own.dry ? dli_no_memory(err) : DL_OK;
-    if (status == DL_OK)
-        status = dli_desk_open(engine, &doc->desk, err);
+    if (doc == NULL || own.dry) {
+        dli_arena_done(&own);
+        return dli_no_memory(err);
+    }
+    dl_status status = dli_desk_open(engine, &doc->desk, err);
     if (status == DL_OK)
         status = dli_desk_read(doc->desk, copy, options, &doc->reading, err);
     if (status != DL_OK) {
-        if (doc != NULL)
-            dli_desk_close(doc->desk);
+        dli_desk_close(doc->desk);
         dli_arena_done(&own);
         return status;
     }

@@ -8,6 +8,7 @@
  */
 #include "desk/record.h"
 
+#include "base/digest.h"
 #include "base/json_write.h"
 #include "base/str.h"
 #include "desk/desk.h"
@@ -74,6 +75,16 @@ static void write_where(writer *w, const dl_span *spans, size_t count)
 {
     write_at(w->out, &w->item->body, spans, count);
     write_in(w, spans, count);
+}
+
+/* What was opened behind `key` and closed again with nothing in it, as if never begun:
+ * `mark` is the length before the key. */
+static void drop_empty(dli_buf *out, size_t mark)
+{
+    dl_str all = dli_buf_str(out);
+
+    if (dli_ends(all, DL_STR(":{}")) || dli_ends(all, DL_STR(":[]")))
+        out->len = mark;
 }
 
 /* ---- Small values -------------------------------------------------------- */
@@ -743,6 +754,7 @@ static void write_publisher(writer *w)
 static void write_terms(writer *w)
 {
     const dli_terms *t = &w->parts->article->terms;
+    size_t mark = w->out->len;
 
     if (t->excerpt_limit == 0 && !t->link_required &&
         t->licence.text.bytes.len + t->robots.text.bytes.len +
@@ -769,6 +781,7 @@ static void write_terms(writer *w)
     write_member(w, "tdmReservation", &t->tdm_reservation.text);
     write_member(w, "text", &t->text.text);
     dli_json_close(w->out, '}');
+    drop_empty(w->out, mark);
 }
 
 static void write_notes(writer *w)
@@ -795,21 +808,30 @@ static void write_notes(writer *w)
     dli_json_close(w->out, ']');
 }
 
+/* An address that leads nowhere is not in the record, so nothing is said of it. */
+static void write_url_evidence(writer *w, const char *key, const dli_value *url)
+{
+    if (url->text.bytes.len > 0 && resolve(w, &url->text).len > 0)
+        write_evidence(w->out, key, url);
+}
+
 static void write_page_evidence(writer *w)
 {
     const dli_article *a = w->parts->article;
+    size_t mark = w->out->len;
 
     dli_json_key(w->out, "evidence");
     dli_json_open(w->out, '{');
-    write_evidence(w->out, "canonicalUrl", &a->canonical_url);
+    write_url_evidence(w, "canonicalUrl", &a->canonical_url);
     write_evidence(w->out, "publisher.name", &a->publisher_name);
-    write_evidence(w->out, "publisher.url", &a->publisher_url);
+    write_url_evidence(w, "publisher.url", &a->publisher_url);
     write_evidence(w->out, "publisher.email", &a->publisher_email);
-    write_evidence(w->out, "terms.licence", &a->terms.licence);
+    write_url_evidence(w, "terms.licence", &a->terms.licence);
     write_evidence(w->out, "terms.robots", &a->terms.robots);
     write_evidence(w->out, "terms.tdmReservation", &a->terms.tdm_reservation);
     write_evidence(w->out, "terms.text", &a->terms.text);
     dli_json_close(w->out, '}');
+    drop_empty(w->out, mark);
 }
 
 static void write_capture(writer *w)
@@ -860,11 +882,13 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     write_publisher(&w);
     write_terms(&w);
     dli_json_member(out, "mainText", a->main_text.bytes);
+    size_t mark = out->len;
     dli_json_key(out, "items");
     dli_json_open(out, '[');
     for (size_t i = 0; i < a->items.count; i++)
         write_item(&w, &a->items.ptr[i], &parts->facts[i]);
     dli_json_close(out, ']');
+    drop_empty(out, mark);
     write_notes(&w);
     write_page_evidence(&w);
     dli_json_close(out, '}');

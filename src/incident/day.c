@@ -218,6 +218,18 @@ static bool weekday_at(const dli_scene *s, const anchor *a, uint32_t at, dli_day
     dl_str meaning = dli_meaning_at(s, at, DLI_LIST_weekdays, &count);
     if (meaning.ptr == NULL || !dli_parse_u64(meaning, &day) || !a->known || day > 7)
         return false;
+    at += count;
+    /* "in the night from Saturday │ to Sunday": the day it ended on */
+    bool joint = at + 1 < s->to && dli_word_at(s, at)->mark == DLI_MARK_NONE &&
+                 !dli_word_at(s, at)->capital;
+    uint64_t second;
+    if (joint) {
+        meaning = dli_meaning_at(s, at + 1, DLI_LIST_weekdays, &count);
+        if (meaning.ptr != NULL && dli_parse_u64(meaning, &second) && second == day % 7 + 1) {
+            day = second;
+            at += 1 + count;
+        }
+    }
     int64_t back = (int64_t)((dli_weekday(a->day) + 7 - (day - 1)) % 7);
     if (next)
         back = back == 0 ? -7 : back - 7;
@@ -226,7 +238,7 @@ static bool weekday_at(const dli_scene *s, const anchor *a, uint32_t at, dli_day
     *out = (dli_day){ .weekday = !next && back != 0,
                       .basis = DLI_BASIS_RELATIVE,
                       .word = from,
-                      .end = at + count,
+                      .end = at,
                       .precision = DLI_WHEN_DAY,
                       .from = dli_civil_from_days(a->day - back) };
     return true;

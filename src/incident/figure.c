@@ -288,13 +288,25 @@ static uint8_t what_of(uint32_t bits)
 
 /* ---- Figures -------------------------------------------------------------*/
 
+typedef struct reading {
+    dli_scene *s;
+    uint32_t end;  /* word behind the last figure */
+    uint32_t last; /* index + 1 of the last figure, or 0 */
+    bool last_is_part;
+    uint8_t shared; /* bound that goes on behind an "and" */
+} reading;
+
 /* What stands before the number: at least, up to, about. *from gets its first word. */
-static uint8_t bound_before(const dli_scene *s, const dli_number *n, uint32_t *from)
+static uint8_t bound_before(const reading *r, const dli_number *n, uint32_t *from)
 {
+    const dli_scene *s = r->s;
     uint32_t at = n->from;
     const dli_spot *spot = spot_before(s, at);
 
     *from = at;
+    if (spot == NULL && r->last != 0 && at - r->end <= 1 && at > s->from + 1 &&
+        r->shared != DLI_BOUND_EXACT && crossing(s, at - 1) > 0 && !n->least)
+        return r->shared; /* at least five killed and │ 17 wounded */
     if (spot == NULL && at > s->from &&
         (dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_det) != 0)
         spot = spot_before(s, at - 1);
@@ -338,13 +350,6 @@ static bool is_part(const dli_scene *s, uint32_t from, uint32_t end)
             return true;
     return false;
 }
-
-typedef struct reading {
-    dli_scene *s;
-    uint32_t end;  /* word behind the last figure */
-    uint32_t last; /* index + 1 of the last figure, or 0 */
-    bool last_is_part;
-} reading;
 
 /* The figure the next one may be a part of: index + 1, or 0. */
 static uint32_t parent_of(const reading *r, uint32_t from)
@@ -491,7 +496,7 @@ bool dli_spot_figures(dli_scene *s)
         uint32_t from, to = n->to, end;
         if (n->from < r.end)
             continue;
-        figure.bound = bound_before(s, n, &from);
+        figure.bound = bound_before(&r, n, &from);
         set_value(&figure, n->value);
         const dli_number *high = range_end(s, n);
         if (high != NULL) {
@@ -519,6 +524,7 @@ bool dli_spot_figures(dli_scene *s)
         r.end = end;
         r.last = (uint32_t)s->figures.count;
         r.last_is_part = figure.parent != 0;
+        r.shared = n->least || high != NULL || to > n->to ? DLI_BOUND_EXACT : figure.bound;
     }
     return add_bare_persons(s);
 }

@@ -1,18 +1,27 @@
-/* happened.c -- the front door of incident/: sentences to incidents.
+/* happened.c -- the front door of incident/: clauses to incidents.
  *
- * A sentence tells of an incident if it has a word of incident.txt, or counts people
- * killed, hurt, missing or displaced. What a sentence tells is joined to an incident
- * near by if kind, place, day and figures allow; else it is a new one.
+ * A clause (a sentence, or what stands between two semicolons) tells of an incident if it
+ * has a word of incident.txt, or counts people killed, hurt, missing or displaced. What it
+ * tells is compared with what was told before:
  *
- * Kept out: phrases that only look like it ("strike a deal"), and sentences about sport
- * or business (words of incident.txt marked so), unless people are counted in them.
+ *   kind, place and day agree, figures too     joined to that incident
+ *   they agree, but another source has figures
+ *   of its own, or denies it                   a new account: kind, place and day go over
+ *   they do not                                a new incident
+ *
+ * Kept out: phrases that only look like it ("strike a deal"), what is long past, and
+ * clauses about sport or business (words of incident.txt marked so), unless people are
+ * counted in them.
  */
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "incident/spot.h"
 
+#include <stdlib.h>
+
 enum {
+    LONG_PAST = 80,  /* years */
     NEAR_BLOCKS = 3, /* how far a later sentence may join by kind alone */
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
@@ -35,10 +44,12 @@ typedef struct draft {
     dli_figures figures;
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
+    bool open;    /* its word goes with any attack */
 } draft;
 
 typedef struct telling {
     dli_arena *arena, *scratch;
+    DLI_VEC(dl_span) people; /* where persons are mentioned, in order */
     const dli_statements *statements;
     dli_incidents *out;
     dli_scene scene;
@@ -71,6 +82,7 @@ bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type)
         { "sport", DLI_TW_SPORT },     { "business", DLI_TW_SPORT },
         { "planned", DLI_TW_PLANNED }, { "hypothetical", DLI_TW_HYPOTHETICAL },
         { "denied", DLI_TW_DENIED },   { "another", DLI_TW_ANOTHER },
+        { "open", DLI_TW_OPEN },
     };
     dl_str word;
 
@@ -81,9 +93,9 @@ bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type)
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
             if (dli_eq(word, dli_str(marks[i].word)))
                 bit = marks[i].does;
-        for (uint8_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
+        for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++)
             if (dli_eq(word, dli_str(type_names[i]))) {
-                *type = i;
+                *type = (uint8_t)i;
                 bit = DLI_TW_TYPE;
             }
         if (bit == 0)
@@ -143,6 +155,16 @@ static bool counts_people(const dli_scene *s, bool arrests)
         case DLI_FIGURE_DESTROYED:
             break;
         }
+    return false;
+}
+
+/* Vehicles, houses: things destroyed, more than one. */
+static bool counts_losses(const dli_scene *s)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == DLI_FIGURE_DESTROYED && s->figures.ptr[i].of.end > 0 &&
+            s->figures.ptr[i].value + s->figures.ptr[i].min > 1)
+            return true;
     return false;
 }
 
@@ -246,17 +268,55 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
     incident->date.precision = incident->date.from.precision;
 }
 
-/* The first place behind word `at`, else the last before it. */
-static void set_place(const dli_scene *s, dli_incident *incident, uint32_t at)
+static bool is_person(const telling *t, dl_span in)
 {
+    size_t low = 0, high = t->people.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->people.ptr[middle].end <= in.start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < t->people.count && t->people.ptr[low].start < in.end;
+}
+
+/* How well a place says where: a town, or a name that no word makes more of, best. */
+static unsigned exactness(const dli_place *place)
+{
+    if (place->nameless)
+        return 1;
+    switch ((dli_place_precision)place->precision) {
+    case DLI_PLACE_TOWN:
+    case DLI_PLACE_UNKNOWN:
+        return 3;
+    case DLI_PLACE_SITE:
+        return 2;
+    case DLI_PLACE_AREA:
+    case DLI_PLACE_REGION:
+        return 1;
+    case DLI_PLACE_COUNTRY:
+        return 0;
+    }
+    return 0;
+}
+
+/* The most exact place: of several the first behind word `at`, else the last before it. */
+static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+{
+    const dli_scene *s = &t->scene;
     const dli_place *best = NULL;
 
     for (size_t i = 0; i < s->places.count; i++) {
         const dli_place *place = &s->places.ptr[i];
-        if (best == NULL || best->word < at)
+        bool speaks =
+            place->in.start < incident->source.end && incident->source.start < place->in.end;
+        if (speaks || is_person(t, place->in))
+            continue;
+        if (best == NULL || exactness(place) > exactness(best) ||
+            (exactness(place) == exactness(best) && best->word < at))
             best = place;
-        if (best->word >= at)
-            break;
     }
     if (best == NULL)
         return;
@@ -337,31 +397,110 @@ static bool figures_agree(const draft *a, const dli_figures *b)
     return true;
 }
 
+static bool is_attack(uint8_t type)
+{
+    return type == DLI_INCIDENT_SHELLING || type == DLI_INCIDENT_AIRSTRIKE ||
+           type == DLI_INCIDENT_BOMBING || type == DLI_INCIDENT_SHOOTING;
+}
+
+/* What may be said of any attack: people were hit, something exploded or burnt. */
+static bool is_open(uint8_t type)
+{
+    return type == DLI_INCIDENT_CASUALTIES || type == DLI_INCIDENT_OTHER;
+}
+
 static bool kinds_agree(uint8_t a, uint8_t b)
 {
     if (a == DLI_INCIDENT_ARREST || b == DLI_INCIDENT_ARREST || a == DLI_INCIDENT_PROTEST ||
         b == DLI_INCIDENT_PROTEST)
         return a == b;
-    return a == b || a == DLI_INCIDENT_CASUALTIES || b == DLI_INCIDENT_CASUALTIES ||
-           a == DLI_INCIDENT_OTHER || b == DLI_INCIDENT_OTHER;
+    return a == b || is_open(a) || is_open(b);
 }
 
-/* The incident that `d` goes on telling of, or NULL. */
-static draft *earlier(telling *t, const draft *d)
+static bool same_source(const telling *t, const dli_incident *a, const dli_incident *b)
 {
+    const dli_statement *all = t->statements->list.ptr;
+
+    if (a->statement == b->statement || a->source.end == 0 || b->source.end == 0)
+        return true;
+    if (a->statement != 0 && b->statement != 0) {
+        const dli_source_part *x = &all[a->statement - 1].source,
+                              *y = &all[b->statement - 1].source;
+        uint32_t one = x->entity != 0 ? x->entity : x->resolved,
+                 other = y->entity != 0 ? y->entity : y->resolved;
+        if (one != 0 && other != 0)
+            return one == other;
+    }
+    return same_words(t->scene.parsed, a->source, b->source);
+}
+
+/* Whether `d` may tell of the same as the draft `e`, be it another account. */
+static bool same_matter(const telling *t, const draft *e, const draft *d)
+{
+    const dli_incident *a = &e->incident, *b = &d->incident;
+    bool near =
+        d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
+    bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
+                 same_words(t->scene.parsed, a->place.in, b->place.in);
+    bool bare = b->place.in.end == 0 && b->date.in.end == 0 && !is_open(a->type) &&
+                e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
+
+    bool attack = is_attack(a->type) &&
+                  (d->open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
+    bool kept = a->type == DLI_INCIDENT_PROTEST && b->type == DLI_INCIDENT_ARREST && near;
+
+    return (near || named || bare) && (kinds_agree(a->type, b->type) || attack || kept) &&
+           same_day(a, b) && places_agree(t->scene.parsed, a, b);
+}
+
+/* The draft that `d` goes on telling of, or NULL; *matter gets the first that it may be
+ * another account of. */
+static draft *earlier(telling *t, const draft *d, draft **matter)
+{
+    *matter = NULL;
     for (size_t i = t->drafts.count, n = 0; i-- > 0 && n < LOOK_BACK && !d->another; n++) {
         draft *e = &t->drafts.ptr[i];
         const dli_incident *a = &e->incident, *b = &d->incident;
-        bool near =
-            d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
-        bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
-                     same_words(t->scene.parsed, a->place.in, b->place.in);
-        if ((near || named) && a->status == b->status && kinds_agree(a->type, b->type) &&
-            same_day(a, b) && places_agree(t->scene.parsed, a, b) &&
-            figures_agree(e, &d->figures) && e->sentence != d->sentence)
+        if (!same_matter(t, e, d))
+            continue;
+        *matter = e;
+        bool own = d->figures.count > 0 && e->figures.count > 0 && !same_source(t, a, b);
+        if (a->status == b->status && !own && figures_agree(e, &d->figures))
             return e;
     }
+    if (*matter == NULL && t->drafts.count > 0 && !d->another &&
+        same_matter(t, t->drafts.ptr, d))
+        *matter = t->drafts.ptr;
     return NULL;
+}
+
+/* A smaller number that nobody gives, and no place: one of those counted before. */
+static bool is_part_of(const draft *d, const draft *e)
+{
+    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 ||
+        d->incident.date.in.end != 0 || d->incident.status != DLI_STATUS_REPORTED)
+        return false;
+    for (size_t i = 0; i < d->figures.count; i++)
+        for (size_t k = 0; k < e->figures.count; k++) {
+            const dli_figure *x = &d->figures.ptr[i], *y = &e->figures.ptr[k];
+            if (x->what == y->what && x->has_value && y->has_value && x->value < y->value)
+                return true;
+        }
+    return false;
+}
+
+/* What another account does not say itself. */
+static void inherit(draft *d, const draft *e)
+{
+    const dli_incident *from = &e->incident;
+    dli_incident *to = &d->incident;
+
+    if (ranks[from->type] > ranks[to->type])
+        to->type = from->type;
+    if (to->place.in.end == 0)
+        to->place = from->place;
+    if (to->date.in.end == 0)
+        to->date = from->date;
 }
 
 static bool same_figure(const dli_figure *x, const dli_figure *y)
@@ -436,6 +575,14 @@ static bool take_figures(telling *t, draft *d, bool arrest, bool both)
     return true;
 }
 
+/* A battle of another century is no news. */
+static bool is_long_past(const telling *t, const dli_incident *incident)
+{
+    int now = t->scene.item->published.when.year, then = incident->date.from.year;
+
+    return now != 0 && then != 0 && then + LONG_PAST < now;
+}
+
 static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest, bool both)
 {
     const dli_scene *s = &t->scene;
@@ -451,12 +598,19 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     d.incident.in = dli_words_span(s->parsed, s->from, s->to);
     d.incident.status = trigger != NULL ? status_of(s, trigger) : DLI_STATUS_REPORTED;
     d.another = has_word(s, DLI_TW_ANOTHER);
-    set_place(s, &d.incident, at);
-    set_date(t, &d.incident, at);
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
-    draft *before = earlier(t, &d);
+    set_place(t, &d.incident, at);
+    set_date(t, &d.incident, at);
+    d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
+    if (is_long_past(t, &d.incident))
+        return true;
+    draft *matter, *before = earlier(t, &d, &matter);
     if (before != NULL)
         return merge(t, before, &d);
+    if (matter != NULL && is_part_of(&d, matter))
+        return true;
+    if (matter != NULL)
+        inherit(&d, matter);
     if (t->drafts.count >= DLI_MAX_INCIDENTS) {
         t->out->trimmed = true;
         return true;
@@ -465,12 +619,12 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     return add_figures(t, &d, &t->mine) && DLI_PUSH(t->scratch, &t->drafts, d);
 }
 
-static bool read_sentence(telling *t, const dli_sentence *sentence)
+static bool read_clause(telling *t, uint32_t from, uint32_t to)
 {
     dli_scene *s = &t->scene;
 
-    s->from = sentence->word;
-    s->to = sentence->word + sentence->count;
+    s->from = from;
+    s->to = to;
     if (!dli_spot_triggers(s) || !dli_spot_words(s))
         return false;
     if (s->triggers.count == 0 && s->words.count == 0)
@@ -479,18 +633,62 @@ static bool read_sentence(telling *t, const dli_sentence *sentence)
         return false;
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
     bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
+    people |= main == NULL && arrest == NULL && !sport && counts_losses(s);
     t->sport += sport;
     t->violent += main != NULL;
     if ((sport && !people) || (main == NULL && arrest == NULL && !people))
         return true;
     if (!dli_spot_places(s))
         return false;
+    if (main != NULL && arrest != NULL && main->type == DLI_INCIDENT_PROTEST) {
+        if (arrest->word < main->word)
+            main = NULL; /* detained at a rally; else: a rally, and some detained */
+        else
+            arrest = NULL;
+    }
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;
     if (main == NULL && people && !tell(t, NULL, DLI_INCIDENT_CASUALTIES, false, both))
         return false;
     return arrest == NULL || tell(t, arrest, DLI_INCIDENT_ARREST, true, both);
+}
+
+/* Read a sentence clause by clause. */
+static bool read_sentence(telling *t, const dli_sentence *sentence)
+{
+    uint32_t from = sentence->word, to = sentence->word + sentence->count;
+
+    for (uint32_t i = from; i < to; i++) {
+        if (t->scene.parsed->words.ptr[i].mark != DLI_MARK_SEMICOLON && i + 1 < to)
+            continue;
+        if (!read_clause(t, from, i + 1))
+            return false;
+        from = i + 1;
+    }
+    return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const dl_span *x = a, *y = b;
+
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+static bool note_people(telling *t)
+{
+    const dli_statements *all = t->statements;
+
+    for (size_t i = 0; i < all->entities.count; i++) {
+        const dli_entity *e = &all->entities.ptr[i];
+        for (uint32_t k = 0; k < e->mentions.count && e->type == DLI_PER; k++)
+            if (!DLI_PUSH(t->scratch, &t->people, e->mentions.spans[k]))
+                return false;
+    }
+    if (t->people.count > 0)
+        qsort(t->people.ptr, t->people.count, sizeof *t->people.ptr, by_place);
+    return true;
 }
 
 static bool has_people(const draft *d)
@@ -537,6 +735,8 @@ dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item
     *out = (dli_incidents){ 0 };
     if (parsed->lang == NULL)
         return DL_OK;
+    if (!note_people(&t))
+        return dli_no_memory(err);
     for (size_t i = 0; i < parsed->sentences.count; i++) {
         t.sentence = (uint32_t)i;
         t.block = parsed->sentences.ptr[i].block;

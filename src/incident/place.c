@@ -6,9 +6,10 @@
  *   near │ the village of │ Orlivka       the word says how exact it is
  *   Harju │ region                        behind the name
  *   at │ Port Haven │ airport             at: only with such a word
+ *   at │ the ferry terminal               a site needs no name
  *
- * Meanings: in, at, not ("in Haft"); site, town, area, region, country (a word for one); "country name"
- * and so on where the entry itself is the name.
+ * Meanings: in, at, not ("in Haft"); site, town, area, region, country (a word for one);
+ * "country name" and so on where the entry itself is the name.
  */
 #include "base/str.h"
 #include "incident/spot.h"
@@ -103,14 +104,24 @@ static uint32_t name_end(const dli_scene *s, uint32_t at)
     return i;
 }
 
-static bool add(dli_scene *s, uint32_t from, uint32_t to, uint8_t precision)
+static bool add(dli_scene *s, uint32_t from, uint32_t to, uint8_t precision, bool nameless)
 {
     dli_place place = { .in = dli_words_span(s->parsed, from, to),
                         .word = from,
                         .end = to,
-                        .precision = precision };
+                        .precision = precision,
+                        .nameless = nameless };
 
     return DLI_PUSH(s->arena, &s->places, place);
+}
+
+/* The article of a site without a name belongs to its words. */
+static uint32_t site_start(const dli_scene *s, uint32_t from, uint32_t end)
+{
+    while (from + 1 < end && (dli_word_grammar(s->parsed, from) & DLI_GRAMMAR_det) == 0 &&
+           (dli_word_grammar(s->parsed, from) & DLI_GRAMMAR_prep) != 0)
+        from++;
+    return from;
 }
 
 /* The place whose first word of places.txt is at `at`; *end behind it, or `at`. */
@@ -131,7 +142,7 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     }
     if (first.name) {
         *end = i;
-        return !dli_word_at(s, at)->capital || add(s, at, i, first.precision);
+        return !dli_word_at(s, at)->capital || add(s, at, i, first.precision, false);
     }
     if (first.in || first.at) {
         kind = word_at(s, i, &behind);
@@ -154,18 +165,27 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     if (dli_mark_at(s, i, DLI_MARK_QUOTE) && is_name(s, i + 1))
         i++;
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
+    if (to == i && kind.precision == DLI_PLACE_SITE && i > at + 1 && (first.in || first.at)) {
+        *end = i; /* at the ferry terminal */
+        return add(s, site_start(s, at + 1, i), i, DLI_PLACE_SITE, true);
+    }
     if (to == i)
         return true;
-    noun |= caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
+    noun |=
+        caps && to == i + 1 && dli_word_at(s, i)->form != 0 && !begins(s, i, DLI_LIST_roles);
     place_word last = word_at(s, to, &behind);
     if (last.precision != DLI_PLACE_UNKNOWN && !last.name && behind > to) {
+        if (is_name(s, behind) && !caps) /* the Tarn │ city of │ Norda */
+            return true;
         kind.precision = last.precision;
         to = behind;
     }
+    if (kind.precision == DLI_PLACE_UNKNOWN && !noun)
+        kind.precision = first.precision; /* in the east of │ Norda */
     if (kind.precision == DLI_PLACE_UNKNOWN && (first.at || !first.in || noun))
         return true;
     *end = to;
-    return add(s, i, to, kind.precision);
+    return add(s, i, to, kind.precision, false);
 }
 
 /* "Harju region" without a word before it. */
@@ -177,10 +197,11 @@ static bool named_before(dli_scene *s, uint32_t at, uint32_t *end)
     if (to == at)
         return true;
     place_word last = word_at(s, to, &behind);
-    if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name)
+    if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name ||
+        (is_name(s, behind) && !s->parsed->phrases->caps))
         return true;
     *end = behind;
-    return add(s, at, behind, last.precision);
+    return add(s, at, behind, last.precision, false);
 }
 
 /* "shelled │ Orlivka", "обстріляв │ Орлівку": a name right behind what falls on places. */
@@ -196,7 +217,7 @@ static bool behind_trigger(dli_scene *s, size_t *trigger, uint32_t at, uint32_t 
         !is_name(s, at) || dli_word_at(s, at)->form != 0)
         return true;
     *end = name_end(s, at);
-    return add(s, at, *end, DLI_PLACE_UNKNOWN);
+    return add(s, at, *end, DLI_PLACE_UNKNOWN, false);
 }
 
 bool dli_spot_places(dli_scene *s)

@@ -38,6 +38,7 @@ typedef enum dli_trigger_word {
     DLI_TW_DENIED = 1 << 5,
     DLI_TW_ANOTHER = 1 << 6, /* a new incident, not the one before */
     DLI_TW_TYPE = 1 << 7,    /* `type` is set */
+    DLI_TW_OPEN = 1 << 8,    /* goes with any attack: an explosion, a fire */
 } dli_trigger_word;
 
 typedef struct dli_spot {
@@ -60,6 +61,7 @@ typedef struct dli_place {
     dl_span in;
     uint32_t word, end;
     uint8_t precision; /* dli_place_precision */
+    bool nameless;     /* "the ferry terminal" */
 } dli_place;
 
 typedef DLI_VEC(dli_figure) dli_figures;

@@ -8,6 +8,7 @@
  */
 #include "ingest/ingest.h"
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"

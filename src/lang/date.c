@@ -453,7 +453,7 @@ static void add_year(const dli_date_style *style, dli_date_hit *hit)
     if (hit->when.year != 0 || style->before.precision < DLI_WHEN_DAY)
         return;
     hit->when.year = style->before.year;
-    if (dli_when_seconds(hit->when) > dli_when_seconds(style->before) + 2 * 86400)
+    if (dli_when_seconds(hit->when) > dli_when_seconds(style->before) + (int64_t)2 * 86400)
         hit->when.year--;
 }
 

@@ -5,6 +5,7 @@
  *   "was told"         passive: nobody is named
  *   "the reports"      a noun, where said.txt warns that one looks the same
  *   "teilte … mit"     a particle behind, where said.txt has "with:mit"
+ *   "sagte … ab"       another verb, where it has "without:ab"
  */
 #include "base/str.h"
 #include "statement/finder.h"
@@ -18,6 +19,11 @@ enum {
 #define SUBJECTS                                                                               \
     (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they | DLI_GRAMMAR_i |    \
      DLI_GRAMMAR_you | DLI_GRAMMAR_rel)
+
+/* What holds its source behind or before it, and no verb to look at. */
+#define NO_VERB (DLI_CUE(after) | DLI_CUE(before))
+
+#define PRONOUN_HELD (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))
 
 static const char *const mark_names[] = {
 #define CUE(name, what) #name,
@@ -53,6 +59,10 @@ bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle)
         size_t i = 0, k = 0;
         if (dli_starts(word, DL_STR("with:"))) {
             *particle = dli_from(word, 5);
+            continue;
+        }
+        if (dli_starts(word, DL_STR("without:"))) {
+            cue->without = dli_from(word, 8);
             continue;
         }
         while (i < sizeof stance_names / sizeof *stance_names &&
@@ -207,8 +217,10 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
         return false;
     bool parted = dli_is_mark(f, before, DLI_MARK_COMMA) ||
                   dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->quote != 0;
+    bool spoken = parted && before > f->from && dli_tok(f, before - 1)->speech &&
+                  (cue->to >= f->to || dli_tok(f, cue->to)->mark != DLI_MARK_NONE);
     if (parted)
-        return !dli_noun_from(f, cue->to, f->to).sure;
+        return !spoken && !dli_noun_from(f, cue->to, f->to).sure;
     if (dli_is(f, before,
                DLI_GRAMMAR_det | DLI_GRAMMAR_quant | DLI_GRAMMAR_prep | DLI_GRAMMAR_of |
                    DLI_GRAMMAR_clitic | DLI_GRAMMAR_and | DLI_GRAMMAR_verb | DLI_GRAMMAR_that |
@@ -236,12 +248,10 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
 /* Whether the verb stands for saying here. */
 static bool counts(const dli_finder *f, const dli_cue *cue)
 {
-    const uint32_t no_subject = DLI_CUE(after) | DLI_CUE(before) | DLI_CUE(nobody) |
-                                DLI_CUE(as) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(back);
-
     if ((cue->marks & DLI_CUE(not )) != 0)
         return false;
-    if ((cue->marks & no_subject) != 0)
+    if ((cue->marks & (NO_VERB | DLI_CUE(nobody) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(as) |
+                       DLI_CUE(back))) != 0)
         return true;
     bool denied = dli_is(f, cue->to, DLI_GRAMMAR_not) &&
                   (cue->to + 1 >= f->to || dli_tok(f, cue->to + 1)->mark != DLI_MARK_NONE);
@@ -270,6 +280,15 @@ static const dli_read_meaning *read_meaning(dli_finder *f, dl_str meaning)
     return slot;
 }
 
+/* The pronoun in "selon lui", "по его словам". */
+static uint32_t pronoun_held(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (dli_is(f, i, SUBJECTS | DLI_GRAMMAR_obj | DLI_GRAMMAR_det))
+            return i;
+    return to - 1;
+}
+
 bool dli_find_cues(dli_finder *f)
 {
     uint32_t to;
@@ -288,14 +307,21 @@ bool dli_find_cues(dli_finder *f)
         dli_cue cue = read->cue;
         cue.from = i;
         cue.to = to;
+        if (cue.without.len > 0 && find_particle(f, cue.without, to) != 0)
+            continue;
         if (read->particle.len > 0) {
             cue.particle = find_particle(f, read->particle, to);
             if (cue.particle == 0)
                 continue;
         }
-        take_group(f, &cue);
-        take_joined(f, &cue);
-        find_auxiliary(f, &cue);
+        cue.group = cue.clause = i;
+        if ((cue.marks & PRONOUN_HELD) != 0)
+            cue.pronoun = pronoun_held(f, i, to);
+        if ((cue.marks & NO_VERB) == 0) {
+            take_group(f, &cue);
+            take_joined(f, &cue);
+            find_auxiliary(f, &cue);
+        }
         if (counts(f, &cue) && !DLI_PUSH(f->scratch, &f->cues, cue))
             return false;
     }

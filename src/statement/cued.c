@@ -24,6 +24,10 @@ enum {
     MAX_FINITE = 80, /* tokens within which a clause must come to its verb */
     MAX_NEXT = 8,    /* cues behind one that may end what was said */
     MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
+    MAX_WEAK = 8,    /* tokens of a source that no list knows */
+    MAX_AHEAD = 16,  /* tokens to the colon before speech */
+    MAX_COUNT = 6,   /* tokens to a number */
+    MAX_CALLED = 12, /* tokens between "called" and what it was called */
     MAX_HEAD = 6,    /* tokens of a date before a colon */
 };
 
@@ -104,6 +108,7 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         if (is_atom(f, i))
             break;
         if (dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
+            /* NOLINTNEXTLINE(bugprone-branch-clone): two cases, told apart */
             dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to;
         } else if (dli_is(f, i, DLI_GRAMMAR_det) &&
@@ -146,11 +151,14 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
     if (dli_is(f, at, DLI_GRAMMAR_wh) && at < f->to)
         return at;
+    bool aside = false;
     for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
         const dli_token *t = dli_tok(f, i);
+        bool parted = i > at && is_soft_mark(f, i - 1);
+        aside ^= is_soft_mark(f, i);
         if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
             ((t->grammar & DLI_GRAMMAR_wh) != 0 && (t->grammar & DLI_GRAMMAR_rel) == 0))
-            return i;
+            return aside && !parted ? f->to : i; /* "ruled out troops, a step │ that" */
         bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
@@ -205,6 +213,13 @@ static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
 /* What stands before the clause of saying is no content: "In a statement, …". */
 static bool is_occasion(const dli_finder *f, uint32_t from, uint32_t to)
 {
+    for (size_t m = 0; m < f->cues.count && f->cues.ptr[m].group <= from; m++)
+        if (has(&f->cues.ptr[m], DLI_CUE(ing)) && f->cues.ptr[m].group == from)
+            return true; /* "Noting that it rained, │ …" */
+    if (dli_is(f, from, DLI_GRAMMAR_sub))
+        for (uint32_t i = from; i + 2 < to; i++)
+            if (is_soft_mark(f, i) && has_finite(f, i + 1, to))
+                return false; /* "If it rains, │ the river will rise" */
     return dli_is(f, from,
                   DLI_GRAMMAR_prep | DLI_GRAMMAR_sub | DLI_GRAMMAR_adv | DLI_GRAMMAR_inf |
                       DLI_GRAMMAR_but) &&
@@ -406,6 +421,9 @@ static void add_rest(dli_finder *f, pattern *p)
     }
     if (add_far_speech(f, p, at))
         return;
+    for (uint32_t i = at; i < f->to && !dli_is(f, i, FINITE); i++)
+        if (dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_rel | DLI_GRAMMAR_wh))
+            return;                    /* "standing in a coat that was not his" */
     bool parted = at == p->behind + 1; /* the comma stands at once */
     if (!parted || dli_is(f, at, DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | CLAUSE_BORDERS))
         return;
@@ -413,7 +431,8 @@ static void add_rest(dli_finder *f, pattern *p)
         if (f->cues.ptr[m].group <= at + 1)
             return;
     bool half = p->parts == 1 && !is_atom(f, p->part[0][1] - 1) &&
-                !has_finite(f, p->part[0][0], p->part[0][1]);
+                (!has_finite(f, p->part[0][0], p->part[0][1]) ||
+                 dli_is(f, p->part[0][1] - 1, FINITE)); /* "He would, he said, go." */
     if (half || has_finite(f, at, f->to))
         (void)add_part(p, at, clause_end(f, p->k, at));
 }
@@ -439,9 +458,13 @@ static bool speech_before(const dli_finder *f, pattern *p)
 
     while (at > 0 && p->before - at < 3 && is_soft_mark(f, at - 1))
         at--;
-    if (at == 0 || !is_atom(f, at - 1) || (at == p->before && !is_speech(f, at - 1)))
+    if (at == 0 || !is_atom(f, at - 1))
         return false;
     uint32_t atom = at - 1;
+    bool named = atom > 0 && dli_tok(f, atom - 1)->mark == DLI_MARK_NONE &&
+                 !dli_tok(f, atom)->starts; /* the agency «Восток», said */
+    if (!is_speech(f, atom) && (at == p->before || named))
+        return false;
     if (f->taken[dli_tok(f, atom)->quote - 1] != 0)
         return false;
     uint32_t behind = take_addressee(f, p, p->behind);
@@ -462,6 +485,20 @@ static bool speech_before(const dli_finder *f, pattern *p)
     return add_part(p, from, atom + 1);
 }
 
+/* "said a sentence they all knew│: “…”": the colon before speech, or `at`. */
+static uint32_t colon_ahead(const dli_finder *f, uint32_t at)
+{
+    for (uint32_t i = at; i + 1 < f->to && i - at < MAX_AHEAD; i++) {
+        if (dli_is_mark(f, i, DLI_MARK_COLON))
+            return is_speech(f, i + 1) ? i : at;
+        if (is_atom(f, i) ||
+            dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_aux | DLI_GRAMMAR_be) ||
+            (dli_tok(f, i)->says && !dli_tok(f, i)->capital))
+            break;
+    }
+    return at;
+}
+
 /* Quotation marks right behind it, with or without a colon or comma. */
 static bool speech_behind(dli_finder *f, pattern *p)
 {
@@ -470,6 +507,11 @@ static bool speech_behind(dli_finder *f, pattern *p)
     if (behind > at)
         at = behind_tail(f, behind);
     bool colon = dli_is_mark(f, at, DLI_MARK_COLON);
+    if (!colon) {
+        uint32_t further = colon_ahead(f, at);
+        colon = further > at;
+        at = further;
+    }
     bool marked = colon || is_soft_mark(f, at);
     uint32_t atom = at + (marked ? 1 : 0);
     if (is_atom(f, atom) && atom < f->to && (marked || dli_tok(f, atom)->speech))
@@ -478,6 +520,30 @@ static bool speech_behind(dli_finder *f, pattern *p)
         return add_part(p, atom, atom + 1); /* a new sentence for ICU */
     p->announces = colon && f->quote == 0 && atom == f->tokens.count;
     return p->announces;
+}
+
+/* A number, in digits or words, or a quotation. */
+static bool has_count(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    uint32_t behind;
+
+    for (uint32_t i = from; i < to && i - from < MAX_COUNT; i++)
+        if (is_atom(f, i) || is_number(f, i) ||
+            dli_token_meaning(f, i, to, DLI_LIST_numbers, &behind).ptr != NULL)
+            return true;
+    return false;
+}
+
+/* A time with or without its preposition: "on Tuesday". */
+static bool is_time(const dli_finder *f, uint32_t at)
+{
+    uint32_t to, i = at;
+
+    while (i < f->to && i - at < 2 && dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_det))
+        i++;
+    return dli_is(f, i, DLI_GRAMMAR_time) ||
+           dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
+           dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
@@ -510,8 +576,12 @@ static bool clause_behind(dli_finder *f, pattern *p)
         }
         return add_part(p, near, clause_end(f, p->k, near));
     }
+    at = behind_tail(f, near);
+    if (dli_is_mark(f, at, DLI_MARK_COLON) && !has(cue, DLI_CUE(quote)) &&
+        count_words(f, at + 1, f->to) > 2)
+        return add_part(p, at + 1, f->to); /* Costa said: it is over */
     at = behind_occasion(f, near);
-    if (has(cue, DLI_CUE(object)) && is_end(f, at))
+    if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
     if (at >= f->to)
         return false;
@@ -524,13 +594,16 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (has(cue, DLI_CUE(count)) && !has_count(f, at, end))
+        return false;
     if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
         return false; /* an army rejects 27 attacks */
     if (cue->particle > at && cue->particle < end)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
         return false;
-    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < 2)
+    uint32_t least = dli_is(f, at, SUBJECT) ? 2 : 3;
+    if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < least)
         return false;
     return add_part(p, at, end);
 }
@@ -547,22 +620,53 @@ static bool clause_before(dli_finder *f, pattern *p)
                   dli_is(f, behind, CLAUSE_BORDERS | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
     while (end > from && is_soft_mark(f, end - 1))
         end--;
-    if (!closed || count_words(f, from, end) < 2)
-        return false;
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
-    if (is_occasion(f, from, end) && !(parted && has_finite(f, p->behind, f->to)))
+    while (from < end && dli_is(f, from, DLI_GRAMMAR_but) && !dli_is(f, from, DLI_GRAMMAR_prep))
+        from++;
+    if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
+        return false;
+    bool whole = is_end(f, behind) && count_words(f, from, end) > 3; /* nothing else is said */
+    if (is_occasion(f, from, end) && !whole && !(parted && has_finite(f, p->behind, f->to)))
         return false;
     return add_part(p, from, end);
 }
 
+/* The clause of saying is put into another, or behind it: "C, Costa said, in what …". */
+static bool is_put_in(const dli_finder *f, const pattern *p)
+{
+    uint32_t behind = behind_tail(f, p->behind), heard = behind;
+
+    if (p->before <= f->left + 2 || !is_soft_mark(f, p->before - 1) ||
+        !has_finite(f, f->left, p->before - 1))
+        return false;
+    if (has(p->cue, DLI_CUE(address)) && heard < f->to) {
+        dli_noun noun = dli_noun_from(f, heard, f->to); /* told a court │ that sat for hours */
+        heard = noun.to;
+    }
+    return is_soft_mark(f, behind) || is_end(f, behind) || is_end(f, heard) ||
+           (heard > behind && dli_is(f, heard, DLI_GRAMMAR_that | DLI_GRAMMAR_rel));
+}
+
+/* "called the plan │ “a step back”": the quotation says what. */
+static bool called(dli_finder *f, pattern *p)
+{
+    uint32_t at = p->behind;
+
+    while (at < f->to && at - p->behind < MAX_CALLED && dli_tok(f, at)->mark == DLI_MARK_NONE &&
+           !is_atom(f, at) && !dli_is(f, at, FINITE | CLAUSE_BORDERS | DLI_GRAMMAR_rel))
+        at++;
+    return at < f->to && is_atom(f, at) && add_part(p, at, at + 1);
+}
+
 static bool any_content(dli_finder *f, pattern *p)
 {
-    if (speech_before(f, p) || speech_behind(f, p)) {
-        if (p->parts > 0 && p->part[0][0] < p->before)
-            add_rest(f, p);
+    if (has(p->cue, DLI_CUE(call)))
+        return called(f, p);
+    if (speech_before(f, p) || (is_put_in(f, p) && clause_before(f, p))) {
+        add_rest(f, p);
         return true;
     }
-    if (clause_behind(f, p))
+    if (speech_behind(f, p) || clause_behind(f, p))
         return true;
     if (!clause_before(f, p))
         return false;
@@ -571,6 +675,16 @@ static bool any_content(dli_finder *f, pattern *p)
 }
 
 /* ---- Drafts --------------------------------------------------------------*/
+
+/* Nearer to the reader than all others, `who` passed it on. */
+static void pass_on(dli_draft *draft, const dli_speaker *who)
+{
+    if (draft->via_count == DLI_MAX_VIA)
+        draft->via_count--;
+    memmove(draft->via + 1, draft->via, draft->via_count * sizeof *draft->via);
+    draft->via[0] = *who;
+    draft->via_count++;
+}
 
 static bool keep(dli_finder *f, const pattern *p)
 {
@@ -583,6 +697,10 @@ static bool keep(dli_finder *f, const pattern *p)
     if (p->by.in.end > 0) {
         draft->via[0] = p->by;
         draft->via_count = 1;
+    }
+    if (f->passed.in.end > 0) {
+        pass_on(draft, &f->passed);
+        f->passed = (dli_speaker){ 0 };
     }
     if (f->cited.in.end > 0) {
         if (p->source.in.end > 0) {
@@ -607,16 +725,6 @@ static bool keep(dli_finder *f, const pattern *p)
     if (p->behind > f->floor)
         f->floor = p->behind;
     return true;
-}
-
-/* Nearer to the reader than all others, `who` passed it on. */
-static void pass_on(dli_draft *draft, const dli_speaker *who)
-{
-    if (draft->via_count == DLI_MAX_VIA)
-        draft->via_count--;
-    memmove(draft->via + 1, draft->via, draft->via_count * sizeof *draft->via);
-    draft->via[0] = *who;
-    draft->via_count++;
 }
 
 /* "said residents │ quoted by Reuters": who passed on what the speaker before said. */
@@ -677,33 +785,73 @@ static uint32_t behind_comma(const dli_finder *f, uint32_t at)
     return at;
 }
 
+/* Behind "according to" whatever has an article names a source. */
+static bool is_weak_source(const dli_finder *f, const dli_noun *noun)
+{
+    return noun->to > noun->from + 1 && noun->to - noun->from < MAX_WEAK &&
+           dli_is(f, noun->from, DLI_GRAMMAR_det);
+}
+
+/* Who stands behind the cue, or the pronoun it holds. */
+static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool first,
+                                uint32_t *behind)
+{
+    const uint32_t pronouns[] = { DLI_GRAMMAR_he, DLI_GRAMMAR_she, DLI_GRAMMAR_they };
+    const uint32_t marks[] = { DLI_CUE(he), DLI_CUE(she), DLI_CUE(they) };
+
+    *behind = cue->to;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (has(cue, marks[i]))
+            return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
+                                  .pronoun = pronouns[i],
+                                  .person = pronouns[i] != DLI_GRAMMAR_they };
+    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
+        noun = dli_noun_plain(f, cue->to, f->to);
+    *behind = noun.to;
+    if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun)))
+        return (dli_speaker){ 0 };
+    if (!noun.sure)
+        noun.type = DLI_SOURCE_UNNAMED;
+    return dli_speaker_of(f, &noun);
+}
+
+/* "The ministry, according to Reuters, said": the subject of the next cue stands before
+ * this one, so that who stands behind it passes on. */
+static bool is_before_verb(const dli_finder *f, size_t k, uint32_t start, uint32_t behind)
+{
+    if (k + 1 >= f->cues.count || f->cues.ptr[k + 1].group != behind + 1 ||
+        has_finite(f, start, f->cues.ptr[k].group))
+        return false;
+    dli_noun noun = dli_noun_before(f, f->cues.ptr[k].group - 1, start);
+    return noun.sure && noun.from == start;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group };
     uint32_t start = f->left;
 
     while (start < cue->group &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
-    bool first =
-        start == cue->group || dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
-    dli_noun noun = dli_noun_from(f, cue->to, f->to);
-    if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
-        noun = dli_noun_plain(f, cue->to, f->to);
-    if (!noun.sure || noun.pronoun != 0)
+    bool first = start == cue->group ||
+                 dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that) ||
+                 (is_soft_mark(f, cue->group - 1) && cue->group > start + 1 &&
+                  dli_is(f, cue->group - 2, CLAUSE_BORDERS));
+    p.source = source_after(f, cue, first, &p.behind);
+    if (p.source.in.end == 0)
         return true;
-    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
-    p.source = dli_speaker_of(f, &noun);
     if (first && start == cue->group && f->last != 0 && f->left > f->from &&
-        is_end(f, noun.to)) {
+        is_end(f, p.behind)) {
         pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
         return true;
     }
     take_by(f, &p);
-    noun.to = p.behind;
     if (first) {
-        uint32_t at = behind_cited(f, k, noun.to);
+        uint32_t at = behind_cited(f, k, p.behind);
         if (!has(cue, DLI_CUE(around)))
             at = behind_comma(f, at);
         while (at < f->to && is_soft_mark(f, at))
@@ -712,12 +860,19 @@ static bool draft_after(dli_finder *f, size_t k)
             return true;
         return keep(f, &p);
     }
-    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start))
+    bool apart = is_soft_mark(f, cue->group - 1);
+    bool put_in = apart && is_soft_mark(f, p.behind) && count_words(f, p.behind, f->to) > 1;
+    bool alone = apart && start == f->from && is_end(f, p.behind); /* "; seven, police say" */
+    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start) && !put_in && !alone)
         return true;
+    if (put_in && is_before_verb(f, k, start, p.behind)) {
+        f->passed = p.source;
+        return true;
+    }
     (void)add_part(&p, start, cue->group);
-    if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, noun.to) && !is_end(f, noun.to))
-        (void)add_part(&p, noun.to, clause_end(f, k, noun.to));
-    else if (is_soft_mark(f, cue->group - 1) || is_occasion(f, start, cue->group))
+    if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, p.behind) && !is_end(f, p.behind))
+        (void)add_part(&p, p.behind, clause_end(f, k, p.behind));
+    else if (apart || is_occasion(f, start, cue->group))
         add_rest(f, &p);
     return keep(f, &p);
 }
@@ -821,7 +976,8 @@ static bool as_said(dli_finder *f, pattern *p)
 {
     uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
 
-    if (as > f->left + 1 && is_soft_mark(f, as - 1) && count_words(f, f->left, as) > 1) {
+    if (as > f->left + 1 && is_soft_mark(f, as - 1) &&
+        (count_words(f, f->left, as) > 1 || is_soft_mark(f, p->behind))) {
         (void)add_part(p, f->left, as - 1);
         add_rest(f, p);
         p->before = as;
@@ -906,11 +1062,44 @@ static bool draft_bare(dli_finder *f, pattern *p)
         add_rest(f, p);
         return keep(f, p);
     }
+    if (is_soft_mark(f, p->before - (p->before > f->from ? 1 : 0)) &&
+        !has(p->cue, DLI_CUE(quote)) && is_put_in(f, p) && clause_before(f, p)) {
+        add_rest(f, p); /* Un piso, asegura, es poco. */
+        return keep(f, p);
+    }
     while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
         start++;
+    if (start == p->before && speech_behind(f, p))
+        return keep(f, p); /* Потом добавил: «…» */
     if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
         return true;
     return !clause_behind(f, p) || keep(f, p);
+}
+
+/* "Министерство │ удар по рынку │ отрицает": the object between subject and verb. */
+static bool object_before(const dli_finder *f, pattern *p)
+{
+    if (!has(p->cue, DLI_CUE(object)) || p->inverted || !is_end(f, p->behind) ||
+        p->before != f->from)
+        return false;
+    dli_noun noun = dli_noun_plain(f, p->before, p->cue->group);
+    if (!noun.sure || noun.to >= p->cue->group || noun.pronoun != 0 ||
+        !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+        return false;
+    p->source = dli_speaker_of(f, &noun);
+    return add_part(p, noun.to, p->cue->group);
+}
+
+/* "Aufklärung versprach Ministerin Kern": where every noun has a capital, the word before
+ * the verb need not be a name, and who stands behind it is sure to be one. */
+static bool is_object_first(const dli_finder *f, const pattern *p)
+{
+    if (f->parsed->phrases == NULL || !f->parsed->phrases->caps || p->source.role.end > 0 ||
+        p->source.pronoun != 0 || p->before != f->from || p->cue->clause - p->before != 1)
+        return false;
+    uint32_t behind;
+    dli_speaker other = speaker_behind(f, p->cue, &behind);
+    return other.person && other.name.end > 0 && other.role.end > 0;
 }
 
 /* The source stands left of the verb. *done: nothing else need be tried. */
@@ -924,8 +1113,18 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     if (p->source.in.end > 0 && p->before > f->from &&
         dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
         return keep(f, p);
-    if (p->source.in.end > 0 && any_content(f, p))
+    if (p->source.in.end > 0 && !is_object_first(f, p) &&
+        (any_content(f, p) || object_before(f, p)))
         return keep(f, p);
+    if (p->source.in.end == 0 && f->last == 0) {
+        dli_noun noun = subject_of_sentence(f); /* Kern, asked about it, said: “…” */
+        p->source = dli_speaker_of(f, &noun);
+        p->before = p->cue->group;
+        if (noun.sure && noun.person && noun.to < p->before &&
+            dli_is_mark(f, behind_tail(f, p->behind), DLI_MARK_COLON) && speech_behind(f, p))
+            return keep(f, p);
+        p->source = (dli_speaker){ 0 };
+    }
     *done = false;
     return true;
 }
@@ -947,7 +1146,7 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
         !draft_left(f, &p, &done))
         return false;
-    bool left = p.source.in.end > 0;
+    bool left = p.source.in.end > 0 && !is_object_first(f, &p);
     if (done || ing || (left && !parted))
         return true;
     p = plain;
@@ -983,17 +1182,17 @@ bool dli_draft_cues(dli_finder *f)
 {
     f->floor = f->left = f->inside = behind_head(f);
     f->last = 0;
-    f->cited = (dli_speaker){ 0 };
+    f->cited = f->passed = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
         const dli_cue *cue = &f->cues.ptr[k];
-        bool fine = has(cue, DLI_CUE(via))      ? draft_via(f, cue)
-                    : has(cue, DLI_CUE(back))   ? draft_back(f, k)
-                    : has(cue, DLI_CUE(after))  ? draft_after(f, k)
-                    : has(cue, DLI_CUE(before)) ? draft_before(f, k)
-                    : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
-                    : has(cue, DLI_CUE(as))     ? draft_as(f, k)
+        bool fine = has(cue, DLI_CUE(via))                    ? draft_via(f, cue)
+                    : has(cue, DLI_CUE(back))                 ? draft_back(f, k)
+                    : has(cue, DLI_CUE(after))                ? draft_after(f, k)
+                    : has(cue, DLI_CUE(before))               ? draft_before(f, k)
+                    : has(cue, DLI_CUE(nobody))               ? draft_nobody(f, k)
+                    : has(cue, DLI_CUE(as))                   ? draft_as(f, k)
                     : has(cue, DLI_CUE(quoted) | DLI_CUE(by)) ? true
-                                                : draft_verb(f, k);
+                                                              : draft_verb(f, k);
         if (!fine)
             return false;
     }

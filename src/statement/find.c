@@ -30,7 +30,13 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if (cue->pronoun != 0 && cue->pronoun + 1 == cue->to) { /* dit│-il */
+        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))) != 0) {
+            bool begins = cue->pronoun == cue->from;
+            draft.cue = dli_tokens_span(f, begins ? cue->pronoun + 1 : cue->from,
+                                        begins ? cue->to : cue->pronoun);
+            if (!begins) /* по│ его │словам */
+                draft.particle = dli_tokens_span(f, cue->pronoun + 1, cue->to);
+        } else if (cue->pronoun != 0 && cue->pronoun + 1 == cue->to) { /* dit│-il */
             draft.cue = dli_tokens_span(f, cue->group, cue->from + 1);
         } else if (cue->pronoun != 0) { /* a│-t-il│ dit */
             draft.cue = dli_tokens_span(f, cue->from, cue->to);
@@ -133,7 +139,7 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 
 static bool read_sentences(dli_finder *f)
 {
-    f->speech = 0;
+    f->speech = f->near = UINT32_MAX;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
@@ -144,9 +150,11 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
-        if (f->spans.count > spans &&
-            f->drafts.ptr[f->drafts.count - 1].kind == DLI_SAID_DIRECT)
+        const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
+        if (f->spans.count > spans && last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
+        if (f->spans.count > spans && last->source.person)
+            f->near = f->to;
     }
     return true;
 }

@@ -57,9 +57,9 @@ typedef struct dli_cue {
     uint32_t marks;    /* DLI_CUE() bits */
     uint8_t stance;    /* dli_stance */
     bool modal, negated, passive, infinitive;
-    bool looked; /* `who` is known */
-    dl_str lemma;
-    dli_noun who; /* what stands left of the verb group, for cues before this one */
+    bool looked;           /* `who` is known */
+    dl_str lemma, without; /* the particle that would make another verb of it */
+    dli_noun who;          /* what stands left of the verb group, for cues before this one */
 } dli_cue;
 
 /* The same in bytes of the body. */
@@ -110,23 +110,25 @@ typedef struct dli_finder {
     const dli_item *item;
     const dli_parsed *parsed;
     dli_statements *out;
-    DLI_VEC(dli_token) tokens; /* of the stream at hand */
-    DLI_VEC(dli_cue) cues;     /* of the sentence at hand */
-    DLI_VEC(dli_draft) drafts; /* in the order they were found */
-    dli_spans spans;           /* contents of the drafts */
+    DLI_VEC(dli_token) tokens;                /* of the stream at hand */
+    DLI_VEC(dli_cue) cues;                    /* of the sentence at hand */
+    DLI_VEC(dli_draft) drafts;                /* in the order they were found */
+    dli_spans spans;                          /* contents of the drafts */
     dli_read_meaning read[DLI_READ_MEANINGS]; /* by the address of the meaning */
-    uint8_t *taken;            /* of each quotation: it stands in a statement */
-    uint32_t block;            /* of the stream at hand */
-    uint32_t quote;            /* the stream is the inside of this quotation (+ 1), or 0 */
-    uint32_t from, to;         /* tokens of the sentence at hand */
-    uint32_t floor;            /* token behind the statement before in the sentence */
-    uint32_t left;             /* token where a clause before the next cue may begin */
-    uint32_t inside;           /* token up to which something is said already */
-    uint32_t speech;           /* token behind a sentence with the newest, direct draft */
-    uint32_t last;             /* the draft before in the sentence + 1, or 0 */
-    dli_speaker cited;         /* "Citing a source, …": for the next draft */
-    bool failed;               /* memory ran out */
-    uint32_t pending;          /* a draft + 1 whose speech the next block begins with */
+    uint8_t *taken;                           /* of each quotation: it stands in a statement */
+    uint32_t block;                           /* of the stream at hand */
+    uint32_t quote;     /* the stream is the inside of this quotation (+ 1), or 0 */
+    uint32_t from, to;  /* tokens of the sentence at hand */
+    uint32_t floor;     /* token behind the statement before in the sentence */
+    uint32_t left;      /* token where a clause before the next cue may begin */
+    uint32_t inside;    /* token up to which something is said already */
+    uint32_t speech;    /* token behind a sentence with the newest, direct draft */
+    uint32_t near;      /* token behind a sentence with the newest, a person's draft */
+    uint32_t last;      /* the draft before in the sentence + 1, or 0 */
+    dli_speaker cited;  /* "Citing a source, …": for the next draft */
+    dli_speaker passed; /* \"S, according to Reuters, said\": the same, who passes on */
+    bool failed;        /* memory ran out */
+    uint32_t pending;   /* a draft + 1 whose speech the next block begins with */
 } dli_finder;
 
 /* ---- stream.c ------------------------------------------------------------*/

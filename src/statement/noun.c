@@ -244,6 +244,16 @@ static void settle_bare_name(const dli_finder *f, dli_noun *noun, const look *l)
     bool det = dli_is(f, noun->from, DLI_GRAMMAR_det | DLI_GRAMMAR_quant);
     bool upper = is_upper(f, l->name, l->name_end);
 
+    if (dli_is(f, noun->from, DLI_GRAMMAR_caps) && l->name == noun->from + 1 &&
+        l->name_end == l->name + 3 && !upper) { /* die Küsterin │ Ana Costa */
+        noun->sure = noun->person = true;
+        noun->type = DLI_SOURCE_NAMED;
+        noun->name_from = l->name + 1;
+        noun->name_to = l->name_end;
+        noun->role_from = noun->from;
+        noun->role_to = noun->name_from;
+        return;
+    }
     noun->name_from = l->name;
     noun->name_to = l->name_end;
     noun->sure = true;
@@ -364,6 +374,14 @@ static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
     return i > at && i < end && (dli_is(f, i, BORDERS) || dli_tok(f, i)->says);
 }
 
+/* "sagte Ana Costa │ der Agentur": what stands behind a whole name is not of it. */
+static bool is_behind_name(const dli_finder *f, uint32_t at, uint32_t from)
+{
+    return at >= from + 2 && dli_is(f, at, DLI_GRAMMAR_caps) && is_name_word(f, at - 1) &&
+           is_name_word(f, at - 2) && !is_role(f, at - 1, at) && !is_role(f, at - 2, at) &&
+           f->parsed->words.ptr[dli_tok(f, at - 1)->word].form == 0;
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -401,7 +419,7 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         if ((t->grammar & DLI_GRAMMAR_of) != 0 && !(i + 1 < end && is_inside(f, i + 1)))
             break;
         if ((t->grammar & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0 && !joined &&
-            (t->grammar & DLI_GRAMMAR_of) == 0)
+            ((t->grammar & DLI_GRAMMAR_of) == 0 || is_behind_name(f, i, at)))
             break;
         if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at &&
             is_name_word(f, i - 1) && !leads_on(f, i, end))
@@ -421,7 +439,8 @@ static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end
 
     if (at >= end || !dli_is_mark(f, comma, DLI_MARK_COMMA))
         return comma;
-    bool number = f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER;
+    bool number = f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER &&
+                  dli_is_mark(f, at + 1, DLI_MARK_HYPHEN); /* a 63-year-old teacher */
     if (!number && !begins_noun(f, at) && !leads_on(f, at, end))
         return comma;
     to = phrase_end(f, at, end);
@@ -453,6 +472,17 @@ dli_noun dli_noun_plain(const dli_finder *f, uint32_t at, uint32_t end)
     return noun;
 }
 
+/* "Ana Costa│, 63│": the token behind an age, or `at`. */
+static uint32_t behind_age(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    bool age = at + 1 < end && dli_is_mark(f, at, DLI_MARK_COMMA) &&
+               f->parsed->words.ptr[dli_tok(f, at + 1)->word].kind == DLI_WORD_NUMBER;
+    bool closed = age && (at + 2 >= end || dli_is_mark(f, at + 2, DLI_MARK_COMMA) ||
+                          dli_is_mark(f, at + 2, DLI_MARK_STOP));
+
+    return closed ? at + 2 : at;
+}
+
 dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
 {
     dli_noun noun = dli_noun_plain(f, at, end);
@@ -460,8 +490,10 @@ dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end)
 
     if (comma == at || noun.pronoun != 0)
         return noun;
-    uint32_t beside = apposition_end(f, comma, end);
-    if (beside > comma) {
+    if (noun.person && noun.name_to > noun.name_from)
+        noun.to = behind_age(f, comma, end);
+    uint32_t beside = apposition_end(f, noun.to, end);
+    if (beside > noun.to) {
         dli_noun longer = { .from = at, .to = beside };
         settle(f, &longer, comma);
         if (longer.name_to > longer.name_from && longer.role_to > longer.role_from)
@@ -559,6 +591,20 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
     return end;
 }
 
+/* A number that does not count who stands behind it: "at 15:40 the minister". */
+static bool is_clock(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t to;
+
+    if (dli_tok(f, at)->quote != 0 || at + 1 >= end ||
+        f->parsed->words.ptr[dli_tok(f, at)->word].kind != DLI_WORD_NUMBER)
+        return false;
+    dl_str role = dli_token_meaning(f, at + 1, end, DLI_LIST_roles, &to);
+    return dli_is_mark(f, at + 1, DLI_MARK_COLON) || dli_tok(f, at + 1)->quote != 0 ||
+           (role.ptr != NULL && dli_means(role, "person")) ||
+           dli_token_meaning(f, at + 1, end, DLI_LIST_months, &to).ptr != NULL;
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -571,6 +617,7 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     noun.from = phrase_start(f, end, floor);
     while (noun.from < end &&
            (dli_is(f, noun.from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_clitic) ||
+            is_clock(f, noun.from, end) ||
             (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
         noun.from++;
     if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&

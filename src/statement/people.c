@@ -155,7 +155,8 @@ static bool is_body(const dli_parsed *p, const dli_speaker *s, uint32_t *first, 
         ++*first;
     while (*last > *first && !p->words.ptr[*last].capital)
         --*last;
-    bool name = !p->phrases->caps || s->type == DLI_SOURCE_MEDIA;
+    bool caps = p->phrases != NULL && p->phrases->caps; /* no language: no phrases */
+    bool name = !caps || s->type == DLI_SOURCE_MEDIA;
     for (uint32_t i = *first; i <= *last; i++)
         name |= p->words.ptr[i].capital && (p->words.ptr[i].form == 0 || p->words.ptr[i].upper);
     return name && p->words.ptr[*first].capital;

@@ -56,6 +56,14 @@ static bool is_initial(const dli_parsed *p, uint32_t word)
            w[1].mark == DLI_MARK_STOP && w[1].in.start == w->in.end && w[2].capital;
 }
 
+/* "de l'│est": behind a preposition and an article stands no verb. */
+static bool is_noun_of(const dli_parsed *p, uint32_t word)
+{
+    return word > 1 && (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_elided) != 0 &&
+           (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_det) != 0 &&
+           (dli_word_grammar(p, word - 2) & (DLI_GRAMMAR_of | DLI_GRAMMAR_prep)) != 0;
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -68,6 +76,8 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
         grammar = 0;
     else if (w->capital && !starts && !shouted)
         grammar &= DLI_GRAMMAR_i;
+    else if ((grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word))
+        grammar = 0;
     return (dli_token){ .word = word,
                         .end = word + 1,
                         .grammar = grammar,

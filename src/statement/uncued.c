@@ -3,16 +3,19 @@
  *   “C,” S cue. “C again.”      goes on with the statement before it
  *   S cue:  ¶  “C”              announced at the end of a block
  *   S: “C”                      a name or an office before the colon
+ *   S shook his head: “C”       or a person the sentence begins with
+ *   C, — S.                     a headline in Cyrillic
  *   “C”                         a sentence or block for itself: nobody is named, or,
- *                               right behind a statement of the same kind, the same
- *                               speaker goes on
+ *                               right behind a statement, the same speaker goes on
  */
 #include "base/str.h"
 #include "statement/finder.h"
 
-/* Words of a quotation that stands for itself. */
+/* Words of a quotation that stands for itself, and of one right behind what a person
+ * says. */
 enum {
-    ALONE_WORDS = 6
+    ALONE_WORDS = 6,
+    NEAR_WORDS = 3
 };
 
 /* Tokens within which a sentence must come to its verb of saying to claim the
@@ -50,27 +53,82 @@ bool dli_draft_pending(dli_finder *f)
     return true;
 }
 
+/* The colon before speech in the sentence at hand, or f->to. */
+static uint32_t find_colon(const dli_finder *f)
+{
+    for (uint32_t i = f->from; i + 1 < f->to; i++)
+        if (dli_is_mark(f, i, DLI_MARK_COLON) && dli_tok(f, i + 1)->speech &&
+            f->taken[dli_tok(f, i + 1)->quote - 1] == 0)
+            return i;
+    return f->to;
+}
+
+static bool is_name(const dli_noun *noun)
+{
+    return noun->sure && noun->name_to > noun->name_from && noun->person;
+}
+
+/* Who the sentence is about, if that is a person by name. */
+static dli_noun subject(const dli_finder *f, uint32_t end)
+{
+    dli_noun noun = dli_noun_from(f, f->from, end);
+
+    if (!is_name(&noun) && noun.pronoun == 0)
+        noun.sure = false;
+    return noun;
+}
+
+static bool draft(dli_finder *f, const dli_noun *noun, dl_span cue, uint32_t from, uint32_t to)
+{
+    dli_draft *made = dli_new_draft(f, NULL);
+
+    if (made == NULL)
+        return !f->failed;
+    if (noun->sure)
+        made->source = dli_speaker_of(f, noun);
+    made->cue = cue;
+    return dli_add_content(f, from, to);
+}
+
+/* "C, — S." as headlines in Cyrillic have it. */
+static bool draft_dash(dli_finder *f)
+{
+    uint32_t dash = f->to;
+
+    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+        return true;
+    while (dash > f->from + 3 && !dli_is_mark(f, dash - 1, DLI_MARK_DASH))
+        dash--;
+    if (dash <= f->from + 3 || !dli_is_mark(f, dash - 2, DLI_MARK_COMMA))
+        return true;
+    dli_noun noun = dli_noun_from(f, dash, f->to);
+    bool ends = noun.to + 1 >= f->to && noun.to > dash &&
+                (noun.to == f->to || dli_tok(f, noun.to)->mark != DLI_MARK_NONE);
+    if (!ends || !noun.sure || noun.pronoun != 0)
+        return true;
+    return draft(f, &noun, dli_tokens_span(f, dash - 1, dash), f->from, dash - 1);
+}
+
 bool dli_draft_colon(dli_finder *f)
 {
     dli_noun noun = dli_noun_from(f, f->from, f->to);
-    uint32_t colon = noun.to;
+    uint32_t colon = find_colon(f);
+    bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H || f->block == 0;
 
+    if (colon < f->to) {
+        if (noun.to != colon)
+            noun = subject(f, colon);
+        return !noun.sure ||
+               draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
+    }
+    colon = noun.to;
     if (!noun.sure || noun.pronoun != 0 || noun.to <= f->from || colon + 1 >= f->to ||
         !dli_is_mark(f, colon, DLI_MARK_COLON))
+        return draft_dash(f);
+    if (!heading || !(is_name(&noun) || noun.type == DLI_SOURCE_OFFICE) ||
+        dli_tok(f, colon + 1)->quote != 0)
         return true;
-    bool speech = dli_tok(f, colon + 1)->quote != 0 && dli_tok(f, colon + 1)->speech;
-    bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H || f->block == 0;
-    bool named = noun.name_to > noun.name_from && noun.person;
-    if (!speech && !(heading && (named || noun.type == DLI_SOURCE_OFFICE)))
-        return true;
-    if (speech && f->taken[dli_tok(f, colon + 1)->quote - 1] != 0)
-        return true;
-    dli_draft *draft = dli_new_draft(f, NULL);
-    if (draft == NULL)
-        return !f->failed;
-    draft->source = dli_speaker_of(f, &noun);
-    draft->cue = dli_tokens_span(f, colon, colon + 1);
-    return dli_add_content(f, colon + 1, f->to);
+    return draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
 }
 
 /* The sentence at hand is nothing but quotations. */
@@ -124,9 +182,10 @@ bool dli_draft_speech(dli_finder *f)
         return true; /* goes on in the next block: whoever speaks may be named there */
     if (last != NULL && f->speech == f->from && f->from > 0)
         return dli_add_content(f, f->from, f->to);
-    if (words_in(f, t) < ALONE_WORDS)
+    bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H;
+    if (heading || words_in(f, t) < (f->near == f->from ? NEAR_WORDS : ALONE_WORDS))
         return true;
-    if (last != NULL && source_goes_on(f, last))
+    if (last != NULL && (source_goes_on(f, last) || f->near == f->from))
         source = last->source;
     dli_draft *draft = dli_new_draft(f, NULL);
     if (draft == NULL)

@@ -15,6 +15,7 @@
  * row of `addresses` and nothing else. Each page is put under a savepoint, so that a
  * record that cannot be taken leaves no trace in its batch.
  */
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"

@@ -8,7 +8,7 @@
  *   "“Why?” he asked" nor where a small letter goes on
  *   "« Oui ! »"       the closing mark belongs to what it closes
  *
- * The border of a block ends a sentence always; a line end inside one does where the
+ * The border of a block ends a sentence always, and so does that of a cell of a table; a line end inside one does where the
  * line before it is no wrapped line of running text.
  */
 #include "base/error.h"
@@ -44,12 +44,17 @@ static bool is_closing(const dli_parsed *p, uint32_t at)
     return cp == 0xBB || cp == 0x201D || cp == 0x2019 || cp == 0x203A || tight;
 }
 
-/* A line end stands between the words. */
-static bool line_between(const dli_parsed *p, uint32_t before, uint32_t next)
+static bool stands_between(const dli_parsed *p, uint32_t before, uint32_t next, char c)
 {
     dl_str gap = dli_slice(p->body, word_at(p, before)->in.end, word_at(p, next)->in.start);
 
-    return dli_find_byte(gap, '\n', 0) != DLI_NONE;
+    return dli_find_byte(gap, c, 0) != DLI_NONE;
+}
+
+/* A line end stands between the words. */
+static bool line_between(const dli_parsed *p, uint32_t before, uint32_t next)
+{
+    return stands_between(p, before, next, '\n');
 }
 
 /* Whether the line that ends before `next` is a wrapped line of running text. */
@@ -210,6 +215,7 @@ static bool group_block(grouping *g, uint32_t block, uint32_t first, uint32_t en
                                              : begins_anew(g->out, first, next);
         if (line_between(g->out, next - 1, next))
             line = next;
+        ends |= stands_between(g->out, next - 1, next, '|'); /* cells of a table */
         if (!ends && next - first < DLI_MAX_SENTENCE_WORDS)
             continue;
         if (!push(g, block, first, next))

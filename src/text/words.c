@@ -252,14 +252,15 @@ static bool push_mark(cutting *c, dl_span in, uint32_t *end)
                     .mark = (uint8_t)mark });
 }
 
-/* White space and controls, by the first code point of what stands between words. */
+/* White space, controls and the bar between the cells of a table, by the first code point
+ * of what stands between words. */
 static bool is_blank(dl_str body, uint32_t at)
 {
     size_t len;
     unsigned char c = (unsigned char)body.ptr[at];
 
     if (c < 0x80)
-        return c <= ' ' || c == 0x7F;
+        return c <= ' ' || c == 0x7F || c == '|';
     UChar32 cp = (UChar32)dli_utf8_get(body, at, &len);
     int8_t type = u_charType(cp);
     return type == U_SPACE_SEPARATOR || type == U_CONTROL_CHAR || type == U_FORMAT_CHAR ||

@@ -668,7 +668,7 @@ int main(int argc, char **argv)
     static checker c;
     dl_engine *engine;
 
-    if (dl_engine_open(&engine, NULL) != DL_OK)
+    if (dl_engine_open(NULL, &engine, NULL) != DL_OK)
         return 1;
     c.engine = engine;
     for (int i = 1; i < argc; i++)

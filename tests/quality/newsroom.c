@@ -973,7 +973,7 @@ int main(int argc, char **argv)
     dli_arena_init(&q.arena, (size_t)1 << 26);
     snprintf(path, sizeof path, "%s/gold.jsonl", argv[at]);
     if (dli_file_read(&q.arena, path, (size_t)1 << 25, &q.gold_lines, &err) != DL_OK ||
-        dl_engine_open(&engine, &err) != DL_OK) {
+        dl_engine_open(NULL, &engine, &err) != DL_OK) {
         fprintf(stderr, "%s: %s\n", path, err.what);
         return 4;
     }

@@ -1,6 +1,7 @@
 /* test_bytes.c -- captures: their codings, their encoding, and what is read from them. */
 #include "table.h"
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"

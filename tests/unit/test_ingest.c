@@ -32,7 +32,7 @@ static int setup(void **ptr)
     s = (state){ .said_count = 0 };
     dli_arena_init(&s.arena, (size_t)64 << 20);
     (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-ingest-XXXXXX");
-    if (mkdtemp(s.folder) == NULL || dl_engine_open(&s.engine, NULL) != DL_OK)
+    if (mkdtemp(s.folder) == NULL || dl_engine_open(NULL, &s.engine, NULL) != DL_OK)
         return -1;
     (void)snprintf(s.store, sizeof s.store, "%s/.news.dateline", s.folder);
     *ptr = &s;

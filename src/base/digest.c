@@ -1,5 +1,5 @@
 /* digest.c -- SHA-256 (FIPS 180-4) by OpenSSL, and hexadecimal. */
-#include "bytes.h"
+#include "digest.h"
 
 #include <openssl/evp.h>
 #include <string.h>

@@ -1,0 +1,67 @@
+/* engine.c -- open the models that all documents share. */
+#include "desk/engine.h"
+
+#include "base/embedded.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "bytes/bytes.h"
+
+#include <stdio.h>
+
+/* The weights of a model: a file of `folder`, or what the program carries. */
+static dl_status find_weights(dli_arena *file, const char *folder, const char *name, char path[512],
+                              dl_str *out, dl_error *err)
+{
+    if (folder == NULL) {
+        (void)snprintf(path, 512, "models/%s/%s.dlm", name, name);
+        *out = dli_embedded_find(path);
+        return DL_OK;
+    }
+    if (snprintf(path, 512, "%s/%s.dlm", folder, name) >= 512)
+        return dli_fail(err, DL_ERR_IO, 0, "give a shorter path", "the path of the models is too long");
+    dl_status status = dli_file_read(file, path, DLI_MAX_MODEL_BYTES, out, err);
+    dli_error_where(err, "%s", path);
+    return status;
+}
+
+static dl_status read_models(dl_engine *engine, const char *folder, dl_error *err)
+{
+    dli_arena file;
+    dl_str bytes;
+    char path[512];
+
+    dli_arena_init(&file, DLI_MAX_MODEL_BYTES + 65536);
+    dl_status status = find_weights(&file, folder, "content", path, &bytes, err);
+    engine->has_content = status == DL_OK && bytes.len > 0;
+    if (engine->has_content || (status == DL_OK && folder != NULL))
+        status = dli_content_model_read(&engine->own, bytes, dli_str(path), &engine->content, err);
+    dli_arena_done(&file);
+    return status;
+}
+
+dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err)
+{
+    dli_arena own;
+
+    *out = NULL;
+    dli_arena_init(&own, 4 * DLI_MAX_MODEL_BYTES);
+    dl_engine *engine = dli_arena_take(&own, sizeof *engine);
+    if (engine == NULL)
+        return dli_no_memory(err);
+    engine->own = own;
+    dl_status status = read_models(engine, models, err);
+    if (status != DL_OK) {
+        dl_engine_close(engine);
+        return status;
+    }
+    *out = engine;
+    return DL_OK;
+}
+
+void dl_engine_close(dl_engine *engine)
+{
+    if (engine == NULL)
+        return;
+    dli_arena own = engine->own;
+    dli_arena_done(&own);
+}

@@ -1,0 +1,13 @@
+/* engine.h -- what all documents share: models, read once (dl_engine of dateline.h). */
+#ifndef DLI_ENGINE_H
+#define DLI_ENGINE_H
+
+#include "article/article.h"
+
+struct dl_engine {
+    dli_arena own; /* it lies in it itself */
+    dli_content_model content;
+    bool has_content; /* false: a build without the file, which goes by the rules alone */
+};
+
+#endif

@@ -1,0 +1,106 @@
+/* model.h -- weight files: checked as a whole before any of it is used.
+ *
+ *   offset  bytes  field           little-endian throughout
+ *   0       4      magic           "DLM1"
+ *   4       4      kind            "BLOK", "LANG"
+ *   8       4      features        version of the feature code; must equal the reader's
+ *   12      4      chunks          how many follow
+ *   16      32     SHA-256         of everything from byte 48
+ *   48      16·n   chunk table     name, offset, length, 0; then the chunks
+ *
+ * Chunks are read into arrays of the machine's own byte order, once, when an engine is
+ * opened; after that nothing changes, and threads share them.
+ */
+#ifndef DLI_MODEL_H
+#define DLI_MODEL_H
+
+#include "base/arena.h"
+
+typedef struct dli_model {
+    dl_str bytes; /* borrowed */
+    dl_str name;  /* for errors: the file */
+    uint32_t chunks;
+} dli_model;
+
+/* Check a weight file: magic, kind, version, digest, and that each chunk lies in the file.
+ *
+ *   name  of the file, for errors; borrowed, as `bytes` are
+ *   kind  four letters
+ *
+ * Fails with DL_ERR_MODEL. O(size). */
+dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t features,
+                         dli_model *out, dl_error *err);
+
+/* A chunk by its four letters. Fails with DL_ERR_MODEL if there is none. */
+dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out, dl_error *err);
+
+/* Say that a chunk is not what it should be; DL_ERR_MODEL. */
+dl_status dli_model_damaged(const dli_model *model, const char *chunk, dl_error *err);
+
+/* ---- Decision trees ------------------------------------------------------ */
+
+enum {
+    DLI_LEAF = 0xFFFF,         /* dli_branch.column of a leaf                       */
+    DLI_SCORE_ONE = 1 << 16,   /* scores are fixed-point numbers in units of 1/65536 */
+    DLI_MAX_TREES = 2048,
+    DLI_MAX_LEAF = 1 << 19,    /* so that no sum of DLI_MAX_TREES leaves overflows */
+};
+
+/* A node: rows with column <= least go to node `left` of the tree, others to the next. */
+typedef struct dli_branch {
+    union {
+        float least;
+        int32_t leaf;
+    } at;
+    uint16_t column; /* or DLI_LEAF */
+    uint16_t left;   /* from the root of its tree; greater than its own place */
+} dli_branch;
+
+/* Gradient-boosted trees (Friedman, 2001), summed; with several classes tree i speaks for
+ * class i % classes. */
+typedef struct dli_trees {
+    const dli_branch *splits;
+    const uint32_t *roots; /* trees of them */
+    uint32_t trees;
+    uint32_t classes;
+} dli_trees;
+
+/* Chunk: columns, classes, trees, splits (u32 each); roots (u32 each
+ * tree); splits (8 bytes each: f32 or i32, u16, u16). Every place is checked. Fails with
+ * DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_trees_read(dli_arena *arena, const dli_model *model, const char *chunk,
+                         uint32_t columns, uint32_t classes, dli_trees *out, dl_error *err);
+
+/* Score `count` rows of `stride` floats; scores[row * classes + class]. Exact on every
+ * machine: comparisons of floats and sums of whole numbers. */
+void dli_trees_score(const dli_trees *trees, const float *rows, size_t count, size_t stride,
+                     int32_t *scores);
+
+/* 1 / (1 + exp(-score)) in units of 1/65536, from a table of 1/16 steps. */
+uint32_t dli_probability(int32_t score);
+
+/* ---- Weighed words ------------------------------------------------------- */
+
+/* Weights of words by their hash: open addressing, hash 0 is a free slot. */
+typedef struct dli_weights {
+    const uint32_t *hashes;
+    const int8_t *weights; /* width of them for each slot */
+    uint32_t mask;         /* slots - 1 */
+    uint32_t width;
+} dli_weights;
+
+/* Chunk: slots (a power of two), width (u32 each); hashes (u32 each slot); weights (i8).
+ * At least one slot must be free. Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_weights_read(dli_arena *arena, const dli_model *model, const char *chunk,
+                           uint32_t width, dli_weights *out, dl_error *err);
+
+/* The weights of a word, or NULL. */
+static inline const int8_t *dli_weights_find(const dli_weights *w, uint32_t hash)
+{
+    for (uint32_t at = hash & w->mask; w->hashes[at] != 0; at = (at + 1) & w->mask)
+        if (w->hashes[at] == hash)
+            return w->weights + (size_t)at * w->width;
+    return NULL;
+}
+
+#endif
