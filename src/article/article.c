@@ -303,5 +303,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     }
     if (input->main_text)
         DLI_TRY(read_main_text(&r));
+    if (input->explain)
+        DLI_TRY(dli_explain(&r));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

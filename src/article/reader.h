@@ -30,6 +30,11 @@ typedef struct dli_reader {
  * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
 dl_status dli_reader_begin(dli_reader *r);
 
+/* ---- explain.c ----------------------------------------------------------- */
+
+/* Set out->explanation: what was thought of each block, and what was seen. */
+dl_status dli_explain(dli_reader *r);
+
 /* ---- item.c -------------------------------------------------------------- */
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,

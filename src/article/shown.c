@@ -13,12 +13,15 @@
 
 #include "article/people.h"
 #include "article/roles.h"
+#include "base/utf8.h"
 
 enum {
-    MAX_TEXT = 120,   /* bytes of an element or line that is all about a date      */
-    AROUND = 4000,    /* bytes of source before and behind the content that count  */
-    HEAD_BYTES = 70,  /* of a line in which a date may stand that opens it         */
-    MAX_TRIED = 400,  /* elements whose text is read                               */
+    MAX_TEXT = 120,  /* bytes of an element or line that is all about a date      */
+    AROUND = 4000,   /* bytes of source before and behind the content that count  */
+    HEAD_BYTES = 70, /* of a line in which a date may stand that opens it         */
+    DATE_BYTES = 60, /* that a date may have                                      */
+    MOST_WORDS = 25, /* of a byline or a date line                                */
+    MAX_TRIED = 400, /* elements whose text is read                               */
 };
 
 /* Source positions that tell one place from another. */
@@ -72,9 +75,10 @@ static uint8_t trust_at(const places *p, uint32_t at)
 
 static bool speaks_of_dates(dl_str names)
 {
-    static const dl_str words[] = { { "date", 4 }, { "datum", 5 }, { "publi", 5 }, { "posted", 6 },
-                                    { "created", 7 }, { "time", 4 }, { "submitted", 9 },
-                                    { "veroeff", 7 }, { "fecha", 5 }, { "updated", 7 } };
+    static const dl_str words[] = { { "date", 4 },      { "datum", 5 },   { "publi", 5 },
+                                    { "posted", 6 },    { "created", 7 }, { "time", 4 },
+                                    { "submitted", 9 }, { "veroeff", 7 }, { "fecha", 5 },
+                                    { "updated", 7 } };
 
     return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
@@ -131,8 +135,8 @@ static void see_author(dli_reader *r, const places *p, dli_node node)
     if (text.bytes.len == 0 || text.bytes.len > MAX_TEXT)
         return;
     dli_byline_read(r->arena, r->lang, text,
-                    dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE, DLI_HOW_BYLINE,
-                    &named);
+                    dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE,
+                    DLI_HOW_BYLINE, &named);
     for (size_t i = 0; i < named.count; i++)
         if (named.ptr[i].role == DLI_BYLINE_AUTHOR)
             dli_see_person(r->arena, &r->seen.authors, named.ptr[i].person);
@@ -169,7 +173,9 @@ static void see_elements(dli_reader *r, const places *p)
  * opens a line near the head of the content. */
 static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
 {
-    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars);
+    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY
+                                               : dli_line_role_of(r->lang, b->text.bytes,
+                                                                  b->linked * 2 > b->chars);
     uint8_t trust = trust_at(p, start_of(&b->text));
     dli_named_list named = { 0 };
 
@@ -178,8 +184,13 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
     if (role == DLI_LINE_DATE && trust > 55)
         dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
-        dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors, &r->seen.translators,
-                                &r->seen.contributors, NULL, NULL };
+        dli_people *lists[] = { NULL,
+                                &r->seen.authors,
+                                &r->seen.editors,
+                                &r->seen.translators,
+                                &r->seen.contributors,
+                                NULL,
+                                NULL };
         if (lists[named.ptr[k].role] != NULL)
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
     }
@@ -187,8 +198,11 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
         dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
                      role_of(DL_STR(""), b->text.bytes), trust);
     } else if (trust > 20 && role != DLI_LINE_TERMS) {
+        dl_str head = b->text.bytes;
         dli_date_hit hit;
-        if (dli_date_find(&r->style, b->text.bytes, 0, &hit) && hit.at.start < HEAD_BYTES &&
+        if (head.len > HEAD_BYTES + DATE_BYTES)
+            head.len = dli_utf8_cut(head.ptr, HEAD_BYTES + DATE_BYTES);
+        if (dli_date_find(&r->style, head, 0, &hit) && hit.at.start < HEAD_BYTES &&
             hit.when.year != 0 && hit.when.precision >= DLI_WHEN_DAY)
             dli_see_date(r->arena, &r->seen, &r->style,
                          dli_text_part(r->arena, &b->text, hit.at), DLI_HOW_TEXT,
@@ -236,8 +250,9 @@ static void see_address(dli_reader *r)
 
     if (link->text.bytes.len > 0 && dli_date_find(&r->style, link->text.bytes, 0, &hit) &&
         hit.when.year >= 1995 && hit.when.precision == DLI_WHEN_DAY)
-        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, &link->text, hit.at),
-                     DLI_HOW_URL, DLI_ROLE_PUBLISHED, 58);
+        dli_see_date(r->arena, &r->seen, &r->style,
+                     dli_text_part(r->arena, &link->text, hit.at), DLI_HOW_URL,
+                     DLI_ROLE_PUBLISHED, 58);
 }
 
 void dli_shown_read(dli_reader *r)

@@ -92,6 +92,8 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
 {
     dli_article_input input = { .source = source->text, .url = options->url,
                                 .main_text = options->main_text != 0,
+                                .explain = options->explain != 0,
+                                .focus = options->focus,
                                 .content = desk->content };
     dli_page page = { 0 };
     bool html = options->input == DL_INPUT_HTML ||

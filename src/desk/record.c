@@ -50,7 +50,7 @@ static void write_at(dli_buf *out, const dl_text *text, const dl_span *spans, si
     write_spans(out, at.ptr, at.count);
 }
 
-static void write_at_all(dli_buf *out, const dl_text *text)
+void dli_record_at(dli_buf *out, const dl_text *text)
 {
     dl_span all = { 0, (uint32_t)text->bytes.len };
 
@@ -103,7 +103,7 @@ static void write_when(dli_buf *out, const char *key, dli_when when)
     dli_json_string(out, dli_buf_str(&text));
 }
 
-static const char *how_name(uint8_t how)
+const char *dli_how_name(uint8_t how)
 {
     static const char *const names[] = { "page",    "json-ld", "microdata", "meta",  "time", "byline",
                                          "heading", "text",    "url",       "model", "page" };
@@ -114,7 +114,7 @@ static const char *how_name(uint8_t how)
 static void write_how(dli_buf *out, uint8_t how, uint8_t confidence)
 {
     dli_json_key(out, "how");
-    dli_json_string(out, dli_str(how_name(how)));
+    dli_json_string(out, dli_str(dli_how_name(how)));
     if (confidence > 0) {
         dli_json_key(out, "confidence");
         dli_json_decimal(out, confidence, 2);
@@ -145,7 +145,7 @@ static void open_evidence(dli_buf *out, const char *key, const dl_text *text, ui
 {
     dli_json_key(out, key);
     dli_json_open(out, '{');
-    write_at_all(out, text);
+    dli_record_at(out, text);
     write_how(out, how, confidence);
 }
 
@@ -162,7 +162,7 @@ static void write_other(dli_buf *out, dl_str value, const dl_text *text, uint8_t
     dli_json_open(out, '{');
     dli_json_key(out, "value");
     dli_json_string(out, value);
-    write_at_all(out, text);
+    dli_record_at(out, text);
     write_how(out, how, 0);
     dli_json_close(out, '}');
 }
@@ -628,7 +628,7 @@ static void write_images(writer *w)
         const dl_text *words = image->caption.bytes.len > 0  ? &image->caption
                                : image->credit.bytes.len > 0 ? &image->credit
                                                              : &image->url;
-        write_at_all(w->out, words);
+        dli_record_at(w->out, words);
         dli_json_close(w->out, '}');
     }
     dli_json_close(w->out, ']');
@@ -646,7 +646,7 @@ static void write_references(writer *w)
         write_member(w, "marker", &ref->marker);
         write_member(w, "text", &ref->text);
         write_url(w, "url", &ref->url);
-        write_at_all(w->out, ref->text.bytes.len > 0 ? &ref->text : &ref->url);
+        dli_record_at(w->out, ref->text.bytes.len > 0 ? &ref->text : &ref->url);
         if (ref->in.end > ref->in.start)
             write_in(w, &ref->in, 1);
         dli_json_close(w->out, '}');
@@ -665,7 +665,7 @@ static void write_corrections(writer *w)
         dli_json_open(w->out, '{');
         write_member(w, "text", &c->text);
         write_when(w->out, "date", c->date.when);
-        write_at_all(w->out, &c->text);
+        dli_record_at(w->out, &c->text);
         dli_json_close(w->out, '}');
     }
     dli_json_close(w->out, ']');
@@ -891,6 +891,8 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     drop_empty(out, mark);
     write_notes(&w);
     write_page_evidence(&w);
+    if (a->explanation != NULL)
+        dli_explanation_write(out, a);
     dli_json_close(out, '}');
 }
 
