@@ -493,10 +493,16 @@ static void write_place(writer *w, const dli_incident *i)
 {
     static const char *const precisions[] = { "", "site", "town", "area", "region", "country" };
 
-    if (i->place.in.end <= i->place.in.start)
+    if (i->place.in.end <= i->place.in.start && !i->place.dateline)
         return;
     dli_json_key(w->out, "place");
-    open_part(w, &i->place.in, 1);
+    if (i->place.dateline) {
+        dli_json_open(w->out, '{');
+        dli_json_member(w->out, "text", w->item->dateline.place.bytes);
+        write_at_all(w->out, &w->item->dateline.place);
+    } else {
+        open_part(w, &i->place.in, 1);
+    }
     if (i->place.precision != DLI_PLACE_UNKNOWN)
         WRITE_WORD(w->out, "precision", precisions, i->place.precision);
     dli_json_close(w->out, '}');
