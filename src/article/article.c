@@ -294,7 +294,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
 
     *out = (dli_article){ 0 };
     DLI_TRY(dli_reader_begin(&r));
-    if (input->content != NULL && dli_learned_fits(&r))
+    if (input->content != NULL)
         DLI_TRY(dli_learned_judge(&r, input->content));
     dli_shown_read(&r);
     set_page(&r);

@@ -290,18 +290,6 @@ dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model, 
 
 /* ---- What follows from it ------------------------------------------------ */
 
-bool dli_learned_fits(const dli_reader *r)
-{
-    enum {
-        A_BLOCK = KEPT * sizeof(float) + 96, /* here and in features.c, rounded up */
-        A_BOX = 3 * sizeof(dli_tally) + 64
-    };
-    size_t left =
-        r->scratch->used < r->scratch->budget ? r->scratch->budget - r->scratch->used : 0;
-
-    return r->blocks.list.count * A_BLOCK + r->blocks.boxes.count * A_BOX <= left / 2;
-}
-
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model)
 {
     enum {

@@ -77,10 +77,6 @@ void dli_keep_columns(const float *first, float *kept);
 dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model,
                            dli_looked *out);
 
-/* Whether the model's tables leave as much of the page's memory as they take: a page that is
- * nearly all markup goes by the rules. */
-bool dli_learned_fits(const dli_reader *r);
-
 /* Let the model judge r's blocks: r->content and r->looked. In r->scratch. */
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model);
 
