@@ -10,7 +10,7 @@
 #include "article/people.h"
 
 #include "base/utf8.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 #include <unicode/uchar.h>
 
