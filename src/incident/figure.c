@@ -386,7 +386,8 @@ static const dli_number *range_end(const dli_scene *s, const dli_number *n)
     bool between = does(spot_before(s, n->from), DLI_FW(between));
     bool joint = dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH) ||
                  does(spot_at(s, at), DLI_FW(upto)) ||
-                 (between && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0);
+                 (between && ((dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0 ||
+                              does(spot_at(s, at), DLI_FW(most)))); /* от двух до пяти */
     const dli_number *high = joint ? number_at(s, at + 1) : NULL;
 
     return high != NULL && high->value > n->value && !high->article ? high : NULL;
@@ -441,6 +442,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
+    if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
+        return false; /* ни один из складов */
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;

@@ -160,6 +160,21 @@ static bool counts_people(const dli_scene *s, bool arrests)
     return false;
 }
 
+static bool counts_what(const dli_scene *s, dli_figure_what what)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == (uint8_t)what)
+            return true;
+    return false;
+}
+
+/* People who had to leave are counted, and none who was hurt. */
+static bool only_moved(const dli_scene *s)
+{
+    return counts_what(s, DLI_FIGURE_DISPLACED) && !counts_what(s, DLI_FIGURE_KILLED) &&
+           !counts_what(s, DLI_FIGURE_WOUNDED) && !counts_what(s, DLI_FIGURE_MISSING);
+}
+
 /* Vehicles, houses: things destroyed, more than one. */
 static bool counts_losses(const dli_scene *s)
 {
@@ -205,6 +220,14 @@ static bool has_word(const dli_scene *s, uint32_t does)
     return false;
 }
 
+/* An entry of figures.txt begins here: "plus de", "не менее". */
+static bool bounds(const dli_scene *s, uint32_t at)
+{
+    uint32_t count;
+
+    return dli_meaning_at(s, at, DLI_LIST_figures, &count).ptr != NULL && count > 1;
+}
+
 /* Planned, feared or denied, by the words before the trigger; planned also by those
  * right behind it ("a march is planned"). */
 static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
@@ -219,6 +242,8 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
             return DLI_STATUS_PLANNED;
         if (spot->word >= trigger->word || spot->end <= low)
             continue;
+        if ((spot->does & DLI_TW_DENIED) != 0 && bounds(s, spot->word))
+            continue; /* не менее десяти */
         if ((spot->does & DLI_TW_DENIED) != 0)
             return DLI_STATUS_DENIED;
         if ((spot->does & DLI_TW_HYPOTHETICAL) != 0)
@@ -257,7 +282,7 @@ static void take_day(dli_incident *incident, const dli_parsed *p, const dli_day 
     incident->date.in = dli_words_span(p, day->word, day->end);
 }
 
-/* The scene of the `n`th sentence before the one at hand, if it goes with it: in the same
+/* The scene of the `n`th sentence before the one at hand (0: its clauses before this one), if it goes with it: in the same
  * block, and nothing happened in it, so that its day and place are not another's. */
 static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
 {
@@ -266,6 +291,14 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
     if (t->sentence < n)
         return false;
     const dli_sentence *before = &p->sentences.ptr[t->sentence - n];
+    if (n == 0) { /* "In 1954 the dyke broke; │ 19 people died" */
+        *out = (dli_scene){ .arena = t->scratch,
+                            .item = t->scene.item,
+                            .parsed = p,
+                            .from = before->word,
+                            .to = t->scene.from };
+        return out->to > out->from;
+    }
     if (before->block != t->block ||
         (t->drafts.count > 0 && t->sentence - n <= t->drafts.ptr[t->drafts.count - 1].sentence))
         return false;
@@ -282,11 +315,16 @@ static bool borrow_day(const telling *t, dli_incident *incident)
 {
     dli_scene s;
 
-    for (uint32_t n = 1; n <= BORROW && scene_before(t, n, &s); n++) {
+    for (uint32_t n = 0; n <= BORROW; n++) {
+        if (!scene_before(t, n, &s)) {
+            if (n == 0)
+                continue;
+            break;
+        }
         if (!dli_spot_numbers(&s) || !dli_spot_days(&s))
             return false;
         for (size_t k = s.days.count; k-- > 0;)
-            if (!s.days.ptr[k].period && s.days.ptr[k].precision == DLI_WHEN_DAY) {
+            if (!s.days.ptr[k].period && (n == 0 || s.days.ptr[k].precision == DLI_WHEN_DAY)) {
                 take_day(incident, s.parsed, &s.days.ptr[k]);
                 return true;
             }
@@ -776,9 +814,10 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
     bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
     people |= main == NULL && arrest == NULL && !sport && counts_losses(s);
+    bool held = arrest == NULL && !sport && counts_what(s, DLI_FIGURE_DETAINED);
     t->sport += sport;
     t->violent += main != NULL;
-    if ((sport && !people) || (main == NULL && arrest == NULL && !people))
+    if ((sport && !people) || (main == NULL && arrest == NULL && !people && !held))
         return true;
     if (!dli_spot_places(s))
         return false;
@@ -791,7 +830,11 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;
-    if (main == NULL && people && !tell(t, NULL, DLI_INCIDENT_CASUALTIES, false, both))
+    if (main == NULL && people &&
+        !tell(t, NULL, only_moved(s) ? DLI_INCIDENT_OTHER : DLI_INCIDENT_CASUALTIES, false,
+              both))
+        return false;
+    if (held && !tell(t, NULL, DLI_INCIDENT_ARREST, true, people || main != NULL))
         return false;
     return arrest == NULL || tell(t, arrest, DLI_INCIDENT_ARREST, true, both);
 }
