@@ -465,7 +465,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
     if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
-        crossing(s, from - 1) > 0 && does(counted, DLI_FW(people) | DLI_FW(person))) {
+        crossing(s, from - 1) > 0 && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;

@@ -45,7 +45,6 @@ typedef struct draft {
     dli_figures figures;
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
-    bool open;    /* its word goes with any attack */
     bool own_day; /* its own sentence names the day */
 } draft;
 
@@ -598,7 +597,7 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
     bool attack = is_attack(a->type) &&
-                  (d->open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
+                  (d->incident.open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
     bool kept = a->type == DLI_INCIDENT_PROTEST && b->type == DLI_INCIDENT_ARREST && near;
 
     return (near || named || bare) && (kinds_agree(a->type, b->type) || attack || kept) &&
@@ -781,7 +780,7 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     set_place(t, &d.incident, at);
     set_date(t, &d.incident, at);
     d.own_day = d.incident.date.in.end > d.incident.in.start;
-    d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
+    d.incident.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
     if (is_long_past(t, &d.incident))
         return true;
     draft *matter, *before = earlier(t, &d, &matter);
@@ -914,6 +913,23 @@ static bool write_out(telling *t)
             return false;
     }
     return true;
+}
+
+void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent)
+{
+    uint8_t type = DLI_INCIDENT_OTHER;
+
+    for (size_t i = 0; i < parent->list.count; i++) {
+        const dli_incident *about = &parent->list.ptr[i];
+        if (!is_attack(about->type) || about->status != DLI_STATUS_REPORTED)
+            continue;
+        if (type != DLI_INCIDENT_OTHER && type != about->type)
+            return;
+        type = about->type;
+    }
+    for (size_t i = 0; i < entry->list.count && type != DLI_INCIDENT_OTHER; i++)
+        if (entry->list.ptr[i].type == DLI_INCIDENT_CASUALTIES || entry->list.ptr[i].open)
+            entry->list.ptr[i].type = type;
 }
 
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
