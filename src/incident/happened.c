@@ -798,6 +798,44 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     return add_figures(t, &d, &t->mine) && DLI_PUSH(t->scratch, &t->drafts, d);
 }
 
+/* "…; the police spoke of seven": who speaks counts again what the clause before counted. */
+static bool tell_again(telling *t)
+{
+    dli_scene *s = &t->scene;
+    const draft *before = t->drafts.count > 0 ? &t->drafts.ptr[t->drafts.count - 1] : NULL;
+    uint32_t from = s->from;
+
+    if (before == NULL || before->sentence != t->sentence || before->figures.count == 0 ||
+        s->from == t->scene.parsed->sentences.ptr[t->sentence].word)
+        return true;
+    if (!dli_spot_numbers(s))
+        return false;
+    if (s->numbers.count != 1 || s->numbers.ptr[0].article)
+        return true;
+    const dli_number *n = &s->numbers.ptr[0];
+    dl_span in = dli_words_span(s->parsed, n->from, n->to);
+    while (t->statement < t->statements->list.count &&
+           t->statements->list.ptr[t->statement].in.start <= in.start)
+        t->statement++;
+    uint32_t found = statement_at(t, in.start);
+    const dli_statement *by = found != 0 ? &t->statements->list.ptr[found - 1] : NULL;
+    if (by == NULL || by->source.part.count == 0 || by->content.spans[0].start != in.start ||
+        by->content.spans[0].end != in.end ||
+        by->in.start < s->parsed->words.ptr[from].in.start)
+        return true;
+    draft d = *before;
+    d.figures = (dli_figures){ 0 };
+    dli_figure figure = { .what = before->figures.ptr[0].what,
+                          .scope = before->figures.ptr[0].scope,
+                          .has_value = true,
+                          .value = n->value,
+                          .in = in };
+    d.incident.statement = found;
+    d.incident.source = by->source.part.spans[0];
+    d.incident.in = dli_words_span(s->parsed, s->from, s->to);
+    return DLI_PUSH(t->scratch, &d.figures, figure) && DLI_PUSH(t->scratch, &t->drafts, d);
+}
+
 static bool read_clause(telling *t, uint32_t from, uint32_t to)
 {
     dli_scene *s = &t->scene;
@@ -807,7 +845,7 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     if (!dli_spot_triggers(s) || !dli_spot_words(s))
         return false;
     if (s->triggers.count == 0 && s->words.count == 0)
-        return true;
+        return tell_again(t);
     if (!dli_spot_numbers(s) || !dli_spot_days(s) || !dli_spot_figures(s))
         return false;
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
