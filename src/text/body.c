@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "text/inside.h"
 
-/* ICU's rule tables are shared by all threads; this holds two iterators. */
+/* ICU's rule tables are shared by all threads; this holds two iterators and the classes. */
 enum {
     TOOLS_BUDGET = 64 * 1024
 };
@@ -19,6 +19,7 @@ dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
     if (tools == NULL)
         return dli_no_memory(err);
     tools->arena = arena;
+    dli_breaks_open(&tools->breaks);
     tools->words = ubrk_open(UBRK_WORD, "", NULL, 0, &error);
     tools->sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &error);
     if (U_FAILURE(error)) {

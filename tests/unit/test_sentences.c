@@ -2,6 +2,9 @@
 #include "table.h"
 
 #include "facts.h"
+#include "text/inside.h"
+
+#include <unicode/utext.h>
 
 /* ---- Sentences ------------------------------------------------------------*/
 
@@ -12,7 +15,8 @@ static const struct {
     { "a title does not", "en", "Gen. Costa came. He left.", "Gen. Costa came.|He left." },
     { "an initial does not", "en", "J. Smith and A. B. Kern came. He left.",
       "J. Smith and A. B. Kern came.|He left." },
-    { "joined initials do not", "en", "G.K. Butter came. He left.", "G.K. Butter came.|He left." },
+    { "joined initials do not", "en", "G.K. Butter came. He left.",
+      "G.K. Butter came.|He left." },
     { "an abbreviation may end one", "en", "They live in the U.S. The rest left.",
       "They live in the U.S.|The rest left." },
     { "or not", "en", "The U.S. Army left.", "The U.S. Army left." },
@@ -20,9 +24,10 @@ static const struct {
     { "a small letter goes on behind a question", "en", "“Why?” he asked. He left.",
       "“Why?” he asked.|He left." },
     { "a capital does not", "en", "“Why?” Costa asked.", "“Why?”|Costa asked." },
-    { "closing guillemets stay with their sentence", "fr", "« Oui ! » Il partit. « Non », dit-il.",
-      "« Oui ! »|Il partit.|« Non », dit-il." },
-    { "a German ordinal goes on", "de", "Am 5. März kam er. Er ging.", "Am 5. März kam er.|Er ging." },
+    { "closing guillemets stay with their sentence", "fr",
+      "« Oui ! » Il partit. « Non », dit-il.", "« Oui ! »|Il partit.|« Non », dit-il." },
+    { "a German ordinal goes on", "de", "Am 5. März kam er. Er ging.",
+      "Am 5. März kam er.|Er ging." },
     { "an abbreviation of several letters", "de", "Er kam z. B. nach Norda. Er ging.",
       "Er kam z. B. nach Norda.|Er ging." },
     { "a dash behind a full stop begins one", "ru", "Ситуация ясна, — сказал он. — Мы едем.",
@@ -76,15 +81,18 @@ static const struct {
     { "guillemets with spaces", "Il dit « oui » et « non ».", "« oui »|« non »" },
     { "reversed guillemets", "Er sagte »ja« und »nein«.", "»ja«|»nein«" },
     { "nested", "“He said ‘go,’ so I went.”", "“He said ‘go,’ so I went.”|+‘go,’" },
-    { "nested in German", "„Er sagte ‚geh‘, also ging ich.“", "„Er sagte ‚geh‘, also ging ich.“|+‚geh‘" },
-    { "nested in Russian", "«Он сказал „иди“, и я пошёл».", "«Он сказал „иди“, и я пошёл»|+„иди“" },
+    { "nested in German", "„Er sagte ‚geh‘, also ging ich.“",
+      "„Er sagte ‚geh‘, also ging ich.“|+‚geh‘" },
+    { "nested in Russian", "«Он сказал „иди“, и я пошёл».",
+      "«Он сказал „иди“, и я пошёл»|+„иди“" },
     { "apostrophes are none", "The workers’ rights aren’t Costa’s.", "" },
     { "single ones are quotations too", "‘We stay,’ he said.", "‘We stay,’" },
     { "straight single ones", "'We stay,' he said.", "'We stay,'" },
     { "two single marks", "He said ''yes'' twice.", "''yes''" },
     { "never closed", "He said “yes and left.", "?“yes and left." },
     { "a speech over two blocks", "“One.\n\n“Two,” he said.", "“One.\n\n“Two,”" },
-    { "with closing guillemets at the front", "« Un.\n\n» Deux », dit-il.", "« Un.\n\n» Deux »" },
+    { "with closing guillemets at the front", "« Un.\n\n» Deux », dit-il.",
+      "« Un.\n\n» Deux »" },
     { "not over a block without a mark", "“One.\n\nTwo,” he said.", "?“One." },
     { "inches are none", "A pipe of 5\" and one of 6\".", "" },
     { "nothing inside", "He said “” twice.", "" },
@@ -138,7 +146,8 @@ static void words_are_cut(void **state)
     for (size_t i = 0; i < COUNT(cuts); i++) {
         facts f;
         dli_buf found;
-        HOLDS(begin_facts(&f, cuts[i].text, cuts[i].language, "") && read_facts(&f), cuts[i].name);
+        HOLDS(begin_facts(&f, cuts[i].text, cuts[i].language, "") && read_facts(&f),
+              cuts[i].name);
         dli_buf_init(&found, &f.arena);
         for (size_t k = 0; k < f.parsed.words.count; k++) {
             if (k > 0)
@@ -183,6 +192,107 @@ static void a_long_sentence_is_parted(void **state)
     end_facts(&f);
 }
 
+/* ---- breaks.c against ICU ----------------------------------------------- */
+
+/* Whether both find the same boundaries of words or of sentences in `text`. */
+static bool breaks_agree(const dli_text_tools *tools, UBreakIterator *icu, dl_str text,
+                         bool words)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UText chars = UTEXT_INITIALIZER;
+    uint32_t at = 0;
+    bool same = true, word = false;
+
+    utext_openUTF8(&chars, text.ptr, (int64_t)text.len, &error);
+    ubrk_setUText(icu, &chars, &error);
+    assert_true(U_SUCCESS(error));
+    for (int32_t stop; same && (stop = ubrk_next(icu)) != UBRK_DONE;) {
+        at = words ? dli_word_break(&tools->breaks, text, at, &word)
+                   : dli_sentence_break(&tools->breaks, text, at);
+        same = at == (uint32_t)stop &&
+               (!words || word == (ubrk_getRuleStatus(icu) >= UBRK_WORD_NONE_LIMIT));
+    }
+    utext_close(&chars);
+    return same && at == text.len;
+}
+
+/* Made-up text of pieces that the rules tell apart, but for "_", which ICU calls a word or not
+ * by what stands behind it. */
+static void breaks_are_those_of_icu(void **state)
+{
+    static const char *const pieces[] = { "a",
+                                          "B",
+                                          "bc",
+                                          "É",
+                                          "ж",
+                                          "Щ",
+                                          "7",
+                                          "42",
+                                          ".",
+                                          ",",
+                                          ":",
+                                          ";",
+                                          "'",
+                                          "’",
+                                          "-",
+                                          "–",
+                                          "—",
+                                          "?",
+                                          "!",
+                                          "…",
+                                          "(",
+                                          ")",
+                                          "\"",
+                                          "«",
+                                          "»",
+                                          "“",
+                                          "”",
+                                          " ",
+                                          " ",
+                                          " ",
+                                          "\n",
+                                          "\r\n",
+                                          "·",
+                                          "\xC2\xA0",
+                                          "\xC2\xAD",
+                                          "\xCC\x81",
+                                          "€",
+                                          "№",
+                                          "/",
+                                          "%",
+                                          "\xE2\x80\xA8",
+                                          "α",
+                                          "Ա",
+                                          "؟" };
+    const size_t count = sizeof pieces / sizeof *pieces - 1; /* the last is not known */
+    dli_text_tools *tools;
+    uint64_t seed = 1;
+    char text[64];
+
+    (void)state;
+    assert_true(dli_text_tools_open(&tools, NULL) == DL_OK);
+    assert_false(dli_breaks_know(dli_str(pieces[count])));
+    for (int round = 0; round < 200000; round++) {
+        size_t len = 0;
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const char *piece = pieces[(seed >> 33) % count];
+            memcpy(text + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        dl_str made = { text, len };
+        assert_true(dli_breaks_know(made));
+        if (!breaks_agree(tools, tools->words, made, true) ||
+            !breaks_agree(tools, tools->sentences, made, false)) {
+            print_message("# words %d sentences %d: \"%.*s\"\n",
+                          breaks_agree(tools, tools->words, made, true),
+                          breaks_agree(tools, tools->sentences, made, false), (int)len, text);
+            fail();
+        }
+    }
+    dli_text_tools_close(tools);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +301,7 @@ int main(void)
         cmocka_unit_test(words_are_cut),
         cmocka_unit_test(words_find_their_entries),
         cmocka_unit_test(a_long_sentence_is_parted),
+        cmocka_unit_test(breaks_are_those_of_icu),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
