@@ -54,10 +54,17 @@ bool dli_spot_words(dli_scene *s)
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
         dl_str meaning = dli_meaning_at(s, i, DLI_LIST_figures, &count);
-        if (meaning.ptr == NULL || !dli_read_figure_word(meaning, &spot.does)) {
+        dli_read_word *known = dli_read_slot(s->read_words, meaning);
+        if (meaning.ptr != NULL && known->meaning != meaning.ptr) {
+            known->meaning = meaning.ptr;
+            if (!dli_read_figure_word(meaning, &known->does))
+                known->does = 0;
+        }
+        if (meaning.ptr == NULL || known->does == 0) {
             i++;
             continue;
         }
+        spot.does = known->does;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->words, spot))
             return false;

@@ -114,10 +114,18 @@ bool dli_spot_triggers(dli_scene *s)
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
         dl_str meaning = dli_meaning_at(s, i, DLI_LIST_incident, &count);
-        if (meaning.ptr == NULL || !dli_read_trigger(meaning, &spot.does, &spot.type)) {
+        dli_read_word *known = dli_read_slot(s->read_triggers, meaning);
+        if (meaning.ptr != NULL && known->meaning != meaning.ptr) {
+            known->meaning = meaning.ptr;
+            if (!dli_read_trigger(meaning, &known->does, &known->type))
+                known->does = 0;
+        }
+        if (meaning.ptr == NULL || known->does == 0) {
             i++;
             continue;
         }
+        spot.does = known->does;
+        spot.type = known->type;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->triggers, spot))
             return false;

@@ -49,6 +49,7 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
     out->phrases = dli_phrases_of(out->lang);
     if (out->body.len == 0)
         return DL_OK;
+    tools->known = dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
     return dli_pair_quotes(arena, item, out, err);

@@ -75,11 +75,11 @@ static inline uint8_t word_class(const dli_breaks *b, dl_str body, size_t at, si
 }
 
 /* Behind the marks and controls that belong to the character before (WB4). */
-static size_t behind_extending(const dli_breaks *b, dl_str body, size_t at)
+static inline size_t behind_extending(const dli_breaks *b, dl_str body, size_t at)
 {
     size_t len;
 
-    while (at < body.len) {
+    while (at < body.len && (unsigned char)body.ptr[at] >= 0x80) { /* none is ASCII */
         uint8_t class = word_class(b, body, at, &len);
         if (class != U_WB_EXTEND && class != U_WB_FORMAT)
             break;
@@ -118,6 +118,15 @@ uint32_t dli_word_break(const dli_breaks *b, dl_str body, uint32_t at, bool *wor
     if (!is_word_class(class))
         return (uint32_t)i;
     while (i < body.len) {
+        if (dli_is_alpha(body.ptr[i])) {
+            class = U_WB_ALETTER;
+            *word = true;
+            i++;
+            continue;
+        }
+        i = behind_extending(b, body, i);
+        if (i == body.len)
+            break;
         uint8_t next = word_class(b, body, i, &len);
         if (!is_word_class(next)) {
             size_t far = behind_extending(b, body, i + len);

@@ -19,6 +19,7 @@ typedef struct dli_breaks {
 struct dli_text_tools {
     dli_arena arena;
     dli_breaks breaks;
+    bool known; /* the body at hand is, to breaks.c */
     UBreakIterator *words;
     UBreakIterator *sentences;
 };

@@ -180,13 +180,12 @@ typedef struct grouping {
     dli_arena *arena;
     dli_text_tools *tools;
     dli_parsed *out;
-    bool known;        /* to breaks.c */
     uint32_t boundary; /* the next, behind the last word taken */
 } grouping;
 
 static uint32_t next_boundary(grouping *g)
 {
-    if (g->known)
+    if (g->tools->known)
         return g->boundary < g->out->body.len
                    ? dli_sentence_break(&g->tools->breaks, g->out->body, g->boundary)
                    : UINT32_MAX;
@@ -242,8 +241,7 @@ dl_status dli_cut_sentences(dli_arena *arena, dli_text_tools *tools, const dli_i
     grouping g = { .arena = arena, .tools = tools, .out = out };
     uint32_t word = 0, count = (uint32_t)out->words.count;
 
-    g.known = dli_breaks_know(out->body);
-    if (!g.known) {
+    if (!tools->known) {
         utext_openUTF8(&text, out->body.ptr, (int64_t)out->body.len, &error);
         ubrk_setUText(tools->sentences, &text, &error);
     }

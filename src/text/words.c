@@ -312,7 +312,6 @@ dl_status dli_cut_words(dli_arena *arena, dli_text_tools *tools, dli_parsed *out
     cutting c = { arena, out, DLI_WORDS_BASE + out->body.len / DLI_BYTES_PER_WORD };
 
     bool room = dli_vec_reserve(arena, &out->words, sizeof(dli_word), out->body.len / 6 + 16) &&
-                (dli_breaks_know(out->body) ? cut_known(&c, &tools->breaks)
-                                            : cut_other(&c, tools->words));
+                (tools->known ? cut_known(&c, &tools->breaks) : cut_other(&c, tools->words));
     return room ? DL_OK : dli_no_memory(err);
 }
