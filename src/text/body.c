@@ -19,13 +19,13 @@ dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
     if (tools == NULL)
         return dli_no_memory(err);
     tools->arena = arena;
-    dli_breaks_open(&tools->breaks);
     tools->words = ubrk_open(UBRK_WORD, "", NULL, 0, &error);
     tools->sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &error);
     if (U_FAILURE(error)) {
         dli_text_tools_close(tools);
         return dli_no_memory(err);
     }
+    dli_breaks_open(&tools->breaks, tools->words);
     *out = tools;
     return DL_OK;
 }

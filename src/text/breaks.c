@@ -3,11 +3,11 @@
  * In:   a body; the classes that ICU gives each code point (UAX 29, Unicode of the ICU at hand)
  * Out:  the same boundaries that ICU's iterators find, at a fifth of their cost
  *
- * The rules are those of UAX 29 with ICU's one departure: a colon joins no letters. They are
+ * The rules are those of UAX 29 with ICU's departures: a colon joins no letters, and "@" is one
+ * for some of its releases. They are
  * followed by hand for code points below U+0590 and from U+2000 to U+2BFF: Latin, Greek,
- * Cyrillic, Armenian, punctuation, symbols. A body with any other is left to ICU, whose
- * dictionaries know where Thai or Chinese words end; so is one with U+200D, which joins
- * pictures, or with "@", of which ICU's releases differ.
+ * Cyrillic, Armenian, punctuation, symbols. A body with any other (or with U+200D, which joins
+ * pictures) is left to ICU, whose dictionaries know where Thai or Chinese words end.
  * tests/unit/test_sentences.c holds both against each other.
  */
 #include "base/str.h"
@@ -37,7 +37,18 @@ static inline size_t slot_of(uint32_t cp)
     return cp < LOW_END ? cp : cp - HIGH_START + LOW_END;
 }
 
-void dli_breaks_open(dli_breaks *out)
+/* Whether this ICU takes "@" for a letter. */
+static bool is_at_letter(UBreakIterator *words)
+{
+    static const UChar at[] = { '@', 0 };
+    UErrorCode error = U_ZERO_ERROR;
+
+    ubrk_setText(words, at, 1, &error);
+    return U_SUCCESS(error) && ubrk_next(words) == 1 &&
+           ubrk_getRuleStatus(words) >= UBRK_WORD_NONE_LIMIT;
+}
+
+void dli_breaks_open(dli_breaks *out, UBreakIterator *words)
 {
     for (uint32_t cp = 0; cp < HIGH_END; cp = cp + 1 == LOW_END ? HIGH_START : cp + 1) {
         int32_t word = u_getIntPropertyValue((UChar32)cp, UCHAR_WORD_BREAK);
@@ -45,6 +56,8 @@ void dli_breaks_open(dli_breaks *out)
         out->sentence[slot_of(cp)] =
             (uint8_t)u_getIntPropertyValue((UChar32)cp, UCHAR_SENTENCE_BREAK);
     }
+    if (is_at_letter(words))
+        out->word['@'] = U_WB_ALETTER;
 }
 
 bool dli_breaks_know(dl_str body)
@@ -53,7 +66,7 @@ bool dli_breaks_know(dl_str body)
 
     for (size_t at = 0; at < body.len; at += len) {
         uint32_t cp = get(body, at, &len);
-        if (cp == '@' || (cp >= LOW_END && (cp < HIGH_START || cp >= HIGH_END || cp == JOINER)))
+        if (cp >= LOW_END && (cp < HIGH_START || cp >= HIGH_END || cp == JOINER))
             return false;
     }
     return true;

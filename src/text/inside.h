@@ -26,7 +26,8 @@ struct dli_text_tools {
 
 /* ---- breaks.c ------------------------------------------------------------*/
 
-void dli_breaks_open(dli_breaks *out);
+/* `words` is asked what differs between releases of ICU. */
+void dli_breaks_open(dli_breaks *out, UBreakIterator *words);
 
 /* Whether all of the body is of scripts that the two below know. */
 bool dli_breaks_know(dl_str body);
