@@ -139,7 +139,7 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 
 static bool read_sentences(dli_finder *f)
 {
-    f->speech = f->near = UINT32_MAX;
+    f->speech = f->near = f->told = UINT32_MAX;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
@@ -150,7 +150,11 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
+        if (f->spans.count == spans && !dli_draft_told(f))
+            return false;
         const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
+        if (f->spans.count > spans)
+            f->told = f->to;
         if (f->spans.count > spans && last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
         if (f->spans.count > spans && last->source.person)
