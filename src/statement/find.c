@@ -30,7 +30,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))) != 0) {
+        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
             draft.cue = dli_tokens_span(f, begins ? cue->pronoun + 1 : cue->from,
                                         begins ? cue->to : cue->pronoun);
