@@ -169,6 +169,9 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
         DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
+        uint32_t parent = article.items.ptr[i].parent;
+        if (parent > 0 && parent <= i)
+            dli_incident_of_parent(&facts[i].incidents, &facts[parent - 1].incidents);
     }
     dli_arena_reset(&desk->scratch);
     share_budget(desk, budget);
