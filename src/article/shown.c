@@ -131,6 +131,10 @@ static void see_author(dli_reader *r, const places *p, dli_node node)
     dl_text text = dli_text_trim(r->arena, dli_node_text(r->page, node, r->arena));
     if (text.bytes.len == 0 || text.bytes.len > MAX_TEXT)
         return;
+    dli_date_hit hit;
+    if (dli_date_find(&r->style, text.bytes, 0, &hit) && hit.at.start > 0)
+        text = dli_text_trim(r->arena,
+                             dli_text_part(r->arena, &text, (dl_span){ 0, hit.at.start }));
     dli_byline_read(r->arena, r->lang, text,
                     dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE,
                     DLI_HOW_BYLINE, &named);
