@@ -181,6 +181,8 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
         return false;
     case DLI_LINE_BYLINE:
     case DLI_LINE_DATE:
+        if (whole && b->kind == DLI_RAW_H && b->level > 1 && lines->count > 0)
+            return true; /* the subhead of a chronicle */
         if (!whole)
             add_people(r, item, &b->text);
         return false;

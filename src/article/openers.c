@@ -22,11 +22,40 @@ static bool begins_great(dl_str s)
 }
 
 /* "February 11: …", "11 лютого – …", "Le 10 mars, …", "11 de marzo. …", "11.3. …" */
+/* "1.9. ": a day and a month in figures, of the year that the style says. The bytes of it,
+ * or 0. */
+static size_t figures_len(const dli_date_style *style, dl_str s, dli_when *when)
+{
+    unsigned numbers[2] = { 0, 0 };
+    size_t at = 0;
+
+    for (size_t i = 0; i < 2; i++) {
+        size_t from = at;
+        while (at < s.len && at < from + 2 && dli_is_digit(s.ptr[at]))
+            numbers[i] = numbers[i] * 10 + (unsigned)(s.ptr[at++] - '0');
+        if (at == from || at >= s.len || s.ptr[at++] != '.')
+            return 0;
+    }
+    *when = (dli_when){ .year = style->before.year,
+                        .month = (uint8_t)numbers[1],
+                        .day = (uint8_t)numbers[0],
+                        .precision = DLI_WHEN_DAY };
+    if (at >= s.len || s.ptr[at] != ' ' || !dli_when_valid(*when))
+        return 0;
+    if (style->before.precision >= DLI_WHEN_DAY && when->year > 1 &&
+        dli_when_seconds(*when) > dli_when_seconds(style->before))
+        when->year--;
+    return at;
+}
+
 bool dli_day_read(const dli_date_style *style, dl_str s, dli_when *when)
 {
     dl_str head = s.len > HEAD ? dli_slice(s, 0, dli_utf8_cut(s.ptr, HEAD)) : s;
     dli_date_hit hit;
 
+    size_t figures = figures_len(style, s, when);
+    if (figures > 0)
+        return begins_great(dli_trim(dli_from(s, figures)));
     if (!dli_date_find(style, head, 0, &hit) || hit.at.start > BEFORE_DAY)
         return false;
     bool stop = s.ptr[hit.at.end - 1] == '.';
@@ -127,9 +156,25 @@ bool dli_weekday_read(const dli_lang *lang, dl_str s, dli_when *when)
     if (dli_ends(s, DL_STR(":")) || dli_ends(s, DL_STR(".")))
         s.len--;
     dl_str folded = { space, dli_fold_to(space, sizeof space, s) };
-    const dli_entry *entry = dli_lang_get(lang, DLI_LIST_weekdays, folded);
-    if (entry == NULL || entry->meaning.len != 1)
+    dl_str day = dli_phrase_word(dli_phrases_of(lang), DLI_LIST_weekdays, folded);
+    if (day.ptr == NULL || day.len != 1)
         return false;
-    *when = (dli_when){ .day = (uint8_t)(entry->meaning.ptr[0] - '0') };
+    *when = (dli_when){ .day = (uint8_t)(day.ptr[0] - '0') };
     return true;
+}
+
+bool dli_day_alone(const dli_date_style *style, dl_str line, dli_when *day)
+{
+    dli_date_hit hit;
+    dl_str word;
+    unsigned others = 0;
+
+    if (line.len > HEAD || !dli_date_find(style, line, 0, &hit) ||
+        hit.when.precision != DLI_WHEN_DAY)
+        return false;
+    dl_str before = dli_slice(line, 0, hit.at.start), behind = dli_from(line, hit.at.end);
+    while (dli_next_word(&before, &word) || dli_next_word(&behind, &word))
+        others++; /* the weekday, mostly */
+    *day = hit.when;
+    return others <= 2;
 }

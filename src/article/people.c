@@ -342,8 +342,12 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (dli_eq(entry->meaning, roles[i].name))
             *role = roles[i].role;
-    /* Folding keeps lengths for the letters that byline words are made of. */
-    size_t at = entry->text.len < s.len ? entry->text.len : s.len;
+    size_t at = 0, folded = 0, len;
+    while (at < s.len && folded < entry->text.len) {
+        char one[8];
+        folded += dli_utf8_put(one, dli_fold_point(dli_utf8_get(s, at, &len)));
+        at += len;
+    }
     bool colon = false;
     while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == ':' || s.ptr[at] == '\n')) {
         colon = colon || s.ptr[at] == ':';

@@ -98,6 +98,9 @@ static bool makes_bulletin(uint8_t opener, const tally *t)
     case DLI_OPENS_CLOCK:
         return t->count >= 3 && t->between <= t->count * FOLLOW &&
                (t->up <= 1 + t->count / 8 || t->down <= 1 + t->count / 8);
+    case DLI_OPENS_DATE:
+        return t->count >= 3 && t->between + 1 >= t->count && t->between <= t->count * FOLLOW &&
+               t->before <= FOLLOW && t->behind <= FOLLOW;
     case DLI_OPENS_WEEKDAY:
         return t->count >= 4 && t->between + 1 >= t->count && t->between <= t->count * FOLLOW;
     case DLI_OPENS_POINT:
@@ -129,4 +132,72 @@ void dli_openers_settle(dli_saved_text *r)
         else if (r->opener == DLI_OPENS_DAY)
             line->role = DLI_LINE_BODY; /* "7 March: nothing." is no date line */
     }
+}
+
+/* ---- Dates ---------------------------------------------------------------- */
+
+/* The times of a live blog have no day: that of the page counts for the oldest of them, and
+ * a time earlier than the one before it is the next day's. */
+static int64_t days_after(const dli_saved_text *r, size_t at)
+{
+    const dli_saved_line *first = &r->lines.ptr[r->first_entry],
+                         *last = &r->lines.ptr[r->last_entry];
+    bool newest_first =
+        first->when.hour * 60 + first->when.minute > last->when.hour * 60 + last->when.minute;
+    size_t falls = 0, rises = 0;
+    int before = -1;
+
+    for (size_t pass = 0; pass < 2; pass++) {
+        falls = rises = 0;
+        before = -1;
+        for (size_t i = pass == 0 || !newest_first ? r->first_entry : at;
+             i <= (pass == 0 || newest_first ? r->last_entry : at); i++) {
+            const dli_saved_line *line = &r->lines.ptr[i];
+            int minute = line->when.hour * 60 + line->when.minute;
+            if (line->opener == DLI_OPENS_NOTHING)
+                continue;
+            falls += before >= 0 && minute < before;
+            rises += before >= 0 && minute > before;
+            before = minute;
+        }
+        newest_first = pass == 0 ? falls > rises : newest_first;
+    }
+    return (int64_t)(newest_first ? rises : falls);
+}
+
+void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_date *out)
+{
+    const dli_saved_line *line = &r->lines.ptr[at];
+    dli_when day =
+        dli_when_cut(lead->published.when.precision != DLI_WHEN_NONE ? lead->published.when
+                                                                     : lead->modified.when,
+                     DLI_WHEN_DAY);
+    dl_span in = { 0, (uint32_t)line->text.bytes.len };
+    dli_date_hit hit;
+
+    if (line->opener == DLI_OPENS_DAY || line->opener == DLI_OPENS_DATE) {
+        bool words = dli_date_find(&r->style, line->text.bytes, 0, &hit) &&
+                     hit.when.month == line->when.month && hit.when.day == line->when.day;
+        *out = (dli_date){ line->when,
+                           dli_text_part(r->arena, &line->text,
+                                         words ? hit.at : (dl_span){ 0, 1 }),
+                           DLI_HOW_TEXT, 80 };
+        return;
+    }
+    if (day.precision != DLI_WHEN_DAY || day.year == 0 || line->opener == DLI_OPENS_POINT)
+        return;
+    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
+    if (line->opener == DLI_OPENS_WEEKDAY) {
+        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
+        day = dli_civil_from_days(days);
+    } else {
+        day = dli_civil_from_days(days + days_after(r, at));
+        day.hour = line->when.hour;
+        day.minute = line->when.minute;
+        day.precision = DLI_WHEN_MINUTE;
+        day.offset = lead->published.when.offset;
+        day.zoned = lead->published.when.zoned;
+        in.end = line->rest;
+    }
+    *out = (dli_date){ day, dli_text_part(r->arena, &line->text, in), DLI_HOW_TEXT, 70 };
 }

@@ -308,7 +308,7 @@ static int score_headline(const reader *r, const region *g, size_t i, bool *sure
         if (other->shape == DLI_SHAPE_BLANK)
             continue;
         if (dli_same_words(other->text.bytes, line->text.bytes)) {
-            score += 5;
+            score += *sure ? 0 : 5 + (line->words < 4);
             *sure = true;
         } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE ||
                     dli_is_names(other->text.bytes)) &&
@@ -483,9 +483,11 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
          line->words <= SMALL_WORDS && item->headline.text.bytes.len > 0 &&
          line->opener == DLI_OPENS_NOTHING))
         return;
-    uint8_t kind = line->shape == DLI_SHAPE_BULLET  ? DLI_BLOCK_LI
-                   : line->shape == DLI_SHAPE_SHORT ? DLI_BLOCK_H
-                                                    : DLI_BLOCK_P;
+    uint8_t kind =
+        line->shape == DLI_SHAPE_BULLET ? DLI_BLOCK_LI
+        : line->shape == DLI_SHAPE_SHORT && !(prose && dli_ends(line->text.bytes, DL_STR(".")))
+            ? DLI_BLOCK_H
+            : DLI_BLOCK_P;
     dl_text text = line->text;
     size_t bullet = line->shape == DLI_SHAPE_BULLET ? bullet_len(text.bytes) : 0;
     if (bullet > 0)
@@ -650,69 +652,6 @@ static size_t entry_end(const reader *r, size_t at, size_t end)
     return end;
 }
 
-/* The times of a live blog have no day: that of the page counts for the oldest of them, and
- * a time earlier than the one before it is the next day's. */
-static int64_t days_after(const reader *r, size_t at)
-{
-    const text_line *first = &r->lines.ptr[r->first_entry],
-                    *last = &r->lines.ptr[r->last_entry];
-    bool newest_first =
-        first->when.hour * 60 + first->when.minute > last->when.hour * 60 + last->when.minute;
-    size_t falls = 0, rises = 0;
-    int before = -1;
-
-    for (size_t pass = 0; pass < 2; pass++) {
-        falls = rises = 0;
-        before = -1;
-        for (size_t i = pass == 0 || !newest_first ? r->first_entry : at;
-             i <= (pass == 0 || newest_first ? r->last_entry : at); i++) {
-            const text_line *line = &r->lines.ptr[i];
-            int minute = line->when.hour * 60 + line->when.minute;
-            if (line->opener == DLI_OPENS_NOTHING)
-                continue;
-            falls += before >= 0 && minute < before;
-            rises += before >= 0 && minute > before;
-            before = minute;
-        }
-        newest_first = pass == 0 ? falls > rises : newest_first;
-    }
-    return (int64_t)(newest_first ? rises : falls);
-}
-
-static void set_entry_date(reader *r, const dli_item *lead, size_t at, dli_item *entry)
-{
-    const text_line *line = &r->lines.ptr[at];
-    dli_when day =
-        dli_when_cut(lead->published.when.precision != DLI_WHEN_NONE ? lead->published.when
-                                                                     : lead->modified.when,
-                     DLI_WHEN_DAY);
-    dl_span in = { 0, (uint32_t)line->text.bytes.len };
-    dli_date_hit hit;
-
-    if (line->opener == DLI_OPENS_DAY && dli_date_find(&r->style, line->text.bytes, 0, &hit)) {
-        entry->published = (dli_date){ hit.when, dli_text_part(r->arena, &line->text, hit.at),
-                                       DLI_HOW_TEXT, 80 };
-        return;
-    }
-    if (day.precision != DLI_WHEN_DAY || day.year == 0 || line->opener == DLI_OPENS_POINT)
-        return;
-    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
-    if (line->opener == DLI_OPENS_WEEKDAY) {
-        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
-        day = dli_civil_from_days(days);
-    } else {
-        day = dli_civil_from_days(days + days_after(r, at));
-        day.hour = line->when.hour;
-        day.minute = line->when.minute;
-        day.precision = DLI_WHEN_MINUTE;
-        day.offset = lead->published.when.offset;
-        day.zoned = lead->published.when.zoned;
-        in.end = line->rest;
-    }
-    entry->published =
-        (dli_date){ day, dli_text_part(r->arena, &line->text, in), DLI_HOW_TEXT, 70 };
-}
-
 /* The text behind a time of day on its line, without the marks at its end. */
 static dl_text behind_opener(reader *r, const text_line *line)
 {
@@ -732,7 +671,7 @@ static dl_status make_entry(reader *r, const dli_item *lead, size_t at, size_t e
     dli_lines lines = { 0 };
     bool prose = false;
 
-    set_entry_date(r, lead, at, &entry);
+    dli_opener_date(r, lead, at, &entry.published);
     end = entry_end(r, at, end);
     if (line.opener == DLI_OPENS_CLOCK || line.opener == DLI_OPENS_WEEKDAY) {
         dl_text rest =

@@ -20,6 +20,7 @@ typedef enum dli_opener {
     DLI_OPENS_DAY,     /* "11 February: …", "11.2. …"    */
     DLI_OPENS_CLOCK,   /* "18:40 | …", "+++ 18.40 Uhr: …" */
     DLI_OPENS_WEEKDAY, /* "Monday" alone                 */
+    DLI_OPENS_DATE,    /* "3 June" alone, in a heading   */
     DLI_OPENS_POINT,   /* "* …", "1. …"                  */
     DLI_OPENERS
 } dli_opener;
@@ -54,6 +55,10 @@ bool dli_saved_is_prose(const dli_saved_line *line);
 
 /* What the line could open: sets opener, rest, when. Its shape and role are known. */
 void dli_opener_read(const dli_saved_text *r, dli_saved_line *line);
+
+/* The date of the entry that line `at` opens: its day, or the page's with its time of day.
+ * `lead` says the page's. */
+void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_date *out);
 
 /* Settle what opens the page's entries, if anything does: lines of one kind, enough of
  * them, with little prose that is not theirs. Others lose their opener. Linear. */
