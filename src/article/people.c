@@ -200,7 +200,7 @@ static size_t name_prefix(dl_str s)
                (at == from || !dli_is_digit(s.ptr[at]))) /* "Kettleby2nd July" */
             at += len;
         dl_str word = dli_slice(s, from, at);
-        if (word.len == 0 || dli_is_digit(word.ptr[0]))
+        if (word.len == 0 || dli_is_digit(word.ptr[0]) || word.ptr[0] == '.')
             break;
         if (word.len > FULL_STOP && word.ptr[word.len - 1] == '.') {
             end = begins_small(word) ? end : at - 1; /* a sentence ends here */

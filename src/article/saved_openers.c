@@ -8,12 +8,16 @@
  * most of what the page says.
  */
 #include "article/openers.h"
+#include "article/people.h"
 #include "article/roles.h"
 #include "article/saved_text.h"
 
 enum {
     POINT_WORDS = 8, /* that a point of a bulletin has at least                  */
-    FOLLOW = 3,      /* paragraphs below a time of day at most, on average       */
+    LEAST_TEASERS = 4,
+    TEASER_LINES = 5,  /* of a teaser, at most                                     */
+    TEASER_WORDS = 80, /* the same                                                 */
+    FOLLOW = 3,        /* paragraphs below a time of day at most, on average       */
 };
 
 bool dli_saved_is_prose(const dli_saved_line *line)
@@ -111,18 +115,68 @@ static bool makes_bulletin(uint8_t opener, const tally *t)
     }
 }
 
+/* Lines [first, end) without a gap between are a teaser: one date, a headline, text. Returns
+ * how many lines of text there are besides the headline; 0 if it is none. */
+static size_t teaser_texts(const dli_saved_text *r, size_t first, size_t end)
+{
+    size_t dates = 0, texts = 0, words = 0;
+
+    if (end - first < 3 || end - first > TEASER_LINES)
+        return 0;
+    for (size_t i = first; i < end; i++) {
+        const dli_saved_line *line = &r->lines.ptr[i];
+        dates += line->role == DLI_LINE_DATE;
+        words += line->words;
+        if (line->role == DLI_LINE_BODY && !dli_is_names(line->text.bytes)) {
+            if (texts == 0 && (line->words < 2 || line->words > 25))
+                return 0;
+            texts++;
+        }
+        if (line->role != DLI_LINE_BODY && line->role != DLI_LINE_DATE &&
+            line->role != DLI_LINE_BYLINE)
+            return 0;
+    }
+    return dates == 1 && texts >= 2 && words <= TEASER_WORDS ? texts - 1 : 0;
+}
+
+/* A page whose text is teasers, each in lines of its own. */
+static bool find_teasers(dli_saved_text *r)
+{
+    size_t first = 0, teasers = 0, texts = 0, others = 0;
+
+    for (size_t i = 0; i <= r->lines.count; i++) {
+        if (i < r->lines.count && r->lines.ptr[i].shape != DLI_SHAPE_BLANK)
+            continue;
+        size_t found = teaser_texts(r, first, i);
+        if (found > 0) {
+            r->lines.ptr[first].opener = DLI_OPENS_TEASER;
+            r->first_entry = teasers++ == 0 ? first : r->first_entry;
+            r->last_entry = first;
+            texts += found;
+        } else {
+            for (size_t k = first; k < i; k++)
+                others += dli_saved_is_prose(&r->lines.ptr[k]);
+        }
+        first = i + 1;
+    }
+    r->reports = texts * 10 > teasers * 12;
+    return teasers >= LEAST_TEASERS && others * 2 <= teasers;
+}
+
 void dli_openers_settle(dli_saved_text *r)
 {
     tally t = { 0 };
 
     r->opener = DLI_OPENS_NOTHING;
-    for (uint8_t opener = DLI_OPENS_DAY; opener < DLI_OPENERS; opener++) {
+    if (find_teasers(r))
+        r->opener = DLI_OPENS_TEASER;
+    for (uint8_t opener = DLI_OPENS_DAY;
+         opener < DLI_OPENS_TEASER && r->opener == DLI_OPENS_NOTHING; opener++) {
         t = count_openers(r, opener);
         if (makes_bulletin(opener, &t)) {
             r->opener = opener;
             r->first_entry = t.first;
             r->last_entry = t.last;
-            break;
         }
     }
     for (size_t i = 0; i < r->lines.count; i++) {

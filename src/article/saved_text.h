@@ -22,6 +22,7 @@ typedef enum dli_opener {
     DLI_OPENS_WEEKDAY, /* "Monday" alone                 */
     DLI_OPENS_DATE,    /* "3 June" alone, in a heading   */
     DLI_OPENS_POINT,   /* "* …", "1. …"                  */
+    DLI_OPENS_TEASER,  /* lines without a gap: headline, a line of text, a date */
     DLI_OPENERS
 } dli_opener;
 
@@ -46,7 +47,8 @@ typedef struct dli_saved_text {
     const dli_lang *lang;
     dli_date_style style;
     DLI_VEC(dli_saved_line) lines;
-    uint8_t opener;                 /* what opens this page's entries */
+    bool reports;   /* teasers with more than a line of text: whole short reports */
+    uint8_t opener; /* what opens this page's entries */
     size_t first_entry, last_entry; /* their first and last line that does */
 } dli_saved_text;
 
