@@ -356,3 +356,9 @@ dli_page_kind dli_learned_page_kind(const dli_looked *looked)
             return (dli_page_kind)kinds[k];
     return DLI_KIND_OTHER;
 }
+
+bool dli_is_forum(const dli_reader *r)
+{
+    return r->out->kind == DLI_KIND_FORUM ||
+           (r->looked != NULL && dli_learned_page_kind(r->looked) == DLI_KIND_FORUM);
+}

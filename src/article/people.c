@@ -10,6 +10,7 @@
 #include "article/people.h"
 
 #include "base/utf8.h"
+#include "lang/date.h"
 
 #include <unicode/uchar.h>
 
@@ -159,6 +160,58 @@ static bool is_degree(dl_str s)
     return in_list(s, degrees, sizeof degrees / sizeof *degrees);
 }
 
+/* Behind a comma: letters of a degree or a licence ("FACLM", "CEPF®"), or what somebody does
+ * ("Sr. Director of Operations"). */
+static bool is_title(dl_str s)
+{
+    static const dl_str words[] = {
+        { "director", 8 },
+        { "manager", 7 },
+        { "editor", 6 },
+        { "dietitian", 9 },
+        { "specialist", 10 },
+        { "expert", 6 },
+        { "officer", 7 },
+        { "head", 4 },
+        { "chief", 5 },
+        { "founder", 7 },
+        { "cofounder", 9 },
+        { "co-founder", 10 },
+        { "ceo", 3 },
+        { "cto", 3 },
+        { "writer", 6 },
+        { "president", 9 },
+        { "engineer", 8 },
+        { "professor", 9 },
+        { "analyst", 7 },
+        { "consultant", 10 },
+        { "attorney", 8 },
+        { "reporter", 8 },
+        { "correspondent", 13 },
+        { "journalist", 10 },
+        { "senior", 6 },
+        { "redakteur", 9 },
+        { "redakteurin", 11 },
+        { "journaliste", 11 },
+        { "korrespondent", 13 },
+        { "volontÃ¤r", 9 },
+        { "periodista", 10 },
+        { "of", 2 },
+    };
+    size_t letters = 0, others = 0;
+    dl_str rest = s, word;
+
+    while (dli_next_word(&rest, &word))
+        if (in_list(word, words, sizeof words / sizeof *words))
+            return true;
+    for (size_t i = 0; i < s.len; i++) {
+        letters += dli_is_upper(s.ptr[i]);
+        others += dli_is_alpha(s.ptr[i]) && !dli_is_upper(s.ptr[i]);
+    }
+    return letters >= 2 && letters <= 6 && others == 0 && s.len <= 12 && !is_agency(s) &&
+           dli_find_byte(s, ' ', 0) == DLI_NONE;
+}
+
 /* A letter or a mark that belongs inside a name. */
 static bool in_word(uint32_t cp)
 {
@@ -218,6 +271,25 @@ static size_t name_prefix(dl_str s)
     return end;
 }
 
+/* The same without a month that a number follows: "Ana Costa ‖March 6‖". */
+static size_t without_month(const dli_lang *lang, dl_str s, size_t len)
+{
+    char folded[64];
+    size_t from = len, behind = len;
+
+    while (behind < s.len && (s.ptr[behind] == ' ' || s.ptr[behind] == '.'))
+        behind++;
+    if (behind == s.len || !dli_is_digit(s.ptr[behind]))
+        return len;
+    while (from > 0 && s.ptr[from - 1] != ' ')
+        from--;
+    dl_str last = dli_slice(s, from, len);
+    size_t out = last.len < sizeof folded ? dli_fold_to(folded, sizeof folded, last) : 0;
+    if (out == 0 || dli_month_of(lang, (dl_str){ folded, out }) == 0)
+        return len;
+    return (size_t)dli_trim(dli_slice(s, 0, from)).len;
+}
+
 /* The words that join names: "and" in some languages. The bytes of one at `at`,
  * between spaces, or 0. */
 static size_t join_at(dl_str s, size_t at)
@@ -254,6 +326,7 @@ static size_t separator_at(dl_str s, size_t at)
     static const dl_str marks[] = { { ",", 1 },
                                     { ";", 1 },
                                     { "|", 1 },
+                                    { "&amp;", 5 },
                                     { "&", 1 },
                                     { "/", 1 },
                                     { "\n", 1 },
@@ -270,6 +343,20 @@ static size_t separator_at(dl_str s, size_t at)
     return join_at(s, at);
 }
 
+/* Without what is put behind a name: a sign in brackets, "기자". */
+static uint32_t end_of_name(dl_str s, dl_span span)
+{
+    static const dl_str reporter = { " \xEA\xB8\xB0\xEC\x9E\x90", 7 };
+    dl_str name = dli_cut(s, span);
+    size_t open = dli_find(name, DL_STR(" ("), 1);
+
+    if (open != DLI_NONE && dli_ends(name, DL_STR(")")))
+        name.len = open;
+    if (dli_ends(name, reporter) && name.len > reporter.len)
+        name.len -= reporter.len;
+    return span.start + (uint32_t)name.len;
+}
+
 static void add_name(dli_arena *arena, const dl_text *text, dl_span span, dli_byline_role role,
                      dli_how how, dli_named_list *out)
 {
@@ -281,9 +368,11 @@ static void add_name(dli_arena *arena, const dl_text *text, dl_span span, dli_by
     while (span.end > span.start &&
            (dli_is_space(s.ptr[span.start]) || memchr(":,;(", s.ptr[span.start], 4) != NULL))
         span.start++;
+    span.end = end_of_name(s, span);
     dl_str name = dli_cut(s, span);
     bool organization = dli_is_organization(name);
-    if (is_degree(name) || !dli_is_name(name, organization))
+    if (is_degree(name) || (out->count > 0 && is_title(name)) ||
+        !dli_is_name(name, organization))
         return;
     dli_named named = { .role = (uint8_t)role };
     named.person.name = dli_text_part(arena, text, span);
@@ -448,7 +537,7 @@ void dli_byline_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_b
         if (word > 0)
             role = found;
         at += word;
-        size_t len = name_prefix(dli_from(s, at));
+        size_t len = without_month(lang, dli_from(s, at), name_prefix(dli_from(s, at)));
         if (len > 0 && role != DLI_BYLINE_NONE)
             add_name(arena, &line, (dl_span){ (uint32_t)at, (uint32_t)(at + len) }, role, how,
                      out);

@@ -105,8 +105,9 @@ static void write_when(dli_buf *out, const char *key, dli_when when)
 
 const char *dli_how_name(uint8_t how)
 {
-    static const char *const names[] = { "page",    "json-ld", "microdata", "meta",  "time", "byline",
-                                         "heading", "text",    "url",       "model", "page" };
+    static const char *const names[] = { "page", "json-ld", "microdata", "meta",
+                                         "time", "byline",  "heading",   "text",
+                                         "url",  "model",   "page" };
 
     return how < sizeof names / sizeof *names ? names[how] : "page";
 }
@@ -319,7 +320,7 @@ static void write_id(writer *w, const char *key, const char *what, uint32_t numb
 /* The inside of a source: its words, type, entity, role. */
 static void write_source(writer *w, const dli_source_part *source)
 {
-    static const char *const types[] = { "",       "named", "office",   "unnamed",
+    static const char *const types[] = { "",      "named",    "office", "unnamed",
                                          "group", "document", "media" };
 
     open_part(w, source->part.spans, source->part.count);
@@ -477,9 +478,9 @@ static void write_incident_date(writer *w, const dli_incident *i)
     if (i->date.precision == DLI_PRECISION_WEEK)
         dli_json_string(w->out, DL_STR("week"));
     else
-        dli_json_string(w->out, dli_str(precisions[i->date.precision <= DLI_WHEN_SECOND
-                                                       ? i->date.precision
-                                                       : DLI_WHEN_DAY]));
+        dli_json_string(
+            w->out, dli_str(precisions[i->date.precision <= DLI_WHEN_SECOND ? i->date.precision
+                                                                            : DLI_WHEN_DAY]));
     WRITE_WORD(w->out, "basis", bases, i->date.basis);
     if (i->date.in.end > i->date.in.start) {
         dli_json_member(w->out, "text", dli_cut(w->item->body.bytes, i->date.in));
@@ -492,10 +493,16 @@ static void write_place(writer *w, const dli_incident *i)
 {
     static const char *const precisions[] = { "", "site", "town", "area", "region", "country" };
 
-    if (i->place.in.end <= i->place.in.start)
+    if (i->place.in.end <= i->place.in.start && !i->place.dateline)
         return;
     dli_json_key(w->out, "place");
-    open_part(w, &i->place.in, 1);
+    if (i->place.dateline) {
+        dli_json_open(w->out, '{');
+        dli_json_member(w->out, "text", w->item->dateline.place.bytes);
+        dli_record_at(w->out, &w->item->dateline.place);
+    } else {
+        open_part(w, &i->place.in, 1);
+    }
     if (i->place.precision != DLI_PLACE_UNKNOWN)
         WRITE_WORD(w->out, "precision", precisions, i->place.precision);
     dli_json_close(w->out, '}');
@@ -503,9 +510,9 @@ static void write_place(writer *w, const dli_incident *i)
 
 static void write_incident(writer *w, const dli_incident *i, uint32_t number)
 {
-    static const char *const types[] = { "other",    "shelling", "airstrike", "bombing",
-                                         "shooting", "clash",    "arrest",    "kidnapping",
-                                         "protest",  "sabotage", "accident",  "disaster",
+    static const char *const types[] = { "other",     "shelling", "airstrike", "bombing",
+                                         "shooting",  "clash",    "arrest",    "kidnapping",
+                                         "protest",   "sabotage", "accident",  "disaster",
                                          "casualties" };
     static const char *const statuses[] = { "reported", "denied", "planned", "hypothetical" };
 
@@ -593,7 +600,9 @@ static void write_dateline(writer *w)
 
 static void write_blocks(writer *w)
 {
-    static const char *const kinds[] = { "p", "h", "li", "quote", "pre", "table", "editorNote" };
+    static const char *const kinds[] = {
+        "p", "h", "li", "quote", "pre", "table", "editorNote"
+    };
 
     if (w->item->blocks.count == 0)
         return;
@@ -856,8 +865,8 @@ static void write_capture(writer *w)
 
 static const char *page_kind(const dli_article *a)
 {
-    static const char *const kinds[] = { "other",   "article", "items", "bulletin",
-                                         "liveblog", "listing", "forum", "product",
+    static const char *const kinds[] = { "other",         "article", "items", "bulletin",
+                                         "liveblog",      "listing", "forum", "product",
                                          "documentation", "service" };
 
     return kinds[(size_t)a->kind < sizeof kinds / sizeof *kinds ? (size_t)a->kind : 0];

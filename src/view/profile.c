@@ -82,7 +82,7 @@ static void write_list(dli_view_job *job, uint32_t value, shape how)
                                                                : 0;
          v != 0; v = dli_json_at(json, v)->next) {
         dl_str words = how == URLS ? dli_record_get_words(json, v, "url", job->scratch)
-                                     : dli_record_words(json, v, job->scratch);
+                                   : dli_record_words(json, v, job->scratch);
         if (words.len == 0)
             continue;
         if (how != JOINED) {
