@@ -63,6 +63,11 @@ void dli_opener_read(const dli_saved_text *r, dli_saved_line *line)
     }
 }
 
+static int minute_of(const dli_saved_line *line)
+{
+    return line->when.hour * 60 + line->when.minute;
+}
+
 /* What is known of the lines of one kind. */
 typedef struct tally {
     size_t count, first, last;
@@ -78,7 +83,7 @@ static tally count_openers(const dli_saved_text *r, uint8_t opener)
     for (size_t i = 0; i < r->lines.count; i++) {
         const dli_saved_line *line = &r->lines.ptr[i];
         if (line->opener == opener) {
-            int minute = line->when.hour * 60 + line->when.minute;
+            int minute = minute_of(line);
             t.up += before >= 0 && minute > before;
             t.down += before >= 0 && minute < before;
             before = minute;
@@ -163,6 +168,40 @@ static bool find_teasers(dli_saved_text *r)
     return teasers >= LEAST_TEASERS && others * 2 <= teasers;
 }
 
+/* The times of a live blog have no day: that of the page counts for the oldest of them, and
+ * a time earlier than the one before it is the next day's. */
+static void count_days(dli_saved_text *r)
+{
+    tally t = count_openers(r, r->opener);
+    size_t n = r->last_entry - r->first_entry + 1;
+    uint16_t days = 0;
+    int before = -1;
+
+    for (size_t i = 0; i < n; i++) {
+        dli_saved_line *line =
+            &r->lines.ptr[t.down > t.up ? r->last_entry - i : r->first_entry + i];
+        if (line->opener == DLI_OPENS_NOTHING)
+            continue;
+        days =
+            (uint16_t)(days + (before >= 0 && minute_of(line) < before && days < UINT16_MAX));
+        before = minute_of(line);
+        line->days = days;
+    }
+}
+
+static void find_longest(dli_saved_text *r)
+{
+    size_t prose = 0;
+
+    r->longest = 0;
+    for (size_t i = r->first_entry; i < r->last_entry; i++) {
+        const dli_saved_line *line = &r->lines.ptr[i];
+        prose = line->opener != DLI_OPENS_NOTHING ? 0 : prose;
+        prose += dli_saved_is_prose(line);
+        r->longest = prose > r->longest ? prose : r->longest;
+    }
+}
+
 void dli_openers_settle(dli_saved_text *r)
 {
     tally t = { 0 };
@@ -186,38 +225,13 @@ void dli_openers_settle(dli_saved_text *r)
         else if (r->opener == DLI_OPENS_DAY)
             line->role = DLI_LINE_BODY; /* "7 March: nothing." is no date line */
     }
+    if (r->opener == DLI_OPENS_CLOCK)
+        count_days(r);
+    if (r->opener != DLI_OPENS_NOTHING)
+        find_longest(r);
 }
 
 /* ---- Dates ---------------------------------------------------------------- */
-
-/* The times of a live blog have no day: that of the page counts for the oldest of them, and
- * a time earlier than the one before it is the next day's. */
-static int64_t days_after(const dli_saved_text *r, size_t at)
-{
-    const dli_saved_line *first = &r->lines.ptr[r->first_entry],
-                         *last = &r->lines.ptr[r->last_entry];
-    bool newest_first =
-        first->when.hour * 60 + first->when.minute > last->when.hour * 60 + last->when.minute;
-    size_t falls = 0, rises = 0;
-    int before = -1;
-
-    for (size_t pass = 0; pass < 2; pass++) {
-        falls = rises = 0;
-        before = -1;
-        for (size_t i = pass == 0 || !newest_first ? r->first_entry : at;
-             i <= (pass == 0 || newest_first ? r->last_entry : at); i++) {
-            const dli_saved_line *line = &r->lines.ptr[i];
-            int minute = line->when.hour * 60 + line->when.minute;
-            if (line->opener == DLI_OPENS_NOTHING)
-                continue;
-            falls += before >= 0 && minute < before;
-            rises += before >= 0 && minute > before;
-            before = minute;
-        }
-        newest_first = pass == 0 ? falls > rises : newest_first;
-    }
-    return (int64_t)(newest_first ? rises : falls);
-}
 
 void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_date *out)
 {
@@ -245,7 +259,7 @@ void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_dat
         days -= (dli_weekday(days) + 8 - line->when.day) % 7;
         day = dli_civil_from_days(days);
     } else {
-        day = dli_civil_from_days(days + days_after(r, at));
+        day = dli_civil_from_days(days + line->days);
         day.hour = line->when.hour;
         day.minute = line->when.minute;
         day.precision = DLI_WHEN_MINUTE;

@@ -643,7 +643,7 @@ static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t firs
  * if it had as many paragraphs as the longest. */
 static size_t entry_end(const reader *r, size_t at, size_t end)
 {
-    size_t longest = 0, prose = 0;
+    size_t prose = 0;
 
     for (size_t i = at + 1; i < end; i++)
         if (r->lines.ptr[i].opener != DLI_OPENS_NOTHING ||
@@ -651,18 +651,12 @@ static size_t entry_end(const reader *r, size_t at, size_t end)
             return i;
     if (r->opener == DLI_OPENS_TEASER)
         return end;
-    for (size_t i = r->first_entry; i < at; i++) {
-        prose = r->lines.ptr[i].opener != DLI_OPENS_NOTHING ? 0 : prose;
-        prose += dli_saved_is_prose(&r->lines.ptr[i]);
-        longest = prose > longest ? prose : longest;
-    }
-    prose = 0;
     for (size_t i = at; i < end; i++) {
         const text_line *line = &r->lines.ptr[i];
         if (prose > 0 && line->role == DLI_LINE_FURNITURE)
             return i;
         prose += dli_saved_is_prose(line);
-        if (prose == longest)
+        if (prose == r->longest)
             return i + 1;
     }
     return end;

@@ -32,6 +32,7 @@ typedef struct dli_saved_line {
     uint8_t shape;  /* dli_line_shape */
     uint8_t role;   /* dli_line_role  */
     uint8_t opener; /* dli_opener: what it could open; NOTHING, once the page has none */
+    uint16_t days;  /* CLOCK: days since the first of the page's times, midnights between */
     bool starts;    /* an item begins here */
     bool lead;      /* a standfirst */
     bool aside;    /* stands below "read also" or "advertisement": the item goes on behind it */
@@ -47,6 +48,7 @@ typedef struct dli_saved_text {
     const dli_lang *lang;
     dli_date_style style;
     DLI_VEC(dli_saved_line) lines;
+    size_t longest; /* paragraphs of the longest entry but the last */
     bool reports;   /* teasers with more than a line of text: whole short reports */
     uint8_t opener; /* what opens this page's entries */
     size_t first_entry, last_entry; /* their first and last line that does */
