@@ -10,7 +10,7 @@
 #include "article/people.h"
 
 #include "base/utf8.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 #include <unicode/uchar.h>
 
@@ -132,6 +132,8 @@ bool dli_is_name(dl_str name, bool organization)
         return false;
     if (dli_find(name, DL_STR("://"), 0) != DLI_NONE ||
         dli_find_byte(name, '<', 0) != DLI_NONE || dli_find_byte(name, '{', 0) != DLI_NONE ||
+        dli_find_byte(name, ':', 0) != DLI_NONE ||
+        (dli_find_byte(name, ')', 0) != DLI_NONE && dli_find_byte(name, '(', 0) == DLI_NONE) ||
         dli_starts(name, DL_STR("www.")) ||
         (dli_find_byte(name, '@', 0) != DLI_NONE && !organization))
         return false;
@@ -284,6 +286,8 @@ static size_t without_month(const dli_lang *lang, dl_str s, size_t len)
     while (from > 0 && s.ptr[from - 1] != ' ')
         from--;
     dl_str last = dli_slice(s, from, len);
+    if (dli_ends(last, DL_STR(".")))
+        last.len--;
     size_t out = last.len < sizeof folded ? dli_fold_to(folded, sizeof folded, last) : 0;
     if (out == 0 || dli_month_of(lang, (dl_str){ folded, out }) == 0)
         return len;

@@ -3,7 +3,7 @@
 #define DLI_SAVED_TEXT_H
 
 #include "article/article.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 typedef enum dli_line_shape {
     DLI_SHAPE_BLANK,
