@@ -255,7 +255,7 @@ static size_t name_prefix(dl_str s)
                (at == from || !dli_is_digit(s.ptr[at]))) /* "Kettleby2nd July" */
             at += len;
         dl_str word = dli_slice(s, from, at);
-        if (word.len == 0 || dli_is_digit(word.ptr[0]))
+        if (word.len == 0 || dli_is_digit(word.ptr[0]) || word.ptr[0] == '.')
             break;
         if (word.len > FULL_STOP && word.ptr[word.len - 1] == '.') {
             end = begins_small(word) ? end : at - 1; /* a sentence ends here */
@@ -435,8 +435,12 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (dli_eq(entry->meaning, roles[i].name))
             *role = roles[i].role;
-    /* Folding keeps lengths for the letters that byline words are made of. */
-    size_t at = entry->text.len < s.len ? entry->text.len : s.len;
+    size_t at = 0, folded = 0, len;
+    while (at < s.len && folded < entry->text.len) {
+        char one[8];
+        folded += dli_utf8_put(one, dli_fold_point(dli_utf8_get(s, at, &len)));
+        at += len;
+    }
     bool colon = false;
     while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == ':' || s.ptr[at] == '\n')) {
         colon = colon || s.ptr[at] == ':';
