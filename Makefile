@@ -186,7 +186,7 @@ bench: $(BENCHES)
 bless: $O/tests/run_cases
 	$< --bless tests/cases/$(or $(CASE),$(error say which: make bless CASE=slug))
 
-raise-floors: $(PROG) $O/tests/quality/newsroom
+raise-floors: $(PROG) $O/tests/quality/newsroom $O/tests/quality/predict
 	tests/quality/run --raise
 	tests/quality/speed --raise
 

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define DL_API __attribute__((visibility("default")))
+#define DL_API      __attribute__((visibility("default")))
 #define DL_MUST_USE __attribute__((warn_unused_result))
 #else
 #define DL_API
@@ -112,8 +112,7 @@ typedef struct dl_engine dl_engine;
  *
  * Fails with DL_ERR_NOMEM; with a folder also with DL_ERR_IO and DL_ERR_MODEL
  * (a file is damaged or was made for another version). */
-DL_API DL_MUST_USE dl_status dl_engine_open(const char *models, dl_engine **out,
-                                            dl_error *err);
+DL_API DL_MUST_USE dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err);
 
 /* NULL is allowed. */
 DL_API void dl_engine_close(dl_engine *engine);
@@ -130,15 +129,24 @@ typedef enum dl_input {
     DL_INPUT_TEXT = 3,      /* the running text of one item; nothing is removed      */
 } dl_input;
 
+/* Which error to avoid where the main text is not sure. */
+typedef enum dl_focus {
+    DL_FOCUS_BALANCED,
+    DL_FOCUS_PRECISION, /* rather leave something out than take furniture in */
+    DL_FOCUS_RECALL,    /* the other way round                               */
+} dl_focus;
+
 /* How to read a page. Zero means "not given" in every field. */
 typedef struct dl_doc_options {
     dl_input input;
-    int main_text;    /* also write `mainText` into the record                    */
-    int no_facts;     /* leave statements and incidents out: content and metadata */
-    dl_str file;      /* name to record; not opened                               */
-    dl_str url;       /* address of the page                                      */
-    dl_str charset;   /* as a transport gave it; beats what the page says         */
-    dl_str captured;  /* RFC 3339 time the bytes were fetched; "now" for dates    */
+    int main_text;   /* also write `mainText` into the record                    */
+    int no_facts;    /* leave statements and incidents out: content and metadata */
+    dl_focus focus;  /* of the main text                                          */
+    int explain;     /* also write `explain`: blocks with their scores, candidates seen */
+    dl_str file;     /* name to record; not opened                               */
+    dl_str url;      /* address of the page                                      */
+    dl_str charset;  /* as a transport gave it; beats what the page says         */
+    dl_str captured; /* RFC 3339 time the bytes were fetched; "now" for dates    */
 } dl_doc_options;
 
 /* Parse `html` into a document: its items, statements and incidents.

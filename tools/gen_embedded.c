@@ -22,7 +22,8 @@ static void print_file(const char *name, int number)
 
     if (in == NULL || fseek(in, 0, SEEK_END) != 0)
         die(name, "cannot be read");
-    printf("__asm__(\".section .rodata\\n.balign 8\\nfile_%d: .incbin \\\"%s\\\"\\n.byte 0\\n.previous\");\n"
+    printf("__asm__(\".section .rodata\\n.balign 8\\nfile_%d: .incbin \\\"%s\\\"\\n.byte "
+           "0\\n.previous\");\n"
            "extern const char file_%d[] __attribute__((visibility(\"hidden\")));\n"
            "enum { SIZE_%d = %ld };\n\n",
            number, name, number, number, ftell(in));
@@ -37,8 +38,8 @@ int main(int argc, char **argv)
         print_file(argv[i], i);
     printf("const dli_embedded_file dli_embedded[] = {\n");
     for (int i = 1; i < argc; i++)
-        printf("    { { \"%s\", sizeof \"%s\" - 1 }, { file_%d, SIZE_%d } },\n",
-               argv[i], argv[i], i, i);
+        printf("    { { \"%s\", sizeof \"%s\" - 1 }, { file_%d, SIZE_%d } },\n", argv[i],
+               argv[i], i, i);
     printf("};\n\nconst size_t dli_embedded_count = %d;\n", argc - 1);
     return ferror(stdout) ? 1 : 0;
 }

@@ -19,10 +19,16 @@ static const char *const list_names[] = {
 #include "lang/lists.def"
 #undef LIST
 };
-enum { LISTS = sizeof list_names / sizeof *list_names };
+enum {
+    LISTS = sizeof list_names / sizeof *list_names
+};
 
 /* Lists of the tree are gen_lang_phrases.c's. */
-enum { TEXT, TREE, BOTH };
+enum {
+    TEXT,
+    TREE,
+    BOTH
+};
 static const int list_kinds[] = {
 #define LIST(name, where, what) where,
 #include "lang/lists.def"

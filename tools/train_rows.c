@@ -22,7 +22,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { URL_WORDS = 12, SHORT_WORDS = 6 };
+enum {
+    URL_WORDS = 12,
+    SHORT_WORDS = 6
+};
 
 typedef struct files {
     FILE *rows, *p, *kinds; /* the last two NULL on the first look */
@@ -129,7 +132,8 @@ static void write_page(const dli_job *job, const dli_reader *r, const dli_featur
     dli_arena_done(&arena);
 }
 
-static void first_look(const dli_job *job, const dli_reader *r, const dli_features *f, FILE *rows)
+static void first_look(const dli_job *job, const dli_reader *r, const dli_features *f,
+                       FILE *rows)
 {
     for (uint32_t i = 0; i < r->blocks.list.count; i++) {
         float row[DLI_FEATURE_COUNT] = { 0 };
@@ -177,12 +181,17 @@ static void read_page(const dli_job *job, const files *to)
     dli_arena_init(&doc, DLI_BUDGET_MAX);
     dli_arena_init(&scratch, DLI_BUDGET_MAX);
     dli_arena_init(&file, DL_MAX_SOURCE_BYTES * 2);
-    must(dli_file_read(&file, job->path, DL_MAX_SOURCE_BYTES, &capture, &err) == DL_OK, err.what);
+    must(dli_file_read(&file, job->path, DL_MAX_SOURCE_BYTES, &capture, &err) == DL_OK,
+         err.what);
     must(dli_bytes_read(&doc, capture, job->options.charset, &source, &err) == DL_OK, err.what);
     must(dli_page_parse(&doc, source.text, &page, &err) == DL_OK, err.what);
     dli_article_input input = { .source = source.text, .url = job->options.url };
-    dli_reader r = { .arena = &doc, .scratch = &scratch, .page = &page, .input = &input,
-                     .out = &article, .err = &err };
+    dli_reader r = { .arena = &doc,
+                     .scratch = &scratch,
+                     .page = &page,
+                     .input = &input,
+                     .out = &article,
+                     .err = &err };
     must(dli_reader_begin(&r) == DL_OK, err.what);
     must(dli_features_begin(&r, NULL, &features) == DL_OK, err.what);
     if (to->p == NULL)
@@ -208,7 +217,8 @@ int main(int argc, char **argv)
     dli_arena_init(&memory, (size_t)1 << 30);
     files to = { fopen(argv[2], "wb"), argc == 5 ? fopen(argv[3], "rb") : NULL,
                  argc == 5 ? fopen(argv[4], "wb") : NULL };
-    must(to.rows != NULL && (argc == 3 || (to.p != NULL && to.kinds != NULL)), "cannot open a file");
+    must(to.rows != NULL && (argc == 3 || (to.p != NULL && to.kinds != NULL)),
+         "cannot open a file");
     must(dli_file_read(&memory, argv[1], (size_t)1 << 29, &bytes, &err) == DL_OK, err.what);
     dli_cursor in = { bytes, 0 };
     while (dli_take_line(&in, &line)) {

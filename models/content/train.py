@@ -41,11 +41,11 @@ FOLDS = 5
 SHRINK = 4.0       # words seen seldom weigh little
 LEAST_DOMAINS = 3  # that a word must stand on
 WORD = re.compile(r"\w+")
-FIRST = dict(objective="binary", learning_rate=0.1, num_leaves=31, min_data_in_leaf=60, feature_fraction=0.5,
+FIRST = dict(objective="binary", learning_rate=0.1, num_leaves=31, max_depth=8, min_data_in_leaf=60, feature_fraction=0.5,
              bagging_fraction=0.7, bagging_freq=1, lambda_l2=2, seed=1, max_bin=127)
-SECOND = dict(objective="binary", learning_rate=0.08, num_leaves=15, min_data_in_leaf=80, feature_fraction=0.5,
+SECOND = dict(objective="binary", learning_rate=0.08, num_leaves=15, max_depth=6, min_data_in_leaf=80, feature_fraction=0.5,
               bagging_fraction=0.7, bagging_freq=1, lambda_l2=3, seed=2, max_bin=127)
-KIND = dict(objective="multiclass", num_class=len(KINDS), learning_rate=0.08, num_leaves=15, min_data_in_leaf=15,
+KIND = dict(objective="multiclass", num_class=len(KINDS), learning_rate=0.08, num_leaves=15, max_depth=6, min_data_in_leaf=15,
             feature_fraction=0.5, bagging_fraction=0.8, bagging_freq=1, seed=1)
 ROUNDS = {"first": 160, "second": 120, "kind": 80}
 COMMON = dict(verbose=-1, num_threads=2, deterministic=True, force_row_wise=True)
@@ -250,21 +250,19 @@ class Trees:
     """A fitted model with its leaves rounded as the program has them."""
 
     def __init__(self, params, rounds, x, y, weight=None):
-        fitted = lgb.train({**params, **COMMON}, lgb.Dataset(x, y, weight=weight), rounds)
+        self.fitted = lgb.train({**params, **COMMON}, lgb.Dataset(x, y, weight=weight), rounds)
         self.columns, self.classes = x.shape[1], params.get("num_class", 1)
-        self.trees = [flat(t["tree_structure"]) for t in fitted.dump_model()["tree_info"]]
+        structures = [t["tree_structure"] for t in self.fitted.dump_model()["tree_info"]]
+        self.trees = [flat(s) for s in structures]
+        self.leaves = [leaves(s) for s in structures]
 
     def score(self, x):
+        """x <= threshold falls out the same for a float32 x and a threshold rounded down to one."""
         out = np.zeros((len(x), self.classes), np.int64)
-        for i, tree in enumerate(self.trees):
-            column, least, left = (np.array(c) for c in zip(*tree))
-            at = np.zeros(len(x), np.int64)
-            going = np.nonzero(column[at] != 0xFFFF)[0]
-            while len(going):
-                a = at[going]
-                at[going] = left[a] + ~(x[going, column[a]] <= least[a].astype(np.float32))
-                going = going[column[at[going]] != 0xFFFF]
-            out[:, i % self.classes] += least[at].astype(np.int64)
+        for at in range(0, len(x), 50000):
+            of = self.fitted.predict(x[at:at + 50000], pred_leaf=True).reshape(-1, len(self.trees))
+            for i, values in enumerate(self.leaves):
+                out[at:at + 50000, i % self.classes] += values[of[:, i]]
         return out
 
     def chunk(self):
@@ -275,6 +273,18 @@ class Trees:
                       for c, v, l in tree]
         return struct.pack("<4I", self.columns, self.classes, len(self.trees), len(nodes)) + struct.pack(
             "<%dI" % len(roots), *roots) + b"".join(nodes)
+
+
+def leaves(root):
+    """Leaf number -> value, in units of 1/65536."""
+    out, left = {}, [root]
+    while left:
+        node = left.pop()
+        if "leaf_value" in node:
+            out[node.get("leaf_index", 0)] = round(node["leaf_value"] * 65536)
+        else:
+            left += [node["left_child"], node["right_child"]]
+    return np.array([out[i] for i in range(len(out))], np.int64)
 
 
 def flat(root):
@@ -527,6 +537,15 @@ def main():
         everything = list(range(FOLDS))
         shared = Model.unseen(data, everything)
         report(data, "first", shared)
+        model = Model(data, everything, shared)
+        model.write(data, a.out)
+        some = np.linspace(0, len(data.y) - 1, 20).astype(int)
+        pages = np.linspace(0, len(data.pages) - 1, 10).astype(int)
+        rows, kinds = second_rows(data, shared)
+        write_parity(a.out.replace(".dlm", ".parity.txt"),
+                     [("ONCE", model.first, data.x[some]), ("KIND", model.kinds, kinds[pages]),
+                      ("TWIC", model.second, rows[some])])
+        print("written, %.0f s" % (time.monotonic() - began), flush=True)
         first, second = np.zeros(len(data.y), np.uint32), np.zeros(len(data.y), np.uint32)
         kind_p = np.zeros((len(data.pages), len(KINDS)), np.float32)
         for fold in everything if a.folds or not a.quick else everything:
@@ -541,14 +560,6 @@ def main():
             print("fold %d, %.0f s" % (fold, time.monotonic() - began), flush=True)
         report(data, "first", first)
         report(data, "second", second, kind_p)
-        model = Model(data, everything, shared)
-        model.write(data, a.out)
-        some = np.linspace(0, len(data.y) - 1, 20).astype(int)
-        pages = np.linspace(0, len(data.pages) - 1, 10).astype(int)
-        rows, kinds = second_rows(data, shared)
-        write_parity(a.out.replace(".dlm", ".parity.txt"),
-                     [("ONCE", model.first, data.x[some]), ("KIND", model.kinds, kinds[pages]),
-                      ("TWIC", model.second, rows[some])])
         print("done, %.0f s" % (time.monotonic() - began))
 
 

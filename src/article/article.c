@@ -41,8 +41,10 @@ static dl_str host_of(dl_str url)
 /* Day before month, but where English is written the American way. */
 static dli_date_order order_of(dl_str tag, dl_str host)
 {
-    static const dl_str day_first[] = { { ".uk", 3 }, { ".au", 3 }, { ".nz", 3 }, { ".ie", 3 },
-                                        { ".in", 3 }, { ".za", 3 }, { ".eu", 3 }, { ".sg", 3 } };
+    static const dl_str day_first[] = {
+        { ".uk", 3 }, { ".au", 3 }, { ".nz", 3 }, { ".ie", 3 },
+        { ".in", 3 }, { ".za", 3 }, { ".eu", 3 }, { ".sg", 3 }
+    };
 
     if (tag.len > 0 && !dli_starts_nocase(tag, DL_STR("en")))
         return DLI_ORDER_DAY_FIRST;
@@ -56,9 +58,10 @@ static dli_date_order order_of(dl_str tag, dl_str host)
 
 static void set_style(reader *r)
 {
-    dl_str tag = r->page->html == 0
-                     ? DL_STR("")
-                     : dli_trim(dli_attr_value(r->page, r->page->html, DLI_ATTR_LANG, r->arena));
+    dl_str tag =
+        r->page->html == 0
+            ? DL_STR("")
+            : dli_trim(dli_attr_value(r->page, r->page->html, DLI_ATTR_LANG, r->arena));
 
     r->lang = dli_lang_find(tag);
     r->host = host_of(r->input->url);
@@ -73,10 +76,12 @@ static void collect_headings(reader *r, dli_headings *headings)
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         bool heading = b->kind == DLI_RAW_H;
         if (b->text.bytes.len > 400 || (!heading && (b->words < 3 || b->words > 30)) ||
-            (b->marks & (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
+            (b->marks &
+             (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
             continue;
-        (void)DLI_PUSH(r->scratch, headings,
-                       (dli_heading){ b->text, heading ? b->level : 7, b->linked * 2 > b->chars });
+        (void)DLI_PUSH(
+            r->scratch, headings,
+            (dli_heading){ b->text, heading ? b->level : 7, b->linked * 2 > b->chars });
     }
 }
 
@@ -190,11 +195,10 @@ static void head_of_box(reader *r, const dli_box *box, dli_item *item)
     }
     dli_seen seen = { 0 };
     for (dli_node n = box->node; n != 0; n = dli_walk(r->page, n, box->node, false)) {
-        const dli_attr *attr = dli_is_tag(r->page, n, DLI_TAG_TIME)
-                                   ? dli_attr_find(r->page, n, DLI_ATTR_DATETIME)
-                               : dli_is_tag(r->page, n, DLI_TAG_META)
-                                   ? dli_attr_find(r->page, n, DLI_ATTR_CONTENT)
-                                   : NULL;
+        const dli_attr *attr =
+            dli_is_tag(r->page, n, DLI_TAG_TIME) ? dli_attr_find(r->page, n, DLI_ATTR_DATETIME)
+            : dli_is_tag(r->page, n, DLI_TAG_META) ? dli_attr_find(r->page, n, DLI_ATTR_CONTENT)
+                                                   : NULL;
         if (attr != NULL && seen.dates.count == 0)
             dli_see_date(r->arena, &seen, &r->style, dli_attr_text(r->page, attr, r->arena),
                          DLI_HOW_TIME, DLI_ROLE_PUBLISHED, 85);
@@ -203,7 +207,8 @@ static void head_of_box(reader *r, const dli_box *box, dli_item *item)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
             dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
                          DLI_ROLE_PUBLISHED, 60);
-    dli_choose_dates(r->arena, seen.dates.count > 0 ? &seen : &r->seen, r->input->captured, item);
+    dli_choose_dates(r->arena, seen.dates.count > 0 ? &seen : &r->seen, r->input->captured,
+                     item);
 }
 
 static dl_status make_run(reader *r, const dli_run_of_boxes *run)
@@ -213,7 +218,8 @@ static dl_status make_run(reader *r, const dli_run_of_boxes *run)
     if (run->kind == DLI_KIND_LIVEBLOG) {
         dli_item item = { 0 };
         uint32_t first = r->blocks.boxes.ptr[run->boxes[0]].first;
-        DLI_TRY(make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item));
+        DLI_TRY(
+            make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item));
         parent = 1;
     }
     for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++) {
@@ -244,9 +250,10 @@ static void settle_language(reader *r)
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!dli_is_prose(b) || (i < r->content.first || i >= r->content.end))
             continue;
-        dli_buf_add(&sample, b->text.bytes.len > 500
-                                 ? dli_slice(b->text.bytes, 0, dli_utf8_cut(b->text.bytes.ptr, 500))
-                                 : b->text.bytes);
+        dli_buf_add(&sample,
+                    b->text.bytes.len > 500
+                        ? dli_slice(b->text.bytes, 0, dli_utf8_cut(b->text.bytes.ptr, 500))
+                        : b->text.bytes);
         dli_buf_byte(&sample, ' ');
     }
     dli_lang_guess guess = dli_lang_identify(dli_buf_str(&sample), tag);
@@ -262,8 +269,8 @@ dl_status dli_reader_begin(dli_reader *r)
     DLI_TRY(dli_seen_json_ld(r->arena, r->page, &r->style, &r->seen, r->err));
     DLI_TRY(dli_seen_markup(r->arena, r->page, &r->style, &r->seen, r->err));
     r->out->kind = kind_of(r);
-    DLI_TRY(dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE, &r->content,
-                             r->err));
+    DLI_TRY(dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE,
+                             &r->content, r->err));
     settle_language(r);
     return DL_OK;
 }
@@ -281,8 +288,9 @@ static dl_status read_main_text(dli_reader *r)
 dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page *page,
                            const dli_article_input *input, dli_article *out, dl_error *err)
 {
-    reader r = { .arena = arena, .scratch = scratch, .page = page, .input = input, .out = out,
-                 .err = err };
+    reader r = {
+        .arena = arena, .scratch = scratch, .page = page, .input = input, .out = out, .err = err
+    };
 
     *out = (dli_article){ 0 };
     DLI_TRY(dli_reader_begin(&r));
@@ -293,15 +301,20 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     find_terms(&r);
     dli_run_of_boxes run;
     DLI_TRY(dli_runs_find(&r, &run));
-    if (run.kind != DLI_KIND_OTHER) {
+    dli_page_kind kind = out->kind;
+    if (run.kind != DLI_KIND_OTHER && !dli_is_forum(&r)) { /* posts are no items */
         out->kind = (dli_page_kind)run.kind;
         DLI_TRY(make_run(&r, &run));
-    } else {
+    }
+    if (out->items.count == 0) {
         dli_item item = { 0 };
+        out->kind = kind;
         DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item));
         settle_kind(&r);
     }
     if (input->main_text)
         DLI_TRY(read_main_text(&r));
+    if (input->explain)
+        DLI_TRY(dli_explain(&r));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

@@ -159,6 +159,34 @@ typedef struct dli_terms {
     dli_value text; /* the sentence on reprinting */
 } dli_terms;
 
+/* Kinds of page that the content model tells apart, in the order of its classes. */
+typedef enum dli_learned_kind {
+    DLI_LEARNED_ARTICLE,
+    DLI_LEARNED_FORUM,
+    DLI_LEARNED_PRODUCT,
+    DLI_LEARNED_COLLECTION,
+    DLI_LEARNED_LISTING,
+    DLI_LEARNED_DOCUMENTATION,
+    DLI_LEARNED_SERVICE,
+    DLI_LEARNED_KINDS
+} dli_learned_kind;
+
+/* A block of the page, or a line of a page saved as text, and what was thought of it. */
+typedef struct dli_explained {
+    dl_text text;
+    uint32_t first, second; /* probabilities of the two looks, of DLI_SCORE_ONE */
+    bool content;           /* by the model, or by the rules where there is none */
+    dl_str reason;          /* in words; may be empty */
+} dli_explained;
+
+/* How a page was read, for people who ask why. */
+typedef struct dli_explanation {
+    bool learned; /* the model was asked: `kinds`, `first` and `second` say something */
+    float kinds[DLI_LEARNED_KINDS];
+    DLI_VEC(dli_explained) blocks;
+    const struct dli_seen *seen; /* all candidates (seen.h); NULL of a page saved as text */
+} dli_explanation;
+
 typedef struct dli_article {
     dli_page_kind kind;
     dli_value canonical_url; /* as written */
@@ -167,6 +195,7 @@ typedef struct dli_article {
     dl_text main_text; /* only where asked for */
     DLI_VEC(dli_item) items;
     DLI_VEC(dli_note) notes;
+    dli_explanation *explanation; /* only where asked for */
 } dli_article;
 
 /* Which words of a block the content model weighs, each group apart. */
@@ -197,6 +226,8 @@ typedef struct dli_article_input {
     dl_str url;        /* may be empty */
     dli_when captured; /* "now": no date of the page lies behind it; may be NONE */
     bool main_text;
+    bool explain;
+    dl_focus focus;
     const dli_content_model *content; /* NULL: by the rules alone */
 } dli_article_input;
 

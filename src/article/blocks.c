@@ -43,15 +43,15 @@ typedef struct walker {
     frame frames[MAX_FRAMES];
     size_t depth; /* frames[depth] is the innermost */
     unsigned links;
-    dli_text_out text;    /* of all blocks, one behind another  */
+    dli_text_out text; /* of all blocks, one behind another  */
     DLI_VEC(place) places;
-    size_t linked;        /* its bytes inside links             */
-    size_t line;          /* where its last line begins         */
-    unsigned styled;      /* <b>, <strong>, <font> that are open */
-    bool plain;           /* text of its last line stands in none of them */
-    bool all_bold;        /* no text of the block does          */
-    unsigned breaks;      /* <br> since its last text           */
-    dl_span space;        /* white space that waits for a word  */
+    size_t linked;   /* its bytes inside links             */
+    size_t line;     /* where its last line begins         */
+    unsigned styled; /* <b>, <strong>, <font> that are open */
+    bool plain;      /* text of its last line stands in none of them */
+    bool all_bold;   /* no text of the block does          */
+    unsigned breaks; /* <br> since its last text           */
+    dl_span space;   /* white space that waits for a word  */
     bool space_waits;
     bool dry;
     size_t max_blocks;
@@ -340,12 +340,23 @@ static void add_text(walker *w, dli_node node)
 
 static bool ends_like_sentence(dl_str s)
 {
-    static const dl_str skipped[] = { { "\"", 1 }, { "'", 1 }, { ")", 1 }, { "]", 1 },
-                                      { "\xE2\x80\x9D", 3 }, { "\xE2\x80\x9C", 3 },
-                                      { "\xC2\xBB", 2 }, { "\xE2\x80\x99", 3 }, { " ", 1 } };
-    static const dl_str stops[] = { { ".", 1 }, { "!", 1 }, { "?", 1 }, { "\xE2\x80\xA6", 3 },
-                                    { "\xE3\x80\x82", 3 }, { "\xEF\xBC\x81", 3 },
-                                    { "\xEF\xBC\x9F", 3 }, { "\xE0\xA5\xA4", 3 } };
+    static const dl_str skipped[] = { { "\"", 1 },
+                                      { "'", 1 },
+                                      { ")", 1 },
+                                      { "]", 1 },
+                                      { "\xE2\x80\x9D", 3 },
+                                      { "\xE2\x80\x9C", 3 },
+                                      { "\xC2\xBB", 2 },
+                                      { "\xE2\x80\x99", 3 },
+                                      { " ", 1 } };
+    static const dl_str stops[] = { { ".", 1 },
+                                    { "!", 1 },
+                                    { "?", 1 },
+                                    { "\xE2\x80\xA6", 3 },
+                                    { "\xE3\x80\x82", 3 },
+                                    { "\xEF\xBC\x81", 3 },
+                                    { "\xEF\xBC\x9F", 3 },
+                                    { "\xE0\xA5\xA4", 3 } };
 
     for (bool again = true; again;) {
         again = false;
@@ -417,7 +428,9 @@ static void begin_block(walker *w)
 static void flush(walker *w)
 {
     const frame *f = &w->frames[w->depth];
-    dli_raw_block block = { .node = f->node, .box = f->box, .kind = f->kind, .level = f->level };
+    dli_raw_block block = {
+        .node = f->node, .box = f->box, .kind = f->kind, .level = f->level
+    };
 
     w->space_waits = false;
     w->breaks = 0;
@@ -433,6 +446,7 @@ static void flush(walker *w)
         return;
     }
     measure(&block, (dl_str){ w->text.bytes.ptr + w->text.start, text_len(w) }, w->linked);
+    block.pictures = w->out->pictures;
     block.paragraph = dli_is_tag(w->page, f->node, DLI_TAG_P);
     block.bold = w->all_bold;
     place at = { w->text.start, text_len(w), w->text.first_run,
@@ -486,12 +500,19 @@ static void open_box(walker *w, dli_node node)
         f->box = (uint32_t)w->out->boxes.count - 1;
 }
 
+static bool is_picture(const dli_node_data *n)
+{
+    return n->kind == DLI_NODE_ELEMENT &&
+           (n->tag == DLI_TAG_IMG || n->tag == DLI_TAG_VIDEO || n->tag == DLI_TAG_IFRAME);
+}
+
 /* Enter an element; false if nothing below it counts. */
 static bool enter(walker *w, dli_node node)
 {
     const dli_node_data *n = dli_node_at(w->page, node);
     frame f = w->frames[w->depth];
 
+    w->out->pictures += is_picture(n);
     if (n->kind != DLI_NODE_ELEMENT || is_skipped(n) || w->depth + 1 == MAX_FRAMES)
         return false;
     f.block = !is_inline(n);
@@ -580,7 +601,8 @@ static bool settle_marks(dli_arena *arena, dli_blocks *b)
     if (marks == NULL)
         return false;
     for (uint32_t i = 0; i < b->boxes.count; i++) {
-        uint32_t own = b->boxes.ptr[i].marks, above = i == 0 ? 0 : marks[b->boxes.ptr[i].parent];
+        uint32_t own = b->boxes.ptr[i].marks,
+                 above = i == 0 ? 0 : marks[b->boxes.ptr[i].parent];
         if (dli_box_prose(b, i) * 2 > dli_box_prose(b, 0))
             own &= good;
         if (above & DLI_LOOKS_ARTICLE) /* the head of an article is its headline */
@@ -592,7 +614,8 @@ static bool settle_marks(dli_arena *arena, dli_blocks *b)
     return true;
 }
 
-dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *out, dl_error *err)
+dl_status dli_blocks_read(dli_arena *arena, const dli_page *page, dli_blocks *out,
+                          dl_error *err)
 {
     walker *w = dli_arena_take(arena, sizeof *w);
     dli_node root = page->body != 0 ? page->body : page->html;

@@ -63,11 +63,19 @@ bool dli_same_words(dl_str a, dl_str b)
 /* Bytes of a mark between a headline and a site's name at `at` (a space), or 0. */
 static size_t joint_at(dl_str s, size_t at)
 {
-    static const dl_str joints[] = { { " | ", 3 }, { " - ", 3 }, { " \xE2\x80\x93 ", 5 },
-                                     { " \xE2\x80\x94 ", 5 }, { " \xC2\xB7 ", 4 },
-                                     { " :: ", 4 }, { " \xC2\xBB ", 4 }, { " / ", 3 },
-                                     { " \xE2\x80\xA2 ", 5 }, { " \xE2\x80\xB9 ", 5 },
-                                     { " \xC2\xAB ", 4 }, { " > ", 3 }, { ": ", 2 } };
+    static const dl_str joints[] = { { " | ", 3 },
+                                     { " - ", 3 },
+                                     { " \xE2\x80\x93 ", 5 },
+                                     { " \xE2\x80\x94 ", 5 },
+                                     { " \xC2\xB7 ", 4 },
+                                     { " :: ", 4 },
+                                     { " \xC2\xBB ", 4 },
+                                     { " / ", 3 },
+                                     { " \xE2\x80\xA2 ", 5 },
+                                     { " \xE2\x80\xB9 ", 5 },
+                                     { " \xC2\xAB ", 4 },
+                                     { " > ", 3 },
+                                     { ": ", 2 } };
 
     if (s.ptr[at] != ' ' && s.ptr[at] != ':')
         return 0;
@@ -197,10 +205,35 @@ static const dli_heading *best_heading(const dli_seen *seen, dl_str host,
     return best != NULL ? best : firsts == 1 ? only : NULL;
 }
 
+/* The heading without a kicker in front: "Storm ‖– Harbour closes‖" where JSON-LD or a meta
+ * element of an article gives the rest as its headline. */
+static size_t kicker_len(const dli_seen *seen, dl_str heading)
+{
+    enum {
+        LEAST = 12 /* bytes of a headline */,
+        MOST = 80 /* of a kicker */
+    };
+    size_t kicker = 0;
+
+    for (size_t i = 0; i < seen->headlines.count && i < MAX_TITLES; i++) {
+        const dli_value *v = &seen->headlines.ptr[i];
+        if ((v->how != DLI_HOW_JSON_LD && v->how != DLI_HOW_META) ||
+            v->text.bytes.len < LEAST || v->text.bytes.len >= heading.len)
+            continue;
+        if (dli_same_words(v->text.bytes, heading))
+            return 0;
+        size_t at = heading.len - v->text.bytes.len;
+        if (at <= MOST && at >= 2 && dli_ends(heading, v->text.bytes) &&
+            (heading.ptr[at - 1] == ' ' || heading.ptr[at - 1] == '"'))
+            kicker = at;
+    }
+    return kicker;
+}
+
 static void keep_others(dli_arena *arena, const dli_seen *seen, dli_item *item)
 {
-    for (size_t i = 0; i < seen->headlines.count && item->other_headlines.count < DLI_MAX_OTHERS;
-         i++) {
+    for (size_t i = 0;
+         i < seen->headlines.count && item->other_headlines.count < DLI_MAX_OTHERS; i++) {
         const dli_value *v = &seen->headlines.ptr[i];
         if (v->text.runs != item->headline.text.runs)
             (void)DLI_PUSH(arena, &item->other_headlines, *v);
@@ -214,7 +247,12 @@ void dli_choose_headline(dli_arena *arena, const dli_seen *seen, const dli_headi
     const dli_value *best = NULL;
 
     if (heading != NULL) {
+        size_t kicker = kicker_len(seen, heading->text.bytes);
         item->headline = (dli_value){ heading->text, DLI_HOW_HEADING, 95 };
+        if (kicker > 0)
+            item->headline.text =
+                dli_text_part(arena, &heading->text,
+                              (dl_span){ (uint32_t)kicker, (uint32_t)heading->text.bytes.len });
     } else {
         for (size_t i = 0; i < seen->headlines.count; i++)
             if (best == NULL || seen->headlines.ptr[i].confidence > best->confidence)
@@ -223,8 +261,7 @@ void dli_choose_headline(dli_arena *arena, const dli_seen *seen, const dli_headi
             return;
         dl_span keep = without_site(seen, host, best->text.bytes);
         item->headline = *best;
-        item->headline.text =
-            dli_text_trim(arena, dli_text_part(arena, &best->text, keep));
+        item->headline.text = dli_text_trim(arena, dli_text_part(arena, &best->text, keep));
     }
     keep_others(arena, seen, item);
 }
@@ -247,7 +284,8 @@ static unsigned trust(const dli_seen_date *seen, dli_date_role role)
     return seen->date.when.precision < DLI_WHEN_DAY ? points / 2 : points;
 }
 
-static const dli_seen_date *best_date(const dli_seen *seen, dli_date_role role, dli_when captured)
+static const dli_seen_date *best_date(const dli_seen *seen, dli_date_role role,
+                                      dli_when captured)
 {
     const dli_seen_date *best = NULL;
 
@@ -304,7 +342,8 @@ static const dli_seen_date *with_time(const dli_seen *seen, const dli_seen_date 
         if (other->role == DLI_ROLE_MODIFIED || w->precision < DLI_WHEN_MINUTE ||
             w->year != b->year || w->month != b->month || w->day != b->day)
             continue;
-        bool same = b->precision >= DLI_WHEN_MINUTE && w->hour == b->hour && w->minute == b->minute;
+        bool same =
+            b->precision >= DLI_WHEN_MINUTE && w->hour == b->hour && w->minute == b->minute;
         if ((b->precision == DLI_WHEN_DAY && other->date.confidence >= 55) ||
             (same && w->zoned && !b->zoned))
             best = other;
@@ -317,9 +356,8 @@ void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
     const dli_seen_date *published = best_date(seen, DLI_ROLE_PUBLISHED, captured);
     const dli_seen_date *modified = best_date(seen, DLI_ROLE_MODIFIED, captured);
 
-    if (modified != NULL &&
-        (published == NULL ||
-         trust(published, DLI_ROLE_PUBLISHED) * 2 < trust(modified, DLI_ROLE_MODIFIED))) {
+    if (modified != NULL && (published == NULL || trust(published, DLI_ROLE_PUBLISHED) * 2 <
+                                                      trust(modified, DLI_ROLE_MODIFIED))) {
         item->published = modified->date; /* the only date that is worth anything */
         item->published.confidence /= 2;
         published = modified;
@@ -341,27 +379,45 @@ bool dli_is_house(const dli_seen *seen, dl_str name)
 {
     for (size_t i = 0; i < seen->headlines.count; i++) {
         dl_str title = seen->headlines.ptr[i].text.bytes;
-        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 && name.len > 0 &&
-            (dli_starts(title, name) || dli_ends(title, name)))
+        if (seen->headlines.ptr[i].how == DLI_HOW_PAGE && title.len > name.len + 4 &&
+            name.len > 0 && (dli_starts(title, name) || dli_ends(title, name)))
             return true;
     }
     for (size_t i = 0; i < seen->site_names.count; i++)
         if (dli_same_words(seen->site_names.ptr[i].text.bytes, name))
             return true;
-    return false;
+    /* "wire.example" of https://www.wire.example/ */
+    return name.len > 4 && dli_find_byte(name, '.', 1) != DLI_NONE &&
+           dli_find_byte(name, ' ', 0) == DLI_NONE &&
+           dli_find_nocase(seen->canonical.text.bytes, name, 0) != DLI_NONE;
 }
 
-/* From the list the people of its most trusted source; the house itself comes last. */
-static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *from, dli_people *to)
+/* By source, the most trusted first; an organization that a page declares comes behind the
+ * people it declares, the house itself behind all. */
+static unsigned rank_of(const dli_seen *seen, const dli_person *person)
 {
-    unsigned best = UINT32_MAX;
+    enum {
+        ORGANIZATION = DLI_HOW_BYLINE - DLI_HOW_META - 1,
+        HOUSE = 100
+    };
 
-    for (size_t i = 0; i < from->count; i++) {
-        unsigned rank = from->ptr[i].how + (dli_is_house(seen, from->ptr[i].name.bytes) ? 100u : 0u);
-        best = rank < best ? rank : best;
-    }
+    return person->how + (dli_is_house(seen, person->name.bytes) ? HOUSE
+                          : person->organization                 ? ORGANIZATION
+                                                                 : 0u);
+}
+
+/* All of the source that has the best, but for the house beside others. */
+static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *from,
+                      dli_people *to)
+{
+    const dli_person *best = NULL;
+
     for (size_t i = 0; i < from->count; i++)
-        if (from->ptr[i].how + (dli_is_house(seen, from->ptr[i].name.bytes) ? 100u : 0u) == best)
+        if (best == NULL || rank_of(seen, &from->ptr[i]) < rank_of(seen, best))
+            best = &from->ptr[i];
+    for (size_t i = 0; i < from->count; i++)
+        if (from->ptr[i].how == best->how &&
+            dli_is_house(seen, from->ptr[i].name.bytes) == dli_is_house(seen, best->name.bytes))
             (void)DLI_PUSH(arena, to, from->ptr[i]);
 }
 

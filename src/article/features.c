@@ -17,8 +17,8 @@
 #include <unicode/uchar.h>
 
 enum {
-    FAR = 99,             /* distance to prose where there is none   */
-    HEAD = 24,            /* bytes of a block looked for in JSON-LD  */
+    FAR = 99,  /* distance to prose where there is none   */
+    HEAD = 24, /* bytes of a block looked for in JSON-LD  */
     MAX_JSON_BODY = 200000,
 };
 
@@ -63,7 +63,8 @@ static void see_text(seer *s, const dli_raw_block *b)
         digits += dli_is_digit(c);
         capitals += dli_is_upper(c);
         marks += c == '!' || c == '?' || c == '&' || c == '/' || c == '#' || c == '@';
-        bars += c == '|' || c == '>' || (c == '\xC2' && i + 1 < t.len && t.ptr[i + 1] == '\xB7');
+        bars +=
+            c == '|' || c == '>' || (c == '\xC2' && i + 1 < t.len && t.ptr[i + 1] == '\xB7');
     }
     set(s, DLI_FEATURE_words, compress(b->words));
     set(s, DLI_FEATURE_chars, compress(b->chars));
@@ -101,6 +102,7 @@ static void see_element(seer *s, const dli_raw_block *b)
         { DLI_FEATURE_looks_article, DLI_LOOKS_ARTICLE },
         { DLI_FEATURE_looks_main, DLI_LOOKS_MAIN },
         { DLI_FEATURE_looks_author, DLI_LOOKS_AUTHOR_BOX },
+        { DLI_FEATURE_looks_lead, DLI_LOOKS_LEAD },
     };
 
     for (size_t i = 0; i < sizeof looks / sizeof *looks; i++)
@@ -108,6 +110,7 @@ static void see_element(seer *s, const dli_raw_block *b)
     set(s, DLI_FEATURE_kind, (float)b->kind);
     set(s, DLI_FEATURE_level, (float)b->level);
     set(s, DLI_FEATURE_paragraph, b->paragraph);
+    set(s, DLI_FEATURE_bold, b->bold);
     set(s, DLI_FEATURE_depth, (float)s->f->depth[b->box]);
     set(s, DLI_FEATURE_alike_siblings, compress(s->f->siblings[b->box]));
     set(s, DLI_FEATURE_alike_page, compress(s->f->alike[b->box]));
@@ -162,8 +165,7 @@ static void see_words(seer *s, const dli_raw_block *b, uint32_t i)
     set_tally(s, DLI_FEATURE_above_mean, &s->f->above[parent]);
     set_tally(s, DLI_FEATURE_text_mean, &text);
     set_tally(s, DLI_FEATURE_heading_mean, &above);
-    set(s, DLI_FEATURE_from_heading,
-        heading == UINT32_MAX ? -1.0f : compress(i - heading));
+    set(s, DLI_FEATURE_from_heading, heading == UINT32_MAX ? -1.0f : compress(i - heading));
     set(s, DLI_FEATURE_heading_level,
         heading == UINT32_MAX ? 0.0f : (float)s->f->b->list.ptr[heading].level);
 }
@@ -187,25 +189,56 @@ static void see_box(seer *s, uint32_t box, const dli_feature columns[5])
             set(s, columns[i], values[i]);
 }
 
+/* Pictures on the page up to the end of a block; before the first there are none. */
+static uint32_t pictures_to(const seer *s, int64_t block)
+{
+    const dli_blocks *b = s->f->b;
+
+    return block < 0                         ? 0
+           : block >= (int64_t)b->list.count ? b->pictures
+                                             : b->list.ptr[block].pictures;
+}
+
+static void see_pictures(seer *s, uint32_t i)
+{
+    static const dli_feature columns[] = { DLI_FEATURE_box1_pictures, DLI_FEATURE_box2_pictures,
+                                           DLI_FEATURE_box3_pictures };
+    const dli_box *boxes = s->f->b->boxes.ptr;
+    uint32_t box = s->f->b->list.ptr[i].box;
+    int64_t at = i;
+
+    set(s, DLI_FEATURE_pictures_before, compress(pictures_to(s, at) - pictures_to(s, at - 1)));
+    set(s, DLI_FEATURE_pictures_behind, compress(pictures_to(s, at + 1) - pictures_to(s, at)));
+    for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) {
+        int64_t first = boxes[box].first, end = boxes[box].end;
+        set(s, columns[k], compress(pictures_to(s, end - 1) - pictures_to(s, first - 1)));
+        box = boxes[box].parent;
+    }
+}
+
 static void see_boxes(seer *s, const dli_raw_block *b)
 {
     const dli_feature none = DLI_FEATURE_COUNT;
     const dli_box *boxes = s->f->b->boxes.ptr;
     uint32_t box = b->box, most = s->f->most[box];
 
-    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box1_prose, DLI_FEATURE_box1_linked, none,
-                                           DLI_FEATURE_box1_chars, DLI_FEATURE_box1_share });
+    see_box(s, box,
+            (const dli_feature[]){ DLI_FEATURE_box1_prose, DLI_FEATURE_box1_linked, none,
+                                   DLI_FEATURE_box1_chars, DLI_FEATURE_box1_share });
     box = boxes[box].parent;
-    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box2_prose, DLI_FEATURE_box2_linked,
-                                           DLI_FEATURE_box2_blocks, DLI_FEATURE_box2_chars,
-                                           DLI_FEATURE_box2_share });
+    see_box(s, box,
+            (const dli_feature[]){ DLI_FEATURE_box2_prose, DLI_FEATURE_box2_linked,
+                                   DLI_FEATURE_box2_blocks, DLI_FEATURE_box2_chars,
+                                   DLI_FEATURE_box2_share });
     box = boxes[box].parent;
-    see_box(s, box, (const dli_feature[]){ DLI_FEATURE_box3_prose, DLI_FEATURE_box3_linked,
-                                           DLI_FEATURE_box3_blocks, DLI_FEATURE_box3_chars,
-                                           DLI_FEATURE_box3_share });
+    see_box(s, box,
+            (const dli_feature[]){ DLI_FEATURE_box3_prose, DLI_FEATURE_box3_linked,
+                                   DLI_FEATURE_box3_blocks, DLI_FEATURE_box3_chars,
+                                   DLI_FEATURE_box3_share });
     box = boxes[boxes[box].parent].parent;
-    see_box(s, box, (const dli_feature[]){ none, DLI_FEATURE_box4_linked, none,
-                                           DLI_FEATURE_box4_chars, DLI_FEATURE_box4_share });
+    see_box(s, box,
+            (const dli_feature[]){ none, DLI_FEATURE_box4_linked, none, DLI_FEATURE_box4_chars,
+                                   DLI_FEATURE_box4_share });
     set(s, DLI_FEATURE_alike_above, compress(s->f->siblings[most]));
     set(s, DLI_FEATURE_alike_above_chars, compress(dli_box_chars(s->f->b, most)));
     set(s, DLI_FEATURE_alike_above_prose,
@@ -254,10 +287,11 @@ static void see_place(seer *s, uint32_t i)
     set(s, DLI_FEATURE_repeated, compress(s->f->repeats[i] - 1));
     set(s, DLI_FEATURE_to_prose_before, (float)s->f->to_prose[0][i]);
     set(s, DLI_FEATURE_to_prose_behind, (float)s->f->to_prose[1][i]);
-    set(s, DLI_FEATURE_prose_before, share(s->f->b->prose_before[i], s->f->b->prose_before[count]));
+    set(s, DLI_FEATURE_prose_before,
+        share(s->f->b->prose_before[i], s->f->b->prose_before[count]));
     int64_t distance = (int64_t)i - s->f->headline;
     set(s, DLI_FEATURE_from_headline,
-        s->f->headline == count                ? -FAR
+        s->f->headline == count             ? -FAR
         : distance > FAR || distance < -FAR ? (distance > 0 ? FAR : -FAR)
                                             : (float)distance);
 }
@@ -271,13 +305,28 @@ static float from_box(const dli_content *content, uint32_t i)
                                : 0.0f;
 }
 
+/* What the page declares as its summary. */
+static bool is_abstract(const dli_reader *r, const dli_raw_block *b)
+{
+    enum {
+        MOST = 120 /* words */,
+        TRIED = 8
+    };
+
+    for (size_t i = 0; i < r->seen.abstracts.count && i < TRIED && b->words <= MOST; i++)
+        if (dli_same_words(r->seen.abstracts.ptr[i].text.bytes, b->text.bytes))
+            return true;
+    return false;
+}
+
 /* Whether the block's first bytes stand at the beginning of a word in the JSON-LD body. */
 static float in_json_body(const dli_features *f, dl_str text)
 {
     if (f->json_mask == 0 || text.len < HEAD)
         return -1.0f;
     uint32_t hash = (uint32_t)dli_hash(dli_slice(text, 0, HEAD)) | 1;
-    for (uint32_t at = hash & f->json_mask; f->json_heads[at] != 0; at = (at + 1) & f->json_mask)
+    for (uint32_t at = hash & f->json_mask; f->json_heads[at] != 0;
+         at = (at + 1) & f->json_mask)
         if (f->json_heads[at] == hash)
             return 1.0f;
     return 0.0f;
@@ -295,6 +344,7 @@ static void see_page(seer *s, uint32_t i)
     set(s, DLI_FEATURE_from_box, from_box(&r->content, i));
     set(s, DLI_FEATURE_in_json_body, in_json_body(f, f->b->list.ptr[i].text.bytes));
     set(s, DLI_FEATURE_is_title, i == f->headline);
+    set(s, DLI_FEATURE_is_abstract, is_abstract(r, &f->b->list.ptr[i]));
     set(s, DLI_FEATURE_page_blocks, compress(count));
     set(s, DLI_FEATURE_page_prose, compress(f->b->prose_before[count]));
     set(s, DLI_FEATURE_page_linked, share(f->linked_before[count], all));
@@ -312,7 +362,8 @@ static void weigh_boxes(dli_features *f)
         const dli_box *box = &f->b->boxes.ptr[i];
         if (i > 0) {
             f->above[i] = f->above[box->parent];
-            f->depth[i] = (uint8_t)(f->depth[box->parent] < 250 ? f->depth[box->parent] + 1 : 250);
+            f->depth[i] =
+                (uint8_t)(f->depth[box->parent] < 250 ? f->depth[box->parent] + 1 : 250);
         }
         for (uint32_t k = box->words; k < box->words + box->word_count; k++) {
             uint32_t hash = f->b->words.ptr[k];
@@ -350,7 +401,8 @@ size_t dli_text_words(dl_str text, uint32_t hashes[DLI_TEXT_WORDS])
 uint32_t *dli_headings_above(const dli_reader *r)
 {
     size_t count = r->blocks.list.count;
-    uint32_t *above = dli_arena_take(r->scratch, (count + 1) * sizeof *above), last = UINT32_MAX;
+    uint32_t *above = dli_arena_take(r->scratch, (count + 1) * sizeof *above),
+             last = UINT32_MAX;
 
     for (uint32_t i = 0; i < count && above != NULL; i++) {
         above[i] = last;
@@ -376,19 +428,23 @@ static bool count_alike(dli_features *f)
         uint32_t word = box->word_count > 0 ? f->b->words.ptr[box->words] : 0;
         keys[(size_t)i * 2] = (uint64_t)dli_node_at(f->r->page, box->node)->tag << 32 | word;
         keys[(size_t)i * 2 + 1] = box->parent;
-        dli_map_slot *p = dli_map_put(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 }, &added);
+        dli_map_slot *p =
+            dli_map_put(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 }, &added);
         if (p == NULL)
             return false;
         p->value++;
-        dli_map_slot *q = dli_map_put(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 }, &added);
+        dli_map_slot *q =
+            dli_map_put(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 }, &added);
         if (q == NULL)
             return false;
         q->value++;
     }
     for (uint32_t i = 0; i < f->b->boxes.count; i++) {
         uint32_t above = f->most[f->b->boxes.ptr[i].parent];
-        f->alike[i] = dli_map_get(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 })->value;
-        f->siblings[i] = dli_map_get(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 })->value;
+        f->alike[i] =
+            dli_map_get(&page, (dl_str){ (const char *)&keys[(size_t)i * 2], 8 })->value;
+        f->siblings[i] =
+            dli_map_get(&siblings, (dl_str){ (const char *)&keys[(size_t)i * 2], 16 })->value;
         f->most[i] = i > 0 && f->siblings[i] < f->siblings[above] ? above : i;
         if (f->siblings[i] > f->most_siblings)
             f->most_siblings = f->siblings[i];
@@ -539,6 +595,7 @@ void dli_features_row(const dli_features *f, uint32_t block, float row[DLI_FEATU
     see_element(&s, b);
     see_words(&s, b, block);
     see_boxes(&s, b);
+    see_pictures(&s, block);
     see_neighbours(&s, block);
     see_place(&s, block);
     see_page(&s, block);

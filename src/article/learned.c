@@ -12,7 +12,8 @@ enum {
 dl_status dli_content_model_read(dli_arena *arena, dl_str bytes, dl_str name,
                                  dli_content_model *out, dl_error *err)
 {
-    static const char *const words[DLI_WORD_GROUPS] = { "WOWN", "WPAR", "WABO", "WTXT", "WHEA" };
+    static const char *const words[DLI_WORD_GROUPS] = { "WOWN", "WPAR", "WABO", "WTXT",
+                                                        "WHEA" };
     dli_model model;
 
     *out = (dli_content_model){ 0 };
@@ -22,8 +23,8 @@ dl_status dli_content_model_read(dli_arena *arena, dl_str bytes, dl_str name,
     DLI_TRY(dli_weights_read(arena, &model, "KURL", DLI_LEARNED_KINDS, &out->kind_url, err));
     DLI_TRY(dli_weights_read(arena, &model, "KTXT", DLI_LEARNED_KINDS, &out->kind_text, err));
     DLI_TRY(dli_trees_read(arena, &model, "ONCE", DLI_FEATURE_COUNT, 1, &out->first, err));
-    DLI_TRY(dli_trees_read(arena, &model, "KIND", DLI_KIND_COLUMNS, DLI_LEARNED_KINDS, &out->kinds,
-                           err));
+    DLI_TRY(dli_trees_read(arena, &model, "KIND", DLI_KIND_COLUMNS, DLI_LEARNED_KINDS,
+                           &out->kinds, err));
     return dli_trees_read(arena, &model, "TWIC", DLI_SECOND_COUNT, 1, &out->second, err);
 }
 
@@ -60,10 +61,13 @@ static void look_once(dli_looked *out, const dli_trees *trees, float *kept)
 
 /* ---- Second look --------------------------------------------------------- */
 
-bool dli_best_set(dli_arena *arena, const dli_blocks *blocks, const uint32_t *p, uint32_t *order,
-                  uint32_t *best)
+bool dli_best_set(dli_arena *arena, const dli_blocks *blocks, const uint32_t *p, dl_focus focus,
+                  uint32_t *order, uint32_t *best)
 {
-    enum { BUCKETS = 4096, SHIFT = 4 }; /* counting sort by p; blocks of one p in page order */
+    enum {
+        BUCKETS = 4096,
+        SHIFT = 4
+    }; /* counting sort by p; blocks of one p in page order */
     uint32_t count = (uint32_t)blocks->list.count;
     uint32_t *starts = dli_arena_take(arena, (BUCKETS + 2) * sizeof *starts);
     uint64_t all = 0, hit = 0, taken = 0;
@@ -78,13 +82,18 @@ bool dli_best_set(dli_arena *arena, const dli_blocks *blocks, const uint32_t *p,
         starts[i] += starts[i - 1];
     for (uint32_t i = 0; i < count; i++)
         order[starts[BUCKETS - (p[i] >> SHIFT)]++] = i;
-    double most = -1;
+    double beta2 = focus == DL_FOCUS_PRECISION ? 0.25
+                   : focus == DL_FOCUS_RECALL  ? 4
+                                               : 1,
+           most = -1;
     *best = 0;
     for (uint32_t k = 0; k < count; k++) {
         uint32_t words = blocks->list.ptr[order[k]].words;
         hit += (uint64_t)p[order[k]] * words;
         taken += (uint64_t)words << 16;
-        double f1 = taken + all == 0 ? 0 : 2.0 * (double)hit / (double)(taken + all);
+        double f1 = taken + all == 0
+                        ? 0
+                        : (1 + beta2) * (double)hit / ((double)taken + beta2 * (double)all);
         if (f1 > most) {
             most = f1;
             *best = k + 1;
@@ -104,7 +113,8 @@ bool dli_looked_begin(dli_looked *looked)
     looked->words_before = dli_arena_take(arena, (count + 1) * sizeof(uint64_t));
     looked->expected_before = dli_arena_take(arena, (count + 1) * sizeof(uint64_t));
     looked->most = dli_arena_take(arena, b->boxes.count * sizeof(uint32_t));
-    if (arena->dry || !dli_best_set(arena, b, looked->p, looked->order, &looked->best))
+    if (arena->dry ||
+        !dli_best_set(arena, b, looked->p, DL_FOCUS_BALANCED, looked->order, &looked->best))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         const dli_raw_block *block = &b->list.ptr[i];
@@ -150,7 +160,8 @@ static float window(const dli_looked *looked, uint32_t i, uint32_t reach)
 {
     uint32_t count = (uint32_t)looked->features->b->list.count;
 
-    return mean(looked, i > reach ? i - reach : 0, i + reach + 1 < count ? i + reach + 1 : count);
+    return mean(looked, i > reach ? i - reach : 0,
+                i + reach + 1 < count ? i + reach + 1 : count);
 }
 
 static void second_boxes(const dli_looked *looked, uint32_t box, float *row)
@@ -166,8 +177,9 @@ static void second_boxes(const dli_looked *looked, uint32_t box, float *row)
     for (size_t k = 0; k < 4; k++) {
         const dli_box *x = &b->boxes.ptr[box];
         row[columns[k][0]] = mean(looked, x->first, x->end);
-        row[columns[k][1]] = ratio(looked->expected_before[x->end] - looked->expected_before[x->first],
-                                   looked->expected_before[b->list.count]);
+        row[columns[k][1]] =
+            ratio(looked->expected_before[x->end] - looked->expected_before[x->first],
+                  looked->expected_before[b->list.count]);
         if (columns[k][2] != DLI_SECOND_COUNT)
             row[columns[k][2]] = to_float(looked->most[box]);
         box = x->parent;
@@ -269,16 +281,20 @@ dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model, 
     dli_trees_score(&model->kinds, row, 1, DLI_KIND_COLUMNS, scores);
     set_kinds(out, scores);
     look_twice(out, &model->second, kept, p);
+    out->once = out->p;
     out->p = p;
-    return dli_best_set(r->scratch, &r->blocks, p, out->order, &out->best) ? DL_OK
-                                                                          : dli_no_memory(r->err);
+    return dli_best_set(r->scratch, &r->blocks, p, r->input->focus, out->order, &out->best)
+               ? DL_OK
+               : dli_no_memory(r->err);
 }
 
 /* ---- What follows from it ------------------------------------------------ */
 
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model)
 {
-    enum { LEAST = DLI_SCORE_ONE / 2 };
+    enum {
+        LEAST = DLI_SCORE_ONE / 2
+    };
     dli_looked *looked = dli_arena_take(r->scratch, sizeof *looked);
     uint32_t count = (uint32_t)r->blocks.list.count, first = count, end = 0;
 
@@ -315,7 +331,8 @@ dl_status dli_main_text(const dli_reader *r, dl_text *out)
         if (looked->rank[i] >= looked->best || block->bytes.len == 0)
             continue;
         if (text.bytes.len > 0)
-            dli_text_gap(&text, DL_STR("\n\n"), block->count > 0 ? block->runs[0].from.start : 0);
+            dli_text_gap(&text, DL_STR("\n\n"),
+                         block->count > 0 ? block->runs[0].from.start : 0);
         dli_text_append(&text, block);
     }
     *out = dli_text_done(&text);
@@ -325,9 +342,12 @@ dl_status dli_main_text(const dli_reader *r, dl_text *out)
 dli_page_kind dli_learned_page_kind(const dli_looked *looked)
 {
     static const uint8_t kinds[DLI_LEARNED_KINDS] = {
-        [DLI_LEARNED_ARTICLE] = DLI_KIND_ARTICLE,       [DLI_LEARNED_FORUM] = DLI_KIND_FORUM,
-        [DLI_LEARNED_PRODUCT] = DLI_KIND_PRODUCT,       [DLI_LEARNED_COLLECTION] = DLI_KIND_LISTING,
-        [DLI_LEARNED_LISTING] = DLI_KIND_LISTING,       [DLI_LEARNED_DOCUMENTATION] = DLI_KIND_DOCUMENTATION,
+        [DLI_LEARNED_ARTICLE] = DLI_KIND_ARTICLE,
+        [DLI_LEARNED_FORUM] = DLI_KIND_FORUM,
+        [DLI_LEARNED_PRODUCT] = DLI_KIND_PRODUCT,
+        [DLI_LEARNED_COLLECTION] = DLI_KIND_LISTING,
+        [DLI_LEARNED_LISTING] = DLI_KIND_LISTING,
+        [DLI_LEARNED_DOCUMENTATION] = DLI_KIND_DOCUMENTATION,
         [DLI_LEARNED_SERVICE] = DLI_KIND_SERVICE,
     };
 
@@ -335,4 +355,10 @@ dli_page_kind dli_learned_page_kind(const dli_looked *looked)
         if (looked->kinds[k] >= 0.7f)
             return (dli_page_kind)kinds[k];
     return DLI_KIND_OTHER;
+}
+
+bool dli_is_forum(const dli_reader *r)
+{
+    return r->out->kind == DLI_KIND_FORUM ||
+           (r->looked != NULL && dli_learned_page_kind(r->looked) == DLI_KIND_FORUM);
 }

@@ -16,19 +16,11 @@ typedef enum dli_second_column {
     DLI_SECOND_COUNT
 } dli_second_column;
 
-/* Kinds of page that the model knows, in the order of its classes. */
-typedef enum dli_learned_kind {
-    DLI_LEARNED_ARTICLE,
-    DLI_LEARNED_FORUM,
-    DLI_LEARNED_PRODUCT,
-    DLI_LEARNED_COLLECTION,
-    DLI_LEARNED_LISTING,
-    DLI_LEARNED_DOCUMENTATION,
-    DLI_LEARNED_SERVICE,
-    DLI_LEARNED_KINDS
-} dli_learned_kind;
-
-enum { DLI_KIND_ALL = 12, DLI_KIND_LIKELY = 8, DLI_KIND_COLUMNS = 62 };
+enum {
+    DLI_KIND_ALL = 12,
+    DLI_KIND_LIKELY = 8,
+    DLI_KIND_COLUMNS = 62
+};
 
 /* Sums over the rows of a page's blocks. */
 typedef struct dli_kind_sums {
@@ -40,10 +32,11 @@ typedef struct dli_kind_sums {
 /* A page and what the first look said of its blocks. */
 struct dli_looked {
     const dli_features *features;
-    uint32_t *p;           /* [block]: in units of 1 / DLI_SCORE_ONE */
-    uint32_t *order;       /* blocks from most to least probable     */
-    uint32_t *rank;        /* [block]: its place in `order`          */
-    uint32_t best;         /* how many of `order` the best set has   */
+    uint32_t *p;               /* [block]: in units of 1 / DLI_SCORE_ONE */
+    uint32_t *once;            /* [block]: p of the first look            */
+    uint32_t *order;           /* blocks from most to least probable     */
+    uint32_t *rank;            /* [block]: its place in `order`          */
+    uint32_t best;             /* how many of `order` the best set has   */
     uint64_t *words_before;    /* [i]: words of blocks before i      */
     uint64_t *expected_before; /* [i]: the same, times p             */
     uint32_t *most;            /* [box]: greatest p in it            */
@@ -51,11 +44,11 @@ struct dli_looked {
     float kinds[DLI_LEARNED_KINDS]; /* probabilities */
 };
 
-/* The set of blocks whose F1 measure over words may be expected to be greatest if each is
- * content with its probability: the `best` first of `order`. Memory from `arena`; O(blocks).
- * After Lewis (1995), Ye et al. (2012): the optimum is a threshold, another on each page. */
-bool dli_best_set(dli_arena *arena, const dli_blocks *blocks, const uint32_t *p, uint32_t *order,
-                  uint32_t *best);
+/* The set of blocks whose F measure over words may be expected to be greatest if each is
+ * content with its probability: the `best` first of `order`. `focus` weighs precision or
+ * recall fourfold (beta of 1/2 or 2). Memory from `arena`; O(blocks). After Lewis (1995), Ye et al. (2012): the optimum is a threshold, another on each page. */
+bool dli_best_set(dli_arena *arena, const dli_blocks *blocks, const uint32_t *p, dl_focus focus,
+                  uint32_t *order, uint32_t *best);
 
 /* Make ready for the second look: `p` is filled. False if r->scratch is dry. */
 bool dli_looked_begin(dli_looked *looked);
@@ -81,7 +74,8 @@ void dli_keep_columns(const float *first, float *kept);
 
 /* What the model says of a page: p of the second look and kinds. All in r->scratch. Fails with
  * DL_ERR_NOMEM. O(blocks). */
-dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model, dli_looked *out);
+dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model,
+                           dli_looked *out);
 
 /* Let the model judge r's blocks: r->content and r->looked. In r->scratch. */
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model);

@@ -43,7 +43,8 @@ bool dli_marks_init(dli_mark_table *marks)
 
 static uint32_t find_mark(const dli_mark_table *marks, uint32_t hash)
 {
-    for (size_t at = hash % DLI_MARK_SLOTS; marks->hash[at] != 0; at = (at + 1) % DLI_MARK_SLOTS)
+    for (size_t at = hash % DLI_MARK_SLOTS; marks->hash[at] != 0;
+         at = (at + 1) % DLI_MARK_SLOTS)
         if (marks->hash[at] == hash)
             return marks->mark[at];
     return 0;
@@ -70,7 +71,8 @@ void dli_words_of(dl_str s, dli_element_words *out)
     bool inside = false;
 
     for (size_t at = 0; at <= s.len; at++) {
-        bool letter = at < s.len && (dli_is_alnum(s.ptr[at]) || (unsigned char)s.ptr[at] >= 0x80);
+        bool letter =
+            at < s.len && (dli_is_alnum(s.ptr[at]) || (unsigned char)s.ptr[at] >= 0x80);
         if (inside && (!letter || is_camel(s, at))) {
             add_word(word, out);
             if (pair != 0)
@@ -96,11 +98,16 @@ static uint32_t marks_of_role(dl_str role)
         dl_str role;
         uint32_t mark;
     } roles[] = {
-        { { "navigation", 10 }, DLI_LOOKS_NAV },    { { "menu", 4 }, DLI_LOOKS_NAV },
-        { { "menubar", 7 }, DLI_LOOKS_NAV },        { { "banner", 6 }, DLI_LOOKS_HEAD },
-        { { "contentinfo", 11 }, DLI_LOOKS_FOOT },  { { "complementary", 13 }, DLI_LOOKS_SIDE },
-        { { "search", 6 }, DLI_LOOKS_FORM },        { { "dialog", 6 }, DLI_LOOKS_COOKIE },
-        { { "alertdialog", 11 }, DLI_LOOKS_COOKIE },{ { "main", 4 }, DLI_LOOKS_MAIN },
+        { { "navigation", 10 }, DLI_LOOKS_NAV },
+        { { "menu", 4 }, DLI_LOOKS_NAV },
+        { { "menubar", 7 }, DLI_LOOKS_NAV },
+        { { "banner", 6 }, DLI_LOOKS_HEAD },
+        { { "contentinfo", 11 }, DLI_LOOKS_FOOT },
+        { { "complementary", 13 }, DLI_LOOKS_SIDE },
+        { { "search", 6 }, DLI_LOOKS_FORM },
+        { { "dialog", 6 }, DLI_LOOKS_COOKIE },
+        { { "alertdialog", 11 }, DLI_LOOKS_COOKIE },
+        { { "main", 4 }, DLI_LOOKS_MAIN },
         { { "article", 7 }, DLI_LOOKS_ARTICLE },
     };
 
@@ -166,6 +173,15 @@ uint32_t dli_marks_of(const dli_mark_table *table_of, const dli_page *page, dli_
         case DLI_ATTR_ROLE:
             marks |= marks_of_role(value);
             break;
+        case DLI_ATTR_DATA_TESTID:
+        case DLI_ATTR_DATA_TEST:
+        case DLI_ATTR_DATA_QA:
+        case DLI_ATTR_DATA_COMPONENT:
+        case DLI_ATTR_DATA_NAME:
+        case DLI_ATTR_DATA_TYPE:
+        case DLI_ATTR_DATA_MODULE:
+            dli_words_of(value.len > 60 ? dli_slice(value, 0, 60) : value, words);
+            break;
         case DLI_ATTR_HIDDEN:
             marks |= DLI_LOOKS_HIDDEN;
             break;
@@ -185,5 +201,7 @@ uint32_t dli_marks_of(const dli_mark_table *table_of, const dli_page *page, dli_
     }
     for (uint32_t i = 0; i < words->count; i++)
         marks |= find_mark(table_of, words->hash[i]);
+    if (n->tag != DLI_TAG_DIV) /* a word that no attribute can have */
+        add_word(step(step(FNV_START, '<'), (char)n->tag), words);
     return marks;
 }

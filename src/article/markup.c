@@ -44,6 +44,7 @@ typedef struct reader {
     const dli_page *page;
     const dli_date_style *style;
     dli_seen *seen;
+    bool author_follows; /* twitter:label said so of the next twitter:data */
 } reader;
 
 static size_t find_field(dl_str name)
@@ -84,7 +85,8 @@ static void see_keywords(reader *r, dl_text text, dli_how how)
         end = dli_find_byte(text.bytes, ',', start);
         if (end == DLI_NONE)
             end = text.bytes.len;
-        dl_text part = dli_text_part(r->arena, &text, (dl_span){ (uint32_t)start, (uint32_t)end });
+        dl_text part =
+            dli_text_part(r->arena, &text, (dl_span){ (uint32_t)start, (uint32_t)end });
         dli_see(r->arena, &r->seen->keywords, part, how, 70);
     }
 }
@@ -151,7 +153,31 @@ static dl_text attr_text(reader *r, dli_node node, dli_attr_name name)
 {
     const dli_attr *attr = dli_attr_find(r->page, node, name);
 
-    return attr == NULL ? (dl_text){ .bytes = { "", 0 } } : dli_attr_text(r->page, attr, r->arena);
+    return attr == NULL ? (dl_text){ .bytes = { "", 0 } }
+                        : dli_attr_text(r->page, attr, r->arena);
+}
+
+/* twitter:label1 "Written by", twitter:data1 "Ana Costa": as many weblogs say it. */
+static bool read_label(reader *r, dli_node node)
+{
+    const dli_attr *attr = dli_attr_find(r->page, node, DLI_ATTR_NAME);
+
+    if (attr == NULL)
+        attr = dli_attr_find(r->page, node, DLI_ATTR_PROPERTY);
+    dl_str name = attr == NULL ? DL_STR("") : dli_cut(r->page->source, attr->value);
+    if (dli_starts(name, DL_STR("twitter:label"))) {
+        dl_text label = attr_text(r, node, DLI_ATTR_CONTENT);
+        r->author_follows = dli_is_byline(r->style->lang, label.bytes) ||
+                            dli_eq_nocase(label.bytes, DL_STR("written by"));
+        return true;
+    }
+    if (r->author_follows && dli_starts(name, DL_STR("twitter:data"))) {
+        see_people(r, attr_text(r, node, DLI_ATTR_CONTENT), DLI_HOW_META, DLI_BYLINE_AUTHOR,
+                   &r->seen->authors);
+        r->author_follows = false;
+        return true;
+    }
+    return false;
 }
 
 static void read_meta(reader *r, dli_node node)
@@ -160,6 +186,8 @@ static void read_meta(reader *r, dli_node node)
                                            DLI_ATTR_HTTP_EQUIV };
     dl_text content = { .bytes = { "", 0 } };
 
+    if (read_label(r, node))
+        return;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const dli_attr *attr = dli_attr_find(r->page, node, names[i]);
         if (attr == NULL)
@@ -174,6 +202,23 @@ static void read_meta(reader *r, dli_node node)
     }
 }
 
+/* The innermost thing around a property is a picture, a film or a comment: its author is not
+ * the page's. */
+static bool is_of_picture(const reader *r, dli_node node)
+{
+    static const dl_str types[] = {
+        { "image", 5 }, { "video", 5 }, { "comment", 7 }, { "media", 5 }, { "review", 6 }
+    };
+
+    for (int up = 0; up < 16 && (node = dli_node_at(r->page, node)->parent) != 0; up++) {
+        const dli_attr *type = dli_attr_find(r->page, node, DLI_ATTR_ITEMTYPE);
+        if (type != NULL)
+            return dli_has_any_nocase(dli_cut(r->page->source, type->value), types,
+                                      sizeof types / sizeof *types);
+    }
+    return false;
+}
+
 /* An element with itemprop that is no <meta>: its value is an attribute or its text. */
 static void read_microdata(reader *r, dli_node node, const dli_attr *prop)
 {
@@ -186,7 +231,8 @@ static void read_microdata(reader *r, dli_node node, const dli_attr *prop)
     while (dli_next_word(&rest, &name)) {
         size_t which = find_field(name);
         if (which == sizeof fields / sizeof *fields || fields[which].field == ABSTRACT ||
-            fields[which].field == TITLE)
+            fields[which].field == TITLE ||
+            (fields[which].field == AUTHOR && is_of_picture(r, node)))
             continue;
         if (text.bytes.len == 0)
             text = dli_node_text(r->page, node, r->arena);
@@ -278,7 +324,7 @@ static void read_element(reader *r, dli_node node)
 dl_status dli_seen_markup(dli_arena *arena, const dli_page *page, const dli_date_style *style,
                           dli_seen *seen, dl_error *err)
 {
-    reader r = { arena, page, style, seen };
+    reader r = { arena, page, style, seen, false };
 
     for (dli_node node = 1; node < page->count; node++)
         if (dli_node_at(page, node)->kind == DLI_NODE_ELEMENT)

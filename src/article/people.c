@@ -10,10 +10,14 @@
 #include "article/people.h"
 
 #include "base/utf8.h"
+#include "lang/date.h"
 
 #include <unicode/uchar.h>
 
-enum { MAX_NAME_BYTES = 120, MAX_NAME_WORDS = 8 };
+enum {
+    MAX_NAME_BYTES = 120,
+    MAX_NAME_WORDS = 8
+};
 
 static const dl_str agencies[] = {
 #define AGENCY(name) { name, sizeof(name) - 1 },
@@ -53,16 +57,44 @@ static bool is_agency(dl_str name)
 bool dli_is_organization(dl_str name)
 {
     static const dl_str words[] = {
-        { "team", 4 },      { "staff", 5 },      { "desk", 4 },        { "newsroom", 8 },
-        { "news", 4 },      { "press", 5 },      { "agency", 6 },      { "editors", 7 },
-        { "editorial", 9 }, { "redaktion", 9 },  { "redaction", 9 },   { "inc", 3 },
-        { "inc.", 4 },      { "llc", 3 },        { "gmbh", 4 },        { "magazine", 8 },
-        { "media", 5 },     { "university", 10 },{ "institute", 9 },   { "center", 6 },
-        { "centre", 6 },    { "agencia", 7 },    { "agence", 6 },      { "online", 6 },
-        { "zeitung", 7 },   { "nachrichten", 11 }, { "times", 5 },     { "post", 4 },
-        { "association", 11 }, { "group", 5 },   { "company", 7 },     { "department", 10 },
-        { "ministry", 8 },  { "office", 6 },     { "redacción", 10 },
-        { "r\xC3\xA9" "daction", 10 },
+        { "team", 4 },
+        { "staff", 5 },
+        { "desk", 4 },
+        { "newsroom", 8 },
+        { "news", 4 },
+        { "press", 5 },
+        { "agency", 6 },
+        { "editors", 7 },
+        { "editorial", 9 },
+        { "redaktion", 9 },
+        { "redaction", 9 },
+        { "inc", 3 },
+        { "inc.", 4 },
+        { "llc", 3 },
+        { "gmbh", 4 },
+        { "magazine", 8 },
+        { "media", 5 },
+        { "university", 10 },
+        { "institute", 9 },
+        { "center", 6 },
+        { "centre", 6 },
+        { "agencia", 7 },
+        { "agence", 6 },
+        { "online", 6 },
+        { "zeitung", 7 },
+        { "nachrichten", 11 },
+        { "times", 5 },
+        { "post", 4 },
+        { "association", 11 },
+        { "group", 5 },
+        { "company", 7 },
+        { "department", 10 },
+        { "ministry", 8 },
+        { "office", 6 },
+        { "redacción", 10 },
+        { "r\xC3\xA9"
+          "daction",
+          10 },
         { "\xD1\x80\xD0\xB5\xD0\xB4\xD0\xB0\xD0\xBA\xD1\x86\xD0\xB8\xD1\x8F", 16 },
         { "\xD1\x80\xD0\xB5\xD0\xB4\xD0\xB0\xD0\xBA\xD1\x86\xD1\x96\xD1\x8F", 16 },
     };
@@ -75,7 +107,8 @@ bool dli_is_organization(dl_str name)
         if (in_list(word, words, sizeof words / sizeof *words))
             return true;
         /* a host: "orf.at", but no initial: "J.R." */
-        if (dot != DLI_NONE && dot > 1 && word.len - dot > 2 && !dli_is_upper(word.ptr[dot + 1]))
+        if (dot != DLI_NONE && dot > 1 && word.len - dot > 2 &&
+            !dli_is_upper(word.ptr[dot + 1]))
             return true;
     }
     return false;
@@ -84,11 +117,11 @@ bool dli_is_organization(dl_str name)
 bool dli_is_name(dl_str name, bool organization)
 {
     static const dl_str never[] = {
-        { "admin", 5 },  { "administrator", 13 }, { "author", 6 },   { "unknown", 7 },
-        { "null", 4 },   { "undefined", 9 },      { "none", 4 },     { "n/a", 3 },
-        { "user", 4 },   { "guest", 5 },          { "anonymous", 9 },{ "webmaster", 9 },
-        { "by", 2 },     { "staff", 5 },          { "editor", 6 },   { "false", 5 },
-        { "true", 4 },   { "website", 7 },        { "wordpress", 9 },{ "superuser", 9 },
+        { "admin", 5 }, { "administrator", 13 }, { "author", 6 },    { "unknown", 7 },
+        { "null", 4 },  { "undefined", 9 },      { "none", 4 },      { "n/a", 3 },
+        { "user", 4 },  { "guest", 5 },          { "anonymous", 9 }, { "webmaster", 9 },
+        { "by", 2 },    { "staff", 5 },          { "editor", 6 },    { "false", 5 },
+        { "true", 4 },  { "website", 7 },        { "wordpress", 9 }, { "superuser", 9 },
     };
     dl_str rest = name, word;
     size_t words = 0, letters = 0, len;
@@ -96,8 +129,9 @@ bool dli_is_name(dl_str name, bool organization)
     if (name.len < 2 || name.len > MAX_NAME_BYTES ||
         in_list(name, never, sizeof never / sizeof *never))
         return false;
-    if (dli_find(name, DL_STR("://"), 0) != DLI_NONE || dli_find_byte(name, '<', 0) != DLI_NONE ||
-        dli_find_byte(name, '{', 0) != DLI_NONE || dli_starts(name, DL_STR("www.")) ||
+    if (dli_find(name, DL_STR("://"), 0) != DLI_NONE ||
+        dli_find_byte(name, '<', 0) != DLI_NONE || dli_find_byte(name, '{', 0) != DLI_NONE ||
+        dli_starts(name, DL_STR("www.")) ||
         (dli_find_byte(name, '@', 0) != DLI_NONE && !organization))
         return false;
     while (dli_next_word(&rest, &word))
@@ -112,16 +146,69 @@ bool dli_is_name(dl_str name, bool organization)
 /* Academic degrees behind a comma belong to nobody's name. */
 static bool is_degree(dl_str s)
 {
-    static const dl_str degrees[] = { { "phd", 3 },   { "ph.d.", 5 }, { "ph.d", 4 }, { "md", 2 },
-                                      { "m.d.", 4 },  { "ms", 2 },    { "rd", 2 },   { "rn", 2 },
-                                      { "mba", 3 },   { "ma", 2 },    { "jd", 2 },   { "esq", 3 },
-                                      { "esq.", 4 },  { "cpa", 3 },   { "mph", 3 },  { "bsc", 3 },
-                                      { "msc", 3 },   { "dds", 3 },   { "dvm", 3 },  { "ldn", 3 },
-                                      { "rdn", 3 },   { "lcsw", 4 },  { "cfp", 3 },  { "jr", 2 },
-                                      { "jr.", 3 },   { "sr", 2 },    { "sr.", 3 },  { "do", 2 },
-                                      { "fand", 4 },  { "cscs", 4 },  { "pharmd", 6 } };
+    static const dl_str degrees[] = {
+        { "phd", 3 },   { "ph.d.", 5 }, { "ph.d", 4 }, { "md", 2 },   { "m.d.", 4 },
+        { "ms", 2 },    { "rd", 2 },    { "rn", 2 },   { "mba", 3 },  { "ma", 2 },
+        { "jd", 2 },    { "esq", 3 },   { "esq.", 4 }, { "cpa", 3 },  { "mph", 3 },
+        { "bsc", 3 },   { "msc", 3 },   { "dds", 3 },  { "dvm", 3 },  { "ldn", 3 },
+        { "rdn", 3 },   { "lcsw", 4 },  { "cfp", 3 },  { "jr", 2 },   { "jr.", 3 },
+        { "sr", 2 },    { "sr.", 3 },   { "do", 2 },   { "fand", 4 }, { "cscs", 4 },
+        { "pharmd", 6 }
+    };
 
     return in_list(s, degrees, sizeof degrees / sizeof *degrees);
+}
+
+/* Behind a comma: letters of a degree or a licence ("FACLM", "CEPF®"), or what somebody does
+ * ("Sr. Director of Operations"). */
+static bool is_title(dl_str s)
+{
+    static const dl_str words[] = {
+        { "director", 8 },
+        { "manager", 7 },
+        { "editor", 6 },
+        { "dietitian", 9 },
+        { "specialist", 10 },
+        { "expert", 6 },
+        { "officer", 7 },
+        { "head", 4 },
+        { "chief", 5 },
+        { "founder", 7 },
+        { "cofounder", 9 },
+        { "co-founder", 10 },
+        { "ceo", 3 },
+        { "cto", 3 },
+        { "writer", 6 },
+        { "president", 9 },
+        { "engineer", 8 },
+        { "professor", 9 },
+        { "analyst", 7 },
+        { "consultant", 10 },
+        { "attorney", 8 },
+        { "reporter", 8 },
+        { "correspondent", 13 },
+        { "journalist", 10 },
+        { "senior", 6 },
+        { "redakteur", 9 },
+        { "redakteurin", 11 },
+        { "journaliste", 11 },
+        { "korrespondent", 13 },
+        { "volontÃ¤r", 9 },
+        { "periodista", 10 },
+        { "of", 2 },
+    };
+    size_t letters = 0, others = 0;
+    dl_str rest = s, word;
+
+    while (dli_next_word(&rest, &word))
+        if (in_list(word, words, sizeof words / sizeof *words))
+            return true;
+    for (size_t i = 0; i < s.len; i++) {
+        letters += dli_is_upper(s.ptr[i]);
+        others += dli_is_alpha(s.ptr[i]) && !dli_is_upper(s.ptr[i]);
+    }
+    return letters >= 2 && letters <= 6 && others == 0 && s.len <= 12 && !is_agency(s) &&
+           dli_find_byte(s, ' ', 0) == DLI_NONE;
 }
 
 /* A letter or a mark that belongs inside a name. */
@@ -133,13 +220,13 @@ static bool in_word(uint32_t cp)
 
 static bool is_particle(dl_str word)
 {
-    static const dl_str particles[] = { { "de", 2 },  { "da", 2 },  { "do", 2 },  { "dos", 3 },
-                                        { "das", 3 }, { "del", 3 }, { "della", 5 }, { "di", 2 },
-                                        { "la", 2 },  { "le", 2 },  { "van", 3 }, { "von", 3 },
-                                        { "der", 3 }, { "den", 3 }, { "ter", 3 }, { "ten", 3 },
-                                        { "zu", 2 },  { "zur", 3 }, { "bin", 3 }, { "ibn", 3 },
-                                        { "al", 2 },  { "el", 2 },  { "y", 1 },   { "af", 2 },
-                                        { "du", 2 },  { "des", 3 }, { "av", 2 },  { "ad", 2 } };
+    static const dl_str particles[] = {
+        { "de", 2 },    { "da", 2 },  { "do", 2 },  { "dos", 3 }, { "das", 3 }, { "del", 3 },
+        { "della", 5 }, { "di", 2 },  { "la", 2 },  { "le", 2 },  { "van", 3 }, { "von", 3 },
+        { "der", 3 },   { "den", 3 }, { "ter", 3 }, { "ten", 3 }, { "zu", 2 },  { "zur", 3 },
+        { "bin", 3 },   { "ibn", 3 }, { "al", 2 },  { "el", 2 },  { "y", 1 },   { "af", 2 },
+        { "du", 2 },    { "des", 3 }, { "av", 2 },  { "ad", 2 }
+    };
 
     return in_list(word, particles, sizeof particles / sizeof *particles) ||
            dli_starts(word, DL_STR("al-")) || dli_starts(word, DL_STR("el-")) ||
@@ -178,15 +265,45 @@ static size_t name_prefix(dl_str s)
     return end;
 }
 
+/* The same without a month that a number follows: "Ana Costa ‖March 6‖". */
+static size_t without_month(const dli_lang *lang, dl_str s, size_t len)
+{
+    char folded[64];
+    size_t from = len, behind = len;
+
+    while (behind < s.len && (s.ptr[behind] == ' ' || s.ptr[behind] == '.'))
+        behind++;
+    if (behind == s.len || !dli_is_digit(s.ptr[behind]))
+        return len;
+    while (from > 0 && s.ptr[from - 1] != ' ')
+        from--;
+    dl_str last = dli_slice(s, from, len);
+    size_t out = last.len < sizeof folded ? dli_fold_to(folded, sizeof folded, last) : 0;
+    if (out == 0 || dli_month_of(lang, (dl_str){ folded, out }) == 0)
+        return len;
+    return (size_t)dli_trim(dli_slice(s, 0, from)).len;
+}
+
 /* The words that join names: "and" in some languages. The bytes of one at `at`,
  * between spaces, or 0. */
 static size_t join_at(dl_str s, size_t at)
 {
-    static const dl_str joins[] = { { " and ", 5 }, { " und ", 5 }, { " et ", 4 }, { " y ", 3 },
-                                    { " e ", 3 },   { " en ", 4 },  { " og ", 4 }, { " och ", 5 },
-                                    { " i ", 3 },   { " a ", 3 },   { " \xD0\xB8 ", 4 },
-                                    { " \xD1\x96 ", 4 }, { " \xD1\x82\xD0\xB0 ", 6 },
-                                    { " \xD0\xB9 ", 4 }, { " with ", 6 }, { " mit ", 5 },
+    static const dl_str joins[] = { { " and ", 5 },
+                                    { " und ", 5 },
+                                    { " et ", 4 },
+                                    { " y ", 3 },
+                                    { " e ", 3 },
+                                    { " en ", 4 },
+                                    { " og ", 4 },
+                                    { " och ", 5 },
+                                    { " i ", 3 },
+                                    { " a ", 3 },
+                                    { " \xD0\xB8 ", 4 },
+                                    { " \xD1\x96 ", 4 },
+                                    { " \xD1\x82\xD0\xB0 ", 6 },
+                                    { " \xD0\xB9 ", 4 },
+                                    { " with ", 6 },
+                                    { " mit ", 5 },
                                     { " ve ", 4 } };
 
     if (s.ptr[at] != ' ')
@@ -200,9 +317,18 @@ static size_t join_at(dl_str s, size_t at)
 /* Bytes of what parts two names at `at`, or 0. */
 static size_t separator_at(dl_str s, size_t at)
 {
-    static const dl_str marks[] = { { ",", 1 }, { ";", 1 }, { "|", 1 }, { "&", 1 }, { "/", 1 },
-                                    { "\n", 1 }, { "\xE2\x80\xA2", 3 }, { "\xC2\xB7", 2 },
-                                    { "\xE3\x80\x81", 3 }, { " - ", 3 }, { " \xE2\x80\x93 ", 5 },
+    static const dl_str marks[] = { { ",", 1 },
+                                    { ";", 1 },
+                                    { "|", 1 },
+                                    { "&amp;", 5 },
+                                    { "&", 1 },
+                                    { "/", 1 },
+                                    { "\n", 1 },
+                                    { "\xE2\x80\xA2", 3 },
+                                    { "\xC2\xB7", 2 },
+                                    { "\xE3\x80\x81", 3 },
+                                    { " - ", 3 },
+                                    { " \xE2\x80\x93 ", 5 },
                                     { " \xE2\x80\x94 ", 5 } };
 
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -211,20 +337,36 @@ static size_t separator_at(dl_str s, size_t at)
     return join_at(s, at);
 }
 
+/* Without what is put behind a name: a sign in brackets, "기자". */
+static uint32_t end_of_name(dl_str s, dl_span span)
+{
+    static const dl_str reporter = { " \xEA\xB8\xB0\xEC\x9E\x90", 7 };
+    dl_str name = dli_cut(s, span);
+    size_t open = dli_find(name, DL_STR(" ("), 1);
+
+    if (open != DLI_NONE && dli_ends(name, DL_STR(")")))
+        name.len = open;
+    if (dli_ends(name, reporter) && name.len > reporter.len)
+        name.len -= reporter.len;
+    return span.start + (uint32_t)name.len;
+}
+
 static void add_name(dli_arena *arena, const dl_text *text, dl_span span, dli_byline_role role,
                      dli_how how, dli_named_list *out)
 {
     dl_str s = text->bytes;
 
-    while (span.end > span.start &&
-           (dli_is_space(s.ptr[span.end - 1]) || memchr(":,;(", s.ptr[span.end - 1], 4) != NULL))
+    while (span.end > span.start && (dli_is_space(s.ptr[span.end - 1]) ||
+                                     memchr(":,;(", s.ptr[span.end - 1], 4) != NULL))
         span.end--;
     while (span.end > span.start &&
            (dli_is_space(s.ptr[span.start]) || memchr(":,;(", s.ptr[span.start], 4) != NULL))
         span.start++;
+    span.end = end_of_name(s, span);
     dl_str name = dli_cut(s, span);
     bool organization = dli_is_organization(name);
-    if (is_degree(name) || !dli_is_name(name, organization))
+    if (is_degree(name) || (out->count > 0 && is_title(name)) ||
+        !dli_is_name(name, organization))
         return;
     dli_named named = { .role = (uint8_t)role };
     named.person.name = dli_text_part(arena, text, span);
@@ -349,17 +491,19 @@ void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *lin
         dl_str part = dli_trim(dli_slice(s, start, end));
         size_t from = (size_t)(part.ptr - s.ptr);
         if (dli_is_names(part))
-            dli_names_split(arena, lang,
-                            dli_text_part(arena, line,
-                                          (dl_span){ (uint32_t)from, (uint32_t)(from + part.len) }),
-                            DLI_BYLINE_AUTHOR, how, out);
+            dli_names_split(
+                arena, lang,
+                dli_text_part(arena, line,
+                              (dl_span){ (uint32_t)from, (uint32_t)(from + part.len) }),
+                DLI_BYLINE_AUTHOR, how, out);
     }
 }
 
 bool dli_is_byline(const dli_lang *lang, dl_str line)
 {
     char space[256];
-    size_t out = dli_fold_to(space, sizeof space, line.len > 64 ? dli_slice(line, 0, 64) : line);
+    size_t out =
+        dli_fold_to(space, sizeof space, line.len > 64 ? dli_slice(line, 0, 64) : line);
     const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, (dl_str){ space, out });
     return entry != NULL && !dli_eq(entry->meaning, DL_STR("agency"));
 }
@@ -376,7 +520,7 @@ void dli_byline_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_b
         if (word > 0)
             role = found;
         at += word;
-        size_t len = name_prefix(dli_from(s, at));
+        size_t len = without_month(lang, dli_from(s, at), name_prefix(dli_from(s, at)));
         if (len > 0 && role != DLI_BYLINE_NONE)
             add_name(arena, &line, (dl_span){ (uint32_t)at, (uint32_t)(at + len) }, role, how,
                      out);

@@ -30,6 +30,16 @@ typedef struct dli_reader {
  * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
 dl_status dli_reader_begin(dli_reader *r);
 
+/* ---- learned.c ----------------------------------------------------------- */
+
+/* The page holds posts of a forum: it says so, or the model is sure. */
+bool dli_is_forum(const dli_reader *r);
+
+/* ---- explain.c ----------------------------------------------------------- */
+
+/* Set out->explanation: what was thought of each block, and what was seen. */
+dl_status dli_explain(dli_reader *r);
+
 /* ---- item.c -------------------------------------------------------------- */
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,
@@ -43,6 +53,18 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
 
 /* Add the names of bylines and the dates that the page shows to r->seen. */
 void dli_shown_read(dli_reader *r);
+
+/* ---- authors.c ----------------------------------------------------------- */
+
+/* Add the names in an element called after authors. */
+void dli_author_element(dli_reader *r, dli_node node);
+
+/* Where nobody is named: the names of links to authors' pages near the headline, or the
+ * content where there is none; both are positions in the source, 0 for none. */
+void dli_author_links(dli_reader *r, uint32_t headline, uint32_t first);
+
+/* … on the page of a forum: whoever wrote the first post behind `headline`. */
+void dli_author_of_thread(dli_reader *r, uint32_t headline);
 
 /* ---- runs.c -------------------------------------------------------------- */
 

@@ -15,8 +15,8 @@
 #include <unicode/uchar.h>
 
 enum {
-    HEAD = 96,      /* bytes of a line that are looked at */
-    FEW_WORDS = 4,  /* words that may stand behind a phrase in a line of furniture */
+    HEAD = 96,     /* bytes of a line that are looked at */
+    FEW_WORDS = 4, /* words that may stand behind a phrase in a line of furniture */
 };
 
 /* A line's head, folded, with marks and brackets in front left out. */
@@ -112,18 +112,19 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     if (dates == 0)
         return false;
     others += count_words(dli_from(line, at));
-    return others <= 3 || (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
-                           !dli_ends(line, DL_STR("."))) ||
+    return others <= 3 ||
+           (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
+            !dli_ends(line, DL_STR("."))) ||
            (others <= 4 * dates + 3 && dli_find(line, DL_STR("\xC2\xB7"), 0) != DLI_NONE);
 }
 
 bool dli_has_rights(dl_str line)
 {
     return dli_find(line, DL_STR("\xC2\xA9"), 0) != DLI_NONE ||
-           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("copyright"), 0) !=
-               DLI_NONE ||
-           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("reprint"), 0) !=
-               DLI_NONE;
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("copyright"),
+                           0) != DLI_NONE ||
+           dli_find_nocase(line.len > 200 ? dli_slice(line, 0, 200) : line, DL_STR("reprint"),
+                           0) != DLI_NONE;
 }
 
 /* A copyright line. */
@@ -137,8 +138,9 @@ static bool is_rights(dl_str line)
 static bool is_clock_line(dl_str line, size_t words)
 {
     for (size_t at = 0; words <= 5 && at + 4 < line.len; at++)
-        if (dli_is_digit(line.ptr[at]) && line.ptr[at + 1] == ':' && dli_is_digit(line.ptr[at + 2]) &&
-            dli_is_digit(line.ptr[at + 3]) && (at == 0 || line.ptr[at - 1] != ':'))
+        if (dli_is_digit(line.ptr[at]) && line.ptr[at + 1] == ':' &&
+            dli_is_digit(line.ptr[at + 2]) && dli_is_digit(line.ptr[at + 3]) &&
+            (at == 0 || line.ptr[at - 1] != ':'))
             return at + 4 == line.len || !dli_is_digit(line.ptr[at + 4]);
     return words <= 5 && line.len >= 4 && line.len <= 5 && line.ptr[line.len - 3] == ':' &&
            dli_is_digit(line.ptr[line.len - 1]) && dli_is_digit(line.ptr[0]);
@@ -147,6 +149,9 @@ static bool is_clock_line(dl_str line, size_t words)
 /* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade". */
 static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
 {
+    enum {
+        MOST = 5
+    }; /* words of a name behind it */
     dl_str rest = line, word;
     size_t left = words;
 
@@ -154,15 +159,16 @@ static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
         return false;
     while (dli_next_word(&rest, &word)) {
         char folded[64];
+        if (--left > MOST || left < 1)
+            continue;
         dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
-        left--;
         bool colon = dli_ends(key, DL_STR(":"));
         if (colon)
             key.len--;
         const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
         size_t before = (size_t)(word.ptr - line.ptr);
-        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && left >= 1 && left <= 5 &&
-            before >= 2 && (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
+        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && before >= 2 &&
+            (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
             return true;
     }
     return false;
@@ -185,7 +191,8 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
     if (dli_eq(is, DL_STR("date")))
         return DLI_LINE_BODY; /* unless it has a date: is_date_line() */
     if (dli_eq(is, DL_STR("related")))
-        return named ? (behind == 0 || linked || h->words <= 40 ? DLI_LINE_FURNITURE : DLI_LINE_BODY)
+        return named ? (behind == 0 || linked || h->words <= 40 ? DLI_LINE_FURNITURE
+                                                                : DLI_LINE_BODY)
                      : (linked && h->words <= 30 ? DLI_LINE_FURNITURE : DLI_LINE_BODY);
     return named || (brief && (linked || behind <= 2)) ||
                    (dli_eq(is, DL_STR("legal")) && h->words <= 30)
@@ -258,4 +265,21 @@ bool dli_is_signed(dl_str s)
         if (dli_is_digit(s.ptr[i]) || s.ptr[i] == ' ')
             return false;
     return true;
+}
+
+const char *dli_line_reason(unsigned role)
+{
+    static const char *const reasons[] = {
+        [DLI_LINE_BODY] = NULL,
+        [DLI_LINE_FURNITURE] = "a line of the furniture lists",
+        [DLI_LINE_BYLINE] = "reads like a byline",
+        [DLI_LINE_DATE] = "a date and little else",
+        [DLI_LINE_NOTE] = "reads like an editor\xE2\x80\x99s note",
+        [DLI_LINE_CORRECTION] = "reads like a correction",
+        [DLI_LINE_TERMS] = "reads like terms of reprinting",
+        [DLI_LINE_CREDIT] = "reads like a credit",
+        [DLI_LINE_CAPTION] = "reads like a caption",
+    };
+
+    return role < sizeof reasons / sizeof *reasons ? reasons[role] : NULL;
 }

@@ -20,6 +20,9 @@ typedef enum dli_line_role {
  * DLI_LINE_DATE. Linear in the line's first hundred bytes. */
 dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked);
 
+/* A role in words, "reads like a byline", or NULL of DLI_LINE_BODY. */
+const char *dli_line_reason(unsigned role);
+
 /* "… verletzt worden. (kw)": the sign of who wrote a short report, at its end. */
 bool dli_is_signed(dl_str s);
 

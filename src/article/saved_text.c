@@ -92,10 +92,19 @@ static uint32_t count_words(dl_str s)
 
 static bool ends_with_stop(dl_str s)
 {
-    static const dl_str stops[] = { { ".", 1 }, { "!", 1 }, { "?", 1 }, { "\xE2\x80\xA6", 3 },
-                                    { ".\"", 2 }, { ".)", 2 }, { ".\xE2\x80\x9D", 4 },
-                                    { ".\xC2\xBB", 3 }, { "\xC2\xBB.", 3 }, { ";", 1 },
-                                    { ":", 1 }, { "!\xC2\xBB", 3 }, { "?\xC2\xBB", 3 } };
+    static const dl_str stops[] = { { ".", 1 },
+                                    { "!", 1 },
+                                    { "?", 1 },
+                                    { "\xE2\x80\xA6", 3 },
+                                    { ".\"", 2 },
+                                    { ".)", 2 },
+                                    { ".\xE2\x80\x9D", 4 },
+                                    { ".\xC2\xBB", 3 },
+                                    { "\xC2\xBB.", 3 },
+                                    { ";", 1 },
+                                    { ":", 1 },
+                                    { "!\xC2\xBB", 3 },
+                                    { "?\xC2\xBB", 3 } };
 
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (dli_ends(s, stops[i]))
@@ -106,10 +115,15 @@ static bool ends_with_stop(dl_str s)
 /* Bytes of a list mark and its space that the line begins with, or 0. */
 static size_t bullet_len(dl_str s)
 {
-    static const dl_str marks[] = { { "- ", 2 }, { "* ", 2 }, { "\xE2\x80\xA2 ", 4 },
-                                    { "\xE2\x80\x93 ", 4 }, { "\xE2\x80\x94 ", 4 },
-                                    { "\xC2\xB7 ", 3 }, { "\xE2\x96\xAA ", 4 },
-                                    { "\xE2\x97\x8F ", 4 }, { "\xE2\x80\xA2", 3 } };
+    static const dl_str marks[] = { { "- ", 2 },
+                                    { "* ", 2 },
+                                    { "\xE2\x80\xA2 ", 4 },
+                                    { "\xE2\x80\x93 ", 4 },
+                                    { "\xE2\x80\x94 ", 4 },
+                                    { "\xC2\xB7 ", 3 },
+                                    { "\xE2\x96\xAA ", 4 },
+                                    { "\xE2\x97\x8F ", 4 },
+                                    { "\xE2\x80\xA2", 3 } };
 
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (dli_starts(s, marks[i]))
@@ -185,7 +199,8 @@ static void classify(const reader *r, text_line *line)
         if (bullet_len(s) > 0 && line->words > 3)
             line->shape = BULLET;
         else
-            line->shape = line->words >= 40 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
+            line->shape =
+                line->words >= 40 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
     }
 }
 
@@ -268,8 +283,8 @@ static bool is_headline_like(const text_line *line)
     size_t len;
     uint32_t first = dli_utf8_get(line->text.bytes, 0, &len);
 
-    return line->role == DLI_LINE_BODY && line->words >= 2 && line->words <= 30 && !line->dated &&
-           dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
+    return line->role == DLI_LINE_BODY && line->words >= 2 && line->words <= 30 &&
+           !line->dated && dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
            dli_find(line->text.bytes, DL_STR(" > "), 0) == DLI_NONE &&
            dli_find(line->text.bytes, DL_STR(" | "), 0) == DLI_NONE &&
            (line->shape == SHORT || (line->shape == PROSE && line->words <= 22)) &&
@@ -298,7 +313,8 @@ static bool is_end_of_item(const reader *r, const text_line *line)
     if (line->shape == RULE || line->shape == FOOTNOTE || line->role == DLI_LINE_CREDIT ||
         line->role == DLI_LINE_TERMS)
         return true;
-    return line->role == DLI_LINE_FURNITURE && !dli_line_is(r->lang, line->text.bytes, "related") &&
+    return line->role == DLI_LINE_FURNITURE &&
+           !dli_line_is(r->lang, line->text.bytes, "related") &&
            !dli_line_is(r->lang, line->text.bytes, "ads");
 }
 
@@ -318,7 +334,8 @@ static int score_headline(const reader *r, const region *g, size_t i, bool *sure
         if (dli_same_words(other->text.bytes, line->text.bytes)) {
             score += 5;
             *sure = true;
-        } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE) && between < 2) {
+        } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE) &&
+                   between < 2) {
             score += *sure ? 0 : 3;
             *sure = true;
         } else if (other->role == DLI_LINE_TERMS) {
@@ -385,8 +402,10 @@ static void add_people(reader *r, dli_item *item, dl_text line)
 
     dli_byline_read(r->arena, r->lang, line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
-        dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
-                                &item->contributor, NULL, NULL };
+        dli_people *lists[] = {
+            NULL, &item->author, &item->editor, &item->translator, &item->contributor,
+            NULL, NULL
+        };
         if (lists[named.ptr[k].role] != NULL)
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
     }
@@ -409,7 +428,8 @@ static void add_date(reader *r, dli_item *item, dl_text line)
     if (item->published.when.precision != DLI_WHEN_NONE ||
         !dli_date_find(&r->style, line.bytes, 0, &hit))
         return;
-    item->published = (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at), DLI_HOW_BYLINE, 60 };
+    item->published =
+        (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at), DLI_HOW_BYLINE, 60 };
 }
 
 static void add_correction(reader *r, dli_item *item, dl_text line)
@@ -427,14 +447,15 @@ static void add_reference(reader *r, dli_item *item, const text_line *line)
         from++;
     if (item->references.count < 500 && from < s.len)
         (void)DLI_PUSH(r->arena, &item->references,
-                       (dli_reference){ .marker = dli_text_part(r->arena, &line->text,
-                                                                (dl_span){ 0, len }),
-                                        .text = dli_text_part(r->arena, &line->text,
-                                                              (dl_span){ from, (uint32_t)s.len }) });
+                       (dli_reference){
+                           .marker = dli_text_part(r->arena, &line->text, (dl_span){ 0, len }),
+                           .text = dli_text_part(r->arena, &line->text,
+                                                 (dl_span){ from, (uint32_t)s.len }) });
 }
 
 /* A line of an item goes where its role says. */
-static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_line *line, bool prose)
+static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_line *line,
+                       bool prose)
 {
     switch ((dli_line_role)line->role) {
     case DLI_LINE_BYLINE:
@@ -445,7 +466,8 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         add_date(r, item, line->text);
         return;
     case DLI_LINE_NOTE:
-        (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = line->text, .kind = DLI_BLOCK_EDITOR_NOTE });
+        (void)DLI_PUSH(r->scratch, lines,
+                       (dli_line){ .text = line->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return;
     case DLI_LINE_CORRECTION:
         add_correction(r, item, line->text);
@@ -477,14 +499,19 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
     if (line->shape == BLANK || line->shape == RULE ||
         (!prose && dli_same_words(line->text.bytes, item->headline.text.bytes)))
         return;
-    uint8_t kind = line->shape == BULLET ? DLI_BLOCK_LI : line->shape == SHORT ? DLI_BLOCK_H : DLI_BLOCK_P;
+    uint8_t kind = line->shape == BULLET  ? DLI_BLOCK_LI
+                   : line->shape == SHORT ? DLI_BLOCK_H
+                                          : DLI_BLOCK_P;
     dl_text text = line->text;
     size_t bullet = line->shape == BULLET ? bullet_len(text.bytes) : 0;
     if (bullet > 0)
-        text = dli_text_part(r->arena, &text, (dl_span){ (uint32_t)bullet, (uint32_t)text.bytes.len });
+        text = dli_text_part(r->arena, &text,
+                             (dl_span){ (uint32_t)bullet, (uint32_t)text.bytes.len });
     if (kind == DLI_BLOCK_H && line->dated)
         kind = DLI_BLOCK_P;
-    (void)DLI_PUSH(r->scratch, lines, (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
+    (void)DLI_PUSH(
+        r->scratch, lines,
+        (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
 }
 
 static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
@@ -528,8 +555,8 @@ static dl_status make_bulletin(reader *r, dli_item *item, dli_lines *lines, dl_e
         part = (dli_lines){ .ptr = &lines->ptr[i], .count = 1 };
         entry = (dli_item){ .kind = DLI_ITEM_ENTRY, .parent = item->position };
         if (dli_date_find(&r->style, text->bytes, 0, &hit))
-            entry.published = (dli_date){ hit.when,
-                                          dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
+            entry.published =
+                (dli_date){ hit.when, dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
     }
     return DL_OK;
 }
@@ -621,7 +648,8 @@ static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
         drop_behind_entries(r, &lines);
     if (lines.count == 0 || (!prose && dated == 0))
         return DL_OK;
-    return dated >= 3 ? make_bulletin(r, &item, &lines, err) : finish_item(r, &item, &lines, err);
+    return dated >= 3 ? make_bulletin(r, &item, &lines, err)
+                      : finish_item(r, &item, &lines, err);
 }
 
 static void set_kind(dli_article *out)
@@ -652,6 +680,29 @@ static void join_bodies(reader *r)
     r->out->main_text = dli_text_done(&out);
 }
 
+/* What was thought of each line. */
+static dl_status explain_lines(reader *r, dl_error *err)
+{
+    dli_explanation *x = dli_arena_take(r->arena, sizeof *x);
+
+    if (x == NULL)
+        return dli_no_memory(err);
+    r->out->explanation = x;
+    for (size_t i = 0; i < r->lines.count; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        const char *role = dli_line_reason(line->role);
+        dl_str reason = dli_str(line->starts   ? "an item begins here"
+                                : role != NULL ? role
+                                               : "");
+        if (line->text.bytes.len > 0 &&
+            !DLI_PUSH(r->arena, &x->blocks,
+                      ((dli_explained){
+                          .text = line->text, .content = is_prose(line), .reason = reason })))
+            return dli_no_memory(err);
+    }
+    return DL_OK;
+}
+
 dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
                                 const dli_article_input *input, dli_article *out, dl_error *err)
 {
@@ -675,6 +726,8 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
     set_kind(out);
     if (input->main_text)
         join_bodies(&r);
+    if (input->explain)
+        DLI_TRY(explain_lines(&r, err));
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }
 

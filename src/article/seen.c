@@ -1,6 +1,7 @@
 /* seen.c -- add to what a page says about itself. */
 #include "article/seen.h"
 
+#include "article/choose.h"
 #include "article/people.h"
 #include "base/limits.h"
 
@@ -36,7 +37,7 @@ void dli_see_person(dli_arena *arena, dli_people *list, dli_person person)
         return;
     for (size_t i = 0; i < list->count; i++)
         if (list->ptr[i].how == person.how &&
-            dli_eq_nocase(list->ptr[i].name.bytes, person.name.bytes))
+            dli_same_words(list->ptr[i].name.bytes, person.name.bytes))
             return;
     (void)DLI_PUSH(arena, list, person);
 }

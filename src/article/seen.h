@@ -22,7 +22,7 @@ typedef struct dli_seen_date {
     bool ambiguous; /* day and month may have been confused */
 } dli_seen_date;
 
-typedef struct dli_seen {
+typedef struct dli_seen { /* the tag is used by article.h */
     dli_values headlines;    /* most trusted first within one `how` */
     dli_values alternatives; /* subtitles */
     dli_values abstracts;

@@ -13,16 +13,22 @@
 
 #include "article/people.h"
 #include "article/roles.h"
+#include "base/utf8.h"
 
 enum {
-    MAX_TEXT = 120,   /* bytes of an element or line that is all about a date      */
-    AROUND = 4000,    /* bytes of source before and behind the content that count  */
-    HEAD_BYTES = 70,  /* of a line in which a date may stand that opens it         */
-    MAX_TRIED = 400,  /* elements whose text is read                               */
+    MAX_TEXT = 120,  /* bytes of an element or line that is all about a date      */
+    AROUND = 4000,   /* bytes of source before and behind the content that count  */
+    BLOCKS = 8,      /* … or so many blocks                                       */
+    HEAD_BYTES = 70, /* of a line in which a date may stand that opens it         */
+    DATE_BYTES = 60, /* that a date may have                                      */
+    MOST_WORDS = 25, /* of a byline or a date line                                */
+    MAX_TRIED = 400, /* elements whose text is read                               */
 };
 
-/* Source positions that tell one place from another. */
+/* Source positions that tell one place from another. Distance is short in bytes or, where
+ * markup is heavy, in blocks. */
 typedef struct places {
+    const dli_blocks *blocks;
     uint32_t headline; /* 0: none */
     uint32_t first;    /* of the content */
     uint32_t end;
@@ -35,7 +41,7 @@ static uint32_t start_of(const dl_text *text)
 
 static places find_places(const dli_reader *r)
 {
-    places p = { 0 };
+    places p = { .blocks = &r->blocks };
 
     for (uint32_t i = r->content.first; i < r->content.end; i++) {
         if (r->content.verdicts[i] != DLI_IN)
@@ -54,12 +60,33 @@ static places find_places(const dli_reader *r)
     return p;
 }
 
+/* The first block that begins at `at` or behind it. */
+static uint32_t block_at(const places *p, uint32_t at)
+{
+    uint32_t low = 0, high = (uint32_t)p->blocks->list.count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (start_of(&p->blocks->list.ptr[middle].text) < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* `at` stands before `place`, not further than some bytes or blocks. */
+static bool is_shortly_before(const places *p, uint32_t at, uint32_t place)
+{
+    return at + AROUND / 2 >= place || block_at(p, at) + BLOCKS >= block_at(p, place);
+}
+
 /* How far a date at `at` is trusted to be the item's. */
 static uint8_t trust_at(const places *p, uint32_t at)
 {
     uint32_t head = p->headline != 0 && p->headline < p->first ? p->headline : p->first;
 
-    if (at + AROUND / 2 >= head && at <= p->first)
+    if (at <= p->first && is_shortly_before(p, at, head))
         return 62;
     if (at > p->first && at < p->end)
         return at < p->first + AROUND / 4 ? 55 : 40;
@@ -72,9 +99,10 @@ static uint8_t trust_at(const places *p, uint32_t at)
 
 static bool speaks_of_dates(dl_str names)
 {
-    static const dl_str words[] = { { "date", 4 }, { "datum", 5 }, { "publi", 5 }, { "posted", 6 },
-                                    { "created", 7 }, { "time", 4 }, { "submitted", 9 },
-                                    { "veroeff", 7 }, { "fecha", 5 }, { "updated", 7 } };
+    static const dl_str words[] = { { "date", 4 },      { "datum", 5 },   { "publi", 5 },
+                                    { "posted", 6 },    { "created", 7 }, { "time", 4 },
+                                    { "submitted", 9 }, { "veroeff", 7 }, { "fecha", 5 },
+                                    { "updated", 7 } };
 
     return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
@@ -120,24 +148,6 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
                  trust_at(p, dli_node_at(r->page, node)->start));
 }
 
-/* A short element called after authors, beside the headline: the names in it. */
-static void see_author(dli_reader *r, const places *p, dli_node node)
-{
-    dli_named_list named = { 0 };
-
-    if (trust_at(p, dli_node_at(r->page, node)->start) < 55)
-        return;
-    dl_text text = dli_text_trim(r->arena, dli_node_text(r->page, node, r->arena));
-    if (text.bytes.len == 0 || text.bytes.len > MAX_TEXT)
-        return;
-    dli_byline_read(r->arena, r->lang, text,
-                    dli_is_names(text.bytes) ? DLI_BYLINE_AUTHOR : DLI_BYLINE_NONE, DLI_HOW_BYLINE,
-                    &named);
-    for (size_t i = 0; i < named.count; i++)
-        if (named.ptr[i].role == DLI_BYLINE_AUTHOR)
-            dli_see_person(r->arena, &r->seen.authors, named.ptr[i].person);
-}
-
 static void see_elements(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
@@ -156,8 +166,8 @@ static void see_elements(dli_reader *r, const places *p)
             continue;
         bool dates = speaks_of_dates(names), authors = speaks_of_authors(names);
         tried += dates || authors;
-        if (authors)
-            see_author(r, p, node);
+        if (authors && trust_at(p, n->start) >= 55)
+            dli_author_element(r, node);
         if (dates)
             see_element(r, p, node, names);
     }
@@ -169,7 +179,9 @@ static void see_elements(dli_reader *r, const places *p)
  * opens a line near the head of the content. */
 static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
 {
-    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars);
+    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY
+                                               : dli_line_role_of(r->lang, b->text.bytes,
+                                                                  b->linked * 2 > b->chars);
     uint8_t trust = trust_at(p, start_of(&b->text));
     dli_named_list named = { 0 };
 
@@ -178,8 +190,13 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
     if (role == DLI_LINE_DATE && trust > 55)
         dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
-        dli_people *lists[] = { NULL, &r->seen.authors, &r->seen.editors, &r->seen.translators,
-                                &r->seen.contributors, NULL, NULL };
+        dli_people *lists[] = { NULL,
+                                &r->seen.authors,
+                                &r->seen.editors,
+                                &r->seen.translators,
+                                &r->seen.contributors,
+                                NULL,
+                                NULL };
         if (lists[named.ptr[k].role] != NULL)
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
     }
@@ -187,8 +204,11 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
         dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
                      role_of(DL_STR(""), b->text.bytes), trust);
     } else if (trust > 20 && role != DLI_LINE_TERMS) {
+        dl_str head = b->text.bytes;
         dli_date_hit hit;
-        if (dli_date_find(&r->style, b->text.bytes, 0, &hit) && hit.at.start < HEAD_BYTES &&
+        if (head.len > HEAD_BYTES + DATE_BYTES)
+            head.len = dli_utf8_cut(head.ptr, HEAD_BYTES + DATE_BYTES);
+        if (dli_date_find(&r->style, head, 0, &hit) && hit.at.start < HEAD_BYTES &&
             hit.when.year != 0 && hit.when.precision >= DLI_WHEN_DAY)
             dli_see_date(r->arena, &r->seen, &r->style,
                          dli_text_part(r->arena, &b->text, hit.at), DLI_HOW_TEXT,
@@ -204,8 +224,10 @@ static void see_lines(dli_reader *r, const places *p)
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         uint32_t at = start_of(&b->text);
         bool foot = (b->marks & DLI_LOOKS_FOOT) != 0 || i + 8 > r->blocks.list.count;
-        if (at + AROUND < p->first || (at > p->end + AROUND && !foot) ||
-            (b->kind == DLI_RAW_H && b->level == 1))
+        if ((at + AROUND < p->first &&
+             !is_shortly_before(
+                 p, at, p->headline != 0 && p->headline < p->first ? p->headline : p->first)) ||
+            (at > p->end + AROUND && !foot) || (b->kind == DLI_RAW_H && b->level == 1))
             continue;
         tried++;
         see_line(r, p, b);
@@ -236,8 +258,9 @@ static void see_address(dli_reader *r)
 
     if (link->text.bytes.len > 0 && dli_date_find(&r->style, link->text.bytes, 0, &hit) &&
         hit.when.year >= 1995 && hit.when.precision == DLI_WHEN_DAY)
-        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, &link->text, hit.at),
-                     DLI_HOW_URL, DLI_ROLE_PUBLISHED, 58);
+        dli_see_date(r->arena, &r->seen, &r->style,
+                     dli_text_part(r->arena, &link->text, hit.at), DLI_HOW_URL,
+                     DLI_ROLE_PUBLISHED, 58);
 }
 
 void dli_shown_read(dli_reader *r)
@@ -246,6 +269,9 @@ void dli_shown_read(dli_reader *r)
 
     see_elements(r, &p);
     see_lines(r, &p);
+    dli_author_links(r, p.headline, p.first);
+    if (dli_is_forum(r))
+        dli_author_of_thread(r, p.headline);
     see_title(r);
     see_address(r);
 }

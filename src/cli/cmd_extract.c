@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-    JOB_MEMORY = 96 << 20,      /* of one manifest line */
+    JOB_MEMORY = 96 << 20, /* of one manifest line */
     MANIFEST_MEMORY = 1 << 30,
 };
 
@@ -56,6 +56,9 @@ static bool next_line(extract *x, dli_job *job)
         }
         job->options.input = x->options.input;
         job->options.main_text = x->options.main_text;
+        job->options.no_facts = x->options.no_facts;
+        job->options.explain = x->options.explain;
+        job->options.focus = x->options.focus;
         own->arena = arena;
         job->own = own;
         return true;
@@ -95,13 +98,15 @@ static void write_record(extract *x, dl_str record, dl_str source)
     dli_buf out;
 
     dli_buf_init(&out, &x->scratch);
-    if (dli_view_print(&x->view, &out, &x->scratch, record, source, &err) == DL_OK && !out.failed)
+    if (dli_view_print(&x->view, &out, &x->scratch, record, source, &err) == DL_OK &&
+        !out.failed)
         cli_out_write(&x->out, dli_buf_str(&out));
     else
         cli_complain(&err);
 }
 
-static bool done(void *self, const dli_job *job, const dli_reading *reading, const dl_error *error)
+static bool done(void *self, const dli_job *job, const dli_reading *reading,
+                 const dl_error *error)
 {
     extract *x = self;
 
@@ -126,16 +131,43 @@ static bool done(void *self, const dli_job *job, const dli_reading *reading, con
 
 static bool set_format(extract *x)
 {
-    x->view.format = cli_is_terminal(x->out.fd) ? DLI_FORMAT_text : DLI_FORMAT_jsonl;
+    bool people = cli_is_terminal(x->out.fd) && x->view.profile == DLI_PROFILE_dateline;
+
+    x->view.format = people ? DLI_FORMAT_text : DLI_FORMAT_jsonl;
     x->view.styled = cli_is_terminal(x->out.fd);
     x->view.width = cli_columns(x->out.fd);
     x->view.raw = cli_has(x->args, OPT_RAW);
     if (!cli_has(x->args, OPT_FORMAT) ||
         dli_format_find(cli_value(x->args, OPT_FORMAT), &x->view.format))
         return true;
-    cli_complain_usage("--format is '%s', not jsonl, json, text, markdown, csv or annotations",
-                       x->args->value[OPT_FORMAT]);
+    cli_complain_usage(
+        "--format is '%s', not jsonl, json, text, html, markdown, csv or annotations",
+        x->args->value[OPT_FORMAT]);
     return false;
+}
+
+/* The keys of another tool come with its habits: main text, and no facts. */
+static bool set_profile(extract *x)
+{
+    bool precision = cli_has(x->args, OPT_PRECISION), recall = cli_has(x->args, OPT_RECALL);
+
+    if (precision && recall) {
+        cli_complain_usage("--precision and --recall were both given (give one of them)");
+        return false;
+    }
+    x->options.focus = precision ? DL_FOCUS_PRECISION
+                       : recall  ? DL_FOCUS_RECALL
+                                 : DL_FOCUS_BALANCED;
+    if (!cli_has(x->args, OPT_PROFILE))
+        return true;
+    if (!dli_profile_find(cli_value(x->args, OPT_PROFILE), &x->view.profile)) {
+        cli_complain_usage("--profile is '%s', not trafilatura or newspaper",
+                           x->args->value[OPT_PROFILE]);
+        return false;
+    }
+    x->options.main_text = 1;
+    x->options.no_facts = 1;
+    return true;
 }
 
 static bool set_options(extract *x)
@@ -143,6 +175,7 @@ static bool set_options(extract *x)
     dli_when when;
 
     x->options.main_text = cli_has(x->args, OPT_MAIN);
+    x->options.explain = cli_has(x->args, OPT_EXPLAIN);
     x->options.no_facts = cli_has(x->args, OPT_NO_FACTS);
     x->options.url = cli_value(x->args, OPT_URL);
     x->options.charset = cli_value(x->args, OPT_CHARSET);
@@ -156,7 +189,7 @@ static bool set_options(extract *x)
         cli_complain_usage("--manifest and files were both given (give one of them)");
         return false;
     }
-    return cli_input(x->args, &x->options.input);
+    return set_profile(x) && cli_input(x->args, &x->options.input);
 }
 
 static bool open_manifest(extract *x, dl_error *err)
@@ -166,7 +199,8 @@ static bool open_manifest(extract *x, dl_error *err)
 
     if (path == NULL)
         return true;
-    if (dli_file_read(&x->manifest_memory, path, MANIFEST_MEMORY - 65536, &bytes, err) != DL_OK) {
+    if (dli_file_read(&x->manifest_memory, path, MANIFEST_MEMORY - 65536, &bytes, err) !=
+        DL_OK) {
         cli_complain(err);
         return false;
     }

@@ -4,14 +4,17 @@
 
 #include "base/str.h"
 
-enum { MEMORY = 256 << 20, SHOWN = 100 };
+enum {
+    MEMORY = 256 << 20,
+    SHOWN = 100
+};
 
 /* One row a figure; an incident without figures has one row. */
-static const char *const columns[] = { "item",   "incident", "type",  "status",  "date",
-                                       "precision", "basis",  "place", "actors",  "target",
-                                       "what",   "value",    "min",   "max",     "bound",
-                                       "of",     "scope",    "partOf", "text",   "source",
-                                       "outlet", "datePublished", "headline" };
+static const char *const columns[] = {
+    "item",   "incident", "type", "status", "date",   "precision",     "basis",   "place",
+    "actors", "target",   "what", "value",  "min",    "max",           "bound",   "of",
+    "scope",  "partOf",   "text", "source", "outlet", "datePublished", "headline"
+};
 
 static dl_str number(dli_arena *arena, bool has, uint64_t value)
 {

@@ -1,6 +1,6 @@
 /* cmd_ingest.c -- pages into a store. */
-#include "cli/commands.h"
 #include "cli/cli.h"
+#include "cli/commands.h"
 
 #include "ingest/ingest.h"
 
@@ -23,7 +23,8 @@ static void progress(void *self, const dli_ingest_counts *counts)
 
 static void summary(const dli_ingest_counts *c)
 {
-    (void)fprintf(stderr, "%llu read: %llu added with %llu items, %llu known already, %llu failed",
+    (void)fprintf(stderr,
+                  "%llu read: %llu added with %llu items, %llu known already, %llu failed",
                   (unsigned long long)c->found, (unsigned long long)c->added,
                   (unsigned long long)c->items, (unsigned long long)c->same,
                   (unsigned long long)c->failed);
@@ -42,8 +43,9 @@ int cmd_ingest(const cli_args *args)
     uint64_t jobs;
 
     if (!cli_has(args, OPT_STORE) || args->count == 0) {
-        cli_complain_usage(!cli_has(args, OPT_STORE) ? "no store was named (give one with -s FILE)"
-                                                     : "no files or folders were given");
+        cli_complain_usage(!cli_has(args, OPT_STORE)
+                               ? "no store was named (give one with -s FILE)"
+                               : "no files or folders were given");
         return CLI_USAGE;
     }
     dli_ingest_options options = { .store = args->value[OPT_STORE],

@@ -4,9 +4,12 @@
 
 #include "base/str.h"
 
-enum { MEMORY = 256 << 20, SHOWN = 20 };
+enum {
+    MEMORY = 256 << 20,
+    SHOWN = 20
+};
 
-static const char *const columns[] = { "id",       "headline", "outlet", "datePublished",
+static const char *const columns[] = { "id",         "headline", "outlet", "datePublished",
                                        "inLanguage", "author",   "url",    "snippet" };
 
 static void print_item(cli_rows *rows, const dli_stored_item *item)

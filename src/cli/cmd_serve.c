@@ -1,6 +1,6 @@
 /* cmd_serve.c -- the store in a browser, until interrupted. */
-#include "cli/commands.h"
 #include "cli/cli.h"
+#include "cli/commands.h"
 
 #include "serve/serve.h"
 
@@ -23,7 +23,8 @@ int cmd_serve(const cli_args *args)
         return cli_status_of(&err);
     }
     if (!cli_has(args, OPT_QUIET))
-        (void)fprintf(stderr, "http://127.0.0.1:%u/ (end with Ctrl-C)\n", dli_serve_port(server));
+        (void)fprintf(stderr, "http://127.0.0.1:%u/ (end with Ctrl-C)\n",
+                      dli_serve_port(server));
     dl_status status = dli_serve_run(server, &err);
     dli_serve_close(server);
     if (status != DL_OK)

@@ -7,7 +7,9 @@
 
 #include <unistd.h>
 
-enum { MEMORY = 512 << 20 };
+enum {
+    MEMORY = 512 << 20
+};
 
 /* The source that the record's positions count in: the capture, decoded again. */
 static dl_str source_of(dli_store *store, dli_arena *memory, dl_str sha256)
@@ -34,8 +36,8 @@ static int show_one(dli_store *store, dli_view *view, cli_out *out, dl_str id)
     dli_buf_init(&text, &memory);
     if (dli_store_show(store, &memory, id, &page, &err) != DL_OK ||
         dli_view_only(&memory, page.record, page.id, &record, &err) != DL_OK ||
-        dli_view_print(view, &text, &memory, record, source_of(store, &memory, page.sha256), &err) !=
-            DL_OK) {
+        dli_view_print(view, &text, &memory, record, source_of(store, &memory, page.sha256),
+                       &err) != DL_OK) {
         cli_complain(&err);
         status = cli_status_of(&err);
     } else {
@@ -78,9 +80,11 @@ int cmd_show(const cli_args *args)
     view.width = cli_columns(out.fd);
     if (view.styled)
         view.format = DLI_FORMAT_text;
-    if (cli_has(args, OPT_FORMAT) && !dli_format_find(cli_value(args, OPT_FORMAT), &view.format)) {
-        cli_complain_usage("--format is '%s', not jsonl, json, text, markdown, csv or annotations",
-                           args->value[OPT_FORMAT]);
+    if (cli_has(args, OPT_FORMAT) &&
+        !dli_format_find(cli_value(args, OPT_FORMAT), &view.format)) {
+        cli_complain_usage(
+            "--format is '%s', not jsonl, json, text, markdown, csv or annotations",
+            args->value[OPT_FORMAT]);
         status = CLI_USAGE;
     } else {
         write_edge(&out, &view, dli_view_begin);

@@ -4,16 +4,20 @@
 
 #include "base/str.h"
 
-enum { MEMORY = 256 << 20, SHOWN = 50 };
+enum {
+    MEMORY = 256 << 20,
+    SHOWN = 50
+};
 
-static const char *const columns[] = { "item", "statement", "speaker",       "source",  "sourceType",
-                                       "role", "kind",      "stance",        "cue",     "via",
-                                       "content", "outlet", "datePublished", "inLanguage", "headline" };
+static const char *const columns[] = { "item",          "statement",  "speaker", "source",
+                                       "sourceType",    "role",       "kind",    "stance",
+                                       "cue",           "via",        "content", "outlet",
+                                       "datePublished", "inLanguage", "headline" };
 
 static void print_statement(cli_rows *rows, const dli_stored_statement *s)
 {
-    dl_str values[] = { s->item, s->id,     s->speaker,   s->source,   s->source_type,
-                        s->role, s->kind,   s->stance,    s->cue,      s->via,
+    dl_str values[] = { s->item,    s->id,     s->speaker,   s->source,   s->source_type,
+                        s->role,    s->kind,   s->stance,    s->cue,      s->via,
                         s->content, s->outlet, s->published, s->language, s->headline };
     dl_str facts[] = { s->kind, s->stance, s->outlet, s->published, s->item };
     dli_arena arena;
@@ -63,7 +67,8 @@ int cmd_who(const cli_args *args)
         return cli_rows_close(&rows, status);
     dli_arena_init(&memory, MEMORY);
     dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
-    if (dli_store_who(store, &memory, cli_operands(args, &memory), page, &found, &err) != DL_OK) {
+    if (dli_store_who(store, &memory, cli_operands(args, &memory), page, &found, &err) !=
+        DL_OK) {
         cli_complain(&err);
         status = cli_status_of(&err);
     } else {

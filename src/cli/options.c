@@ -74,15 +74,15 @@ static int parse_long(const cli_command *command, cli_args *args, const char *wo
 }
 
 /* -abc, -sFILE, -s FILE */
-static int parse_letters(const cli_command *command, cli_args *args, const char *word, char **next,
-                         bool *took)
+static int parse_letters(const cli_command *command, cli_args *args, const char *word,
+                         char **next, bool *took)
 {
     *took = false;
     for (const char *at = word + 1; *at != 0; at++) {
         size_t option = find_letter(*at);
         bool value = option != OPT_COUNT && cli_options[option].argument != NULL;
-        int status = set(command, args, option, word, value && at[1] != 0 ? at + 1 : NULL, next,
-                         took);
+        int status =
+            set(command, args, option, word, value && at[1] != 0 ? at + 1 : NULL, next, took);
         if (status != CLI_DONE || value)
             return status;
     }
@@ -103,7 +103,8 @@ int cli_parse(const cli_command *command, int argc, char **argv, cli_args *args)
         else if (options && word[0] == '-' && word[1] == '-')
             status = parse_long(command, args, word, i + 1 < argc ? &argv[i + 1] : NULL, &took);
         else if (options && word[0] == '-' && word[1] != 0)
-            status = parse_letters(command, args, word, i + 1 < argc ? &argv[i + 1] : NULL, &took);
+            status =
+                parse_letters(command, args, word, i + 1 < argc ? &argv[i + 1] : NULL, &took);
         else
             argv[args->count++] = word;
         if (status != CLI_DONE)

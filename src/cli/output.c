@@ -34,11 +34,13 @@ static void say(dl_str line)
 void cli_complain(const dl_error *error)
 {
     char line[512];
-    int len = snprintf(line, sizeof line, "%s%s%s%s%s%s", error->where,
-                       error->where[0] != 0 ? ": " : "", error->what,
-                       error->fix[0] != 0 ? " (" : "", error->fix, error->fix[0] != 0 ? ")" : "");
+    int len = snprintf(
+        line, sizeof line, "%s%s%s%s%s%s", error->where, error->where[0] != 0 ? ": " : "",
+        error->what, error->fix[0] != 0 ? " (" : "", error->fix, error->fix[0] != 0 ? ")" : "");
 
-    say((dl_str){ line, len < 0 ? 0 : (size_t)len < sizeof line ? (size_t)len : sizeof line - 1 });
+    say((dl_str){ line, len < 0                     ? 0
+                        : (size_t)len < sizeof line ? (size_t)len
+                                                    : sizeof line - 1 });
 }
 
 void cli_complain_usage(const char *format, ...)
@@ -49,7 +51,9 @@ void cli_complain_usage(const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    say((dl_str){ line, len < 0 ? 0 : (size_t)len < sizeof line ? (size_t)len : sizeof line - 1 });
+    say((dl_str){ line, len < 0                     ? 0
+                        : (size_t)len < sizeof line ? (size_t)len
+                                                    : sizeof line - 1 });
 }
 
 int cli_status_of(const dl_error *error)
@@ -80,8 +84,8 @@ bool cli_out_open(const cli_args *args, cli_out *out)
     out->fd = open(out->name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (out->fd >= 0)
         return true;
-    cli_complain_usage("%s: cannot be written: %s (check the folder and the rights on it)", out->name,
-                       strerrordesc_np(errno));
+    cli_complain_usage("%s: cannot be written: %s (check the folder and the rights on it)",
+                       out->name, strerrordesc_np(errno));
     return false;
 }
 

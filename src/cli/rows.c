@@ -6,9 +6,13 @@
 
 #include <unistd.h>
 
-enum { ROW_MEMORY = 64 << 20, WIDTH = 80 };
+enum {
+    ROW_MEMORY = 64 << 20,
+    WIDTH = 80
+};
 
-bool cli_rows_open(const cli_args *args, const char *const *columns, size_t count, cli_rows *rows)
+bool cli_rows_open(const cli_args *args, const char *const *columns, size_t count,
+                   cli_rows *rows)
 {
     *rows = (cli_rows){ .columns = columns, .count = count };
     dli_arena_init(&rows->memory, ROW_MEMORY);

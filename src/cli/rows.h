@@ -16,7 +16,8 @@ typedef struct cli_rows {
 } cli_rows;
 
 /* False, with the line said, if --format names another format. */
-bool cli_rows_open(const cli_args *args, const char *const *columns, size_t count, cli_rows *rows);
+bool cli_rows_open(const cli_args *args, const char *const *columns, size_t count,
+                   cli_rows *rows);
 
 /* A row for jsonl (empty values left out) or csv; `values` has one for each column. */
 void cli_rows_add(cli_rows *rows, const dl_str *values);

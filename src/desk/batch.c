@@ -14,9 +14,15 @@
 
 #include <pthread.h>
 
-enum { SLOTS_PER_THREAD = 4 };
+enum {
+    SLOTS_PER_THREAD = 4
+};
 
-typedef enum slot_state { FREE, READING, READY } slot_state;
+typedef enum slot_state {
+    FREE,
+    READING,
+    READY
+} slot_state;
 
 typedef struct slot {
     dli_desk *desk;

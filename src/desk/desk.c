@@ -35,12 +35,13 @@ struct dli_desk {
 /* Tags that text saved from a page does not have. */
 static bool has_markup(dl_str source)
 {
-    static const dl_str tags[] = { { "!doctype", 8 }, { "html", 4 }, { "head", 4 }, { "body", 4 },
-                                   { "div", 3 },      { "p", 1 },    { "a", 1 },    { "span", 4 },
-                                   { "table", 5 },    { "br", 2 },   { "meta", 4 }, { "title", 5 },
-                                   { "article", 7 },  { "h1", 2 },   { "h2", 2 },   { "ul", 2 },
-                                   { "script", 6 },   { "li", 2 },   { "b", 1 },    { "i", 1 },
-                                   { "img", 3 },      { "?xml", 4 }, { "section", 7 } };
+    static const dl_str tags[] = {
+        { "!doctype", 8 }, { "html", 4 },   { "head", 4 },    { "body", 4 },  { "div", 3 },
+        { "p", 1 },        { "a", 1 },      { "span", 4 },    { "table", 5 }, { "br", 2 },
+        { "meta", 4 },     { "title", 5 },  { "article", 7 }, { "h1", 2 },    { "h2", 2 },
+        { "ul", 2 },       { "script", 6 }, { "li", 2 },      { "b", 1 },     { "i", 1 },
+        { "img", 3 },      { "?xml", 4 },   { "section", 7 }
+    };
     dl_str head = source.len > 65536 ? dli_slice(source, 0, 65536) : source;
 
     for (size_t at = 0; (at = dli_find_byte(head, '<', at)) != DLI_NONE; at++)
@@ -90,8 +91,11 @@ static void note_trims(dli_desk *desk, const dli_page *page, const dli_source *s
 static dl_status read_article(dli_desk *desk, const dli_source *source,
                               const dl_doc_options *options, dli_article *out, dl_error *err)
 {
-    dli_article_input input = { .source = source->text, .url = options->url,
+    dli_article_input input = { .source = source->text,
+                                .url = options->url,
                                 .main_text = options->main_text != 0,
+                                .explain = options->explain != 0,
+                                .focus = options->focus,
                                 .content = desk->content };
     dli_page page = { 0 };
     bool html = options->input == DL_INPUT_HTML ||
@@ -110,14 +114,16 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
     return DL_OK;
 }
 
-static dl_status find_facts(dli_desk *desk, const dli_item *item, dli_facts *facts, dl_error *err)
+static dl_status find_facts(dli_desk *desk, const dli_item *item, dli_facts *facts,
+                            dl_error *err)
 {
     dli_parsed parsed;
 
     if (item->body.bytes.len == 0)
         return DL_OK;
     DLI_TRY(dli_text_parse(&desk->doc, desk->tools, item, &parsed, err));
-    DLI_TRY(dli_statement_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements, err));
+    DLI_TRY(
+        dli_statement_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements, err));
     DLI_TRY(dli_incident_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements,
                               &facts->incidents, err));
     return DL_OK;
@@ -149,9 +155,10 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
                         "the input is empty");
     DLI_TRY(dli_bytes_read(&desk->doc, capture, options->charset, &source, err));
     if (options->input == DL_INPUT_AUTO && source.binary)
-        return dli_fail(err, DL_ERR_FORMAT, 0,
-                        "give a page saved as HTML or as text; --input html reads it all the same",
-                        "the input is no page but a picture, an archive or a program");
+        return dli_fail(
+            err, DL_ERR_FORMAT, 0,
+            "give a page saved as HTML or as text; --input html reads it all the same",
+            "the input is no page but a picture, an archive or a program");
     size_t budget = desk->doc.budget;
     share_budget(desk, budget);
     DLI_TRY(read_article(desk, &source, options, &article, err));
@@ -185,7 +192,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     if (desk == NULL)
         return dli_no_memory(err);
     desk->own = own;
-    desk->content = &engine->content;
+    desk->content = engine->has_content ? &engine->content : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);

@@ -13,10 +13,10 @@ typedef struct dli_desk dli_desk;
 
 /* What came of one capture. Good until the next call on the same desk. */
 typedef struct dli_reading {
-    dl_str record; /* one JSON object, no line end (docs/formats/record.md)         */
-    dl_str source; /* UTF-8; what `at` counts in                                    */
+    dl_str record;  /* one JSON object, no line end (docs/formats/record.md)         */
+    dl_str source;  /* UTF-8; what `at` counts in                                    */
     dl_str capture; /* the bytes as given                                            */
-    size_t memory; /* bytes of arena used                                           */
+    size_t memory;  /* bytes of arena used                                           */
 } dli_reading;
 
 dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err);
@@ -33,13 +33,13 @@ void dli_error_record(dli_buf *out, dl_str id, dl_str file, const dl_error *erro
 
 /* One input of a batch: a file to open, or bytes. */
 typedef struct dli_job {
-    const char *path;       /* NULL: `bytes` is the capture */
+    const char *path; /* NULL: `bytes` is the capture */
     dl_str bytes;
     dl_doc_options options; /* borrowed until `done` was called for it */
     dl_str id;              /* of a manifest line; repeated in the record */
     bool given;             /* the line was bad: `error` says how; nothing is read */
     dl_error error;
-    void *own;              /* the caller's */
+    void *own; /* the caller's */
 } dli_job;
 
 /* Where jobs come from and results go. Calls never overlap, whatever `jobs` is;

@@ -32,7 +32,8 @@ static dl_status read_models(dl_engine *engine, const char *folder, dl_error *er
 
     dli_arena_init(&file, DLI_MAX_MODEL_BYTES + 65536);
     dl_status status = find_weights(&file, folder, "content", path, &bytes, err);
-    if (status == DL_OK)
+    engine->has_content = status == DL_OK && bytes.len > 0;
+    if (engine->has_content || (status == DL_OK && folder != NULL))
         status = dli_content_model_read(&engine->own, bytes, dli_str(path), &engine->content, err);
     dli_arena_done(&file);
     return status;

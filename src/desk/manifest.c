@@ -34,7 +34,8 @@ static dl_str join(dli_arena *arena, dl_str folder, dl_str file)
     return dli_arena_copy(arena, dli_buf_str(&path));
 }
 
-void dli_manifest_line(dli_arena *arena, dl_str line, dl_str folder, uint64_t number, dli_job *job)
+void dli_manifest_line(dli_arena *arena, dl_str line, dl_str folder, uint64_t number,
+                       dli_job *job)
 {
     dli_json json;
     dl_error err;

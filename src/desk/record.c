@@ -50,7 +50,7 @@ static void write_at(dli_buf *out, const dl_text *text, const dl_span *spans, si
     write_spans(out, at.ptr, at.count);
 }
 
-static void write_at_all(dli_buf *out, const dl_text *text)
+void dli_record_at(dli_buf *out, const dl_text *text)
 {
     dl_span all = { 0, (uint32_t)text->bytes.len };
 
@@ -103,10 +103,11 @@ static void write_when(dli_buf *out, const char *key, dli_when when)
     dli_json_string(out, dli_buf_str(&text));
 }
 
-static const char *how_name(uint8_t how)
+const char *dli_how_name(uint8_t how)
 {
-    static const char *const names[] = { "page",    "json-ld", "microdata", "meta",  "time", "byline",
-                                         "heading", "text",    "url",       "model", "page" };
+    static const char *const names[] = { "page", "json-ld", "microdata", "meta",
+                                         "time", "byline",  "heading",   "text",
+                                         "url",  "model",   "page" };
 
     return how < sizeof names / sizeof *names ? names[how] : "page";
 }
@@ -114,7 +115,7 @@ static const char *how_name(uint8_t how)
 static void write_how(dli_buf *out, uint8_t how, uint8_t confidence)
 {
     dli_json_key(out, "how");
-    dli_json_string(out, dli_str(how_name(how)));
+    dli_json_string(out, dli_str(dli_how_name(how)));
     if (confidence > 0) {
         dli_json_key(out, "confidence");
         dli_json_decimal(out, confidence, 2);
@@ -145,7 +146,7 @@ static void open_evidence(dli_buf *out, const char *key, const dl_text *text, ui
 {
     dli_json_key(out, key);
     dli_json_open(out, '{');
-    write_at_all(out, text);
+    dli_record_at(out, text);
     write_how(out, how, confidence);
 }
 
@@ -162,7 +163,7 @@ static void write_other(dli_buf *out, dl_str value, const dl_text *text, uint8_t
     dli_json_open(out, '{');
     dli_json_key(out, "value");
     dli_json_string(out, value);
-    write_at_all(out, text);
+    dli_record_at(out, text);
     write_how(out, how, 0);
     dli_json_close(out, '}');
 }
@@ -319,7 +320,7 @@ static void write_id(writer *w, const char *key, const char *what, uint32_t numb
 /* The inside of a source: its words, type, entity, role. */
 static void write_source(writer *w, const dli_source_part *source)
 {
-    static const char *const types[] = { "",       "named", "office",   "unnamed",
+    static const char *const types[] = { "",      "named",    "office", "unnamed",
                                          "group", "document", "media" };
 
     open_part(w, source->part.spans, source->part.count);
@@ -477,9 +478,9 @@ static void write_incident_date(writer *w, const dli_incident *i)
     if (i->date.precision == DLI_PRECISION_WEEK)
         dli_json_string(w->out, DL_STR("week"));
     else
-        dli_json_string(w->out, dli_str(precisions[i->date.precision <= DLI_WHEN_SECOND
-                                                       ? i->date.precision
-                                                       : DLI_WHEN_DAY]));
+        dli_json_string(
+            w->out, dli_str(precisions[i->date.precision <= DLI_WHEN_SECOND ? i->date.precision
+                                                                            : DLI_WHEN_DAY]));
     WRITE_WORD(w->out, "basis", bases, i->date.basis);
     if (i->date.in.end > i->date.in.start) {
         dli_json_member(w->out, "text", dli_cut(w->item->body.bytes, i->date.in));
@@ -492,10 +493,16 @@ static void write_place(writer *w, const dli_incident *i)
 {
     static const char *const precisions[] = { "", "site", "town", "area", "region", "country" };
 
-    if (i->place.in.end <= i->place.in.start)
+    if (i->place.in.end <= i->place.in.start && !i->place.dateline)
         return;
     dli_json_key(w->out, "place");
-    open_part(w, &i->place.in, 1);
+    if (i->place.dateline) {
+        dli_json_open(w->out, '{');
+        dli_json_member(w->out, "text", w->item->dateline.place.bytes);
+        write_at_all(w->out, &w->item->dateline.place);
+    } else {
+        open_part(w, &i->place.in, 1);
+    }
     if (i->place.precision != DLI_PLACE_UNKNOWN)
         WRITE_WORD(w->out, "precision", precisions, i->place.precision);
     dli_json_close(w->out, '}');
@@ -503,9 +510,9 @@ static void write_place(writer *w, const dli_incident *i)
 
 static void write_incident(writer *w, const dli_incident *i, uint32_t number)
 {
-    static const char *const types[] = { "other",    "shelling", "airstrike", "bombing",
-                                         "shooting", "clash",    "arrest",    "kidnapping",
-                                         "protest",  "sabotage", "accident",  "disaster",
+    static const char *const types[] = { "other",     "shelling", "airstrike", "bombing",
+                                         "shooting",  "clash",    "arrest",    "kidnapping",
+                                         "protest",   "sabotage", "accident",  "disaster",
                                          "casualties" };
     static const char *const statuses[] = { "reported", "denied", "planned", "hypothetical" };
 
@@ -593,7 +600,9 @@ static void write_dateline(writer *w)
 
 static void write_blocks(writer *w)
 {
-    static const char *const kinds[] = { "p", "h", "li", "quote", "pre", "table", "editorNote" };
+    static const char *const kinds[] = {
+        "p", "h", "li", "quote", "pre", "table", "editorNote"
+    };
 
     if (w->item->blocks.count == 0)
         return;
@@ -628,7 +637,7 @@ static void write_images(writer *w)
         const dl_text *words = image->caption.bytes.len > 0  ? &image->caption
                                : image->credit.bytes.len > 0 ? &image->credit
                                                              : &image->url;
-        write_at_all(w->out, words);
+        dli_record_at(w->out, words);
         dli_json_close(w->out, '}');
     }
     dli_json_close(w->out, ']');
@@ -646,7 +655,7 @@ static void write_references(writer *w)
         write_member(w, "marker", &ref->marker);
         write_member(w, "text", &ref->text);
         write_url(w, "url", &ref->url);
-        write_at_all(w->out, ref->text.bytes.len > 0 ? &ref->text : &ref->url);
+        dli_record_at(w->out, ref->text.bytes.len > 0 ? &ref->text : &ref->url);
         if (ref->in.end > ref->in.start)
             write_in(w, &ref->in, 1);
         dli_json_close(w->out, '}');
@@ -665,7 +674,7 @@ static void write_corrections(writer *w)
         dli_json_open(w->out, '{');
         write_member(w, "text", &c->text);
         write_when(w->out, "date", c->date.when);
-        write_at_all(w->out, &c->text);
+        dli_record_at(w->out, &c->text);
         dli_json_close(w->out, '}');
     }
     dli_json_close(w->out, ']');
@@ -856,8 +865,8 @@ static void write_capture(writer *w)
 
 static const char *page_kind(const dli_article *a)
 {
-    static const char *const kinds[] = { "other",   "article", "items", "bulletin",
-                                         "liveblog", "listing", "forum", "product",
+    static const char *const kinds[] = { "other",         "article", "items", "bulletin",
+                                         "liveblog",      "listing", "forum", "product",
                                          "documentation", "service" };
 
     return kinds[(size_t)a->kind < sizeof kinds / sizeof *kinds ? (size_t)a->kind : 0];
@@ -891,6 +900,8 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     drop_empty(out, mark);
     write_notes(&w);
     write_page_evidence(&w);
+    if (a->explanation != NULL)
+        dli_explanation_write(out, a);
     dli_json_close(out, '}');
 }
 

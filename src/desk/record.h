@@ -22,6 +22,15 @@ typedef struct dli_record_parts {
     const dli_facts *facts; /* one for each item */
 } dli_record_parts;
 
+/* "json-ld", "meta" … of a dli_how. */
+const char *dli_how_name(uint8_t how);
+
+/* Append "at": the stretches of source that a text was made from; nothing if there are none. */
+void dli_record_at(dli_buf *out, const dl_text *text);
+
+/* Append "explain": how the page was read (explain.c). */
+void dli_explanation_write(dli_buf *out, const dli_article *article);
+
 /* Append the record (docs/formats/record.md), without a line end. Scratch memory is
  * taken from out->arena. A failure shows in out->failed. */
 void dli_record_write(dli_buf *out, const dli_record_parts *parts);

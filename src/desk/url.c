@@ -7,7 +7,8 @@
 
 static bool is_web(dl_str url)
 {
-    return dli_starts_nocase(url, DL_STR("http://")) || dli_starts_nocase(url, DL_STR("https://"));
+    return dli_starts_nocase(url, DL_STR("http://")) ||
+           dli_starts_nocase(url, DL_STR("https://"));
 }
 
 /* libcurl wants zero-ended strings: one inside would hide what follows it. */
@@ -25,10 +26,12 @@ dl_str dli_url_resolve(dli_arena *arena, dl_str base, dl_str ref)
     ref = dli_trim(ref);
     if (url == NULL)
         return result;
-    bool based = base.len > 0 && !is_web(ref) &&
-                 curl_url_set(url, CURLUPART_URL, zero_ended(arena, dli_trim(base)), 0) == CURLUE_OK;
+    bool based =
+        base.len > 0 && !is_web(ref) &&
+        curl_url_set(url, CURLUPART_URL, zero_ended(arena, dli_trim(base)), 0) == CURLUE_OK;
     if ((based || is_web(ref)) &&
-        curl_url_set(url, CURLUPART_URL, zero_ended(arena, ref), CURLU_URLENCODE) == CURLUE_OK &&
+        curl_url_set(url, CURLUPART_URL, zero_ended(arena, ref), CURLU_URLENCODE) ==
+            CURLUE_OK &&
         curl_url_get(url, CURLUPART_URL, &text, 0) == CURLUE_OK && is_web(dli_str(text)))
         result = dli_arena_copy(arena, dli_str(text));
     curl_free(text);

@@ -15,7 +15,8 @@ enum {
     MAX_ADJECTIVES = 4,
     MAX_REACH = 10,
     CROSSING = 3,
-    BOUND_WORDS = 4
+    BOUND_WORDS = 4,
+    DEFINITE_REACH = 2
 };
 
 #define STATES                                                                                 \
@@ -115,7 +116,8 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS);
+    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
+                          (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_det) != 0);
 }
 
 /* A number, no article, ends before word `end`. */
@@ -228,18 +230,30 @@ static uint32_t behind_part(const dli_scene *s, uint32_t at)
     return at;
 }
 
+/* "two men were │ killed and three hurt": told of those before it. */
+static bool is_passive(const dli_scene *s, const dli_spot *state)
+{
+    for (uint32_t i = state->word; i > s->from && state->word - i < 2; i--)
+        if ((dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_be) != 0)
+            return true;
+    return false;
+}
+
 /* The nearest word on what happened, left of word `at`; *cost how far. */
 static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *cost)
 {
+    bool crossed = false;
+
     *cost = 0;
     for (uint32_t i = at; i > s->from && at - i < MAX_REACH; i--) {
         const dli_spot *spot = spot_before(s, i);
         if (does(spot, STATES | DLI_FW(toll))) {
             *cost += at - spot->end + 1;
-            return spot;
+            return crossed && is_passive(s, spot) ? NULL : spot;
         }
         if (number_ends(s, i) || stops(s, i - 1))
             return NULL;
+        crossed |= crossing(s, i - 1) > 0;
         *cost += crossing(s, i - 1);
     }
     return NULL;
@@ -262,6 +276,42 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
         *cost += crossing(s, i);
     }
     return NULL;
+}
+
+/* "three gunmen killed │ two guards": a word on what happened with an object behind it, and
+ * no passive, did not happen to those before it. */
+static bool is_active(const dli_scene *s, const dli_spot *state)
+{
+    uint32_t at = state->end;
+
+    if (at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
+        (state->word > s->from &&
+         (dli_word_grammar(s->parsed, state->word - 1) & DLI_GRAMMAR_be) != 0))
+        return false;
+    return number_at(s, at) != NULL ||
+           (dli_word_grammar(s->parsed, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0;
+}
+
+/* "the ones who │ were killed": a clause on those counted stands between. */
+static bool has_clause(const dli_scene *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if ((dli_word_grammar(s->parsed, i) &
+             (DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | DLI_GRAMMAR_that)) != 0)
+            return true;
+    return false;
+}
+
+/* "killed │ his wife", "the teacher │ was killed": one person without a number, right
+ * beside what happened. */
+static bool is_told(const dli_scene *s, const dli_spot *before, uint32_t left,
+                    const dli_spot *behind, uint32_t at)
+{
+    if (before != NULL && left <= DEFINITE_REACH && !has_clause(s, before->end, at))
+        return true;
+    return behind != NULL && behind->word > s->from &&
+           (dli_word_grammar(s->parsed, behind->word - 1) & DLI_GRAMMAR_be) != 0 &&
+           !has_clause(s, at, behind->word);
 }
 
 static uint8_t what_of(uint32_t bits)
@@ -293,6 +343,7 @@ typedef struct reading {
     uint32_t end;  /* word behind the last figure */
     uint32_t last; /* index + 1 of the last figure, or 0 */
     bool last_is_part;
+    bool left;      /* what happened to those of the last figure was said before it */
     uint8_t shared; /* bound that goes on behind an "and" */
 } reading;
 
@@ -365,8 +416,16 @@ static uint32_t parent_of(const reading *r, uint32_t from)
     return joined ? last->parent : 0;
 }
 
+/* Nothing that could be counted stands behind a number. */
+static bool is_alone(const dli_scene *s, uint32_t at)
+{
+    return at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
+           (dli_word_grammar(s->parsed, at) &
+            (DLI_GRAMMAR_prep | DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
+}
+
 /* What is said of the number, or false if nothing is. */
-static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_t to,
+static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
 {
     const dli_scene *s = r->s;
@@ -378,12 +437,14 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
         figure->of = dli_words_span(s->parsed, to, counted->end);
     bool one = is_article(s, n);
     bool next = counted != NULL && counted->word == to; /* un mort, eine Verletzte */
+    if (n->definite && !does(counted, DLI_FW(person)))
+        return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;
-        return counted != NULL;
+        return counted != NULL || is_alone(s, to); /* 18 attacks, of which 11 on Orlivka */
     }
     if (does(counted, STATES)) {
         figure->what = what_of(counted->does);
@@ -398,18 +459,28 @@ static bool settle(const reading *r, const dli_number *n, uint32_t from, uint32_
     uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
-    if (behind != NULL && right > reach)
+    if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
+    if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
+        crossing(s, from - 1) > 0 && does(counted, DLI_FW(people) | DLI_FW(person))) {
+        figure->what =
+            s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
+        return true;
+    }
+    if (n->definite && !is_told(s, before, left, behind, *end))
+        return false;
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        r->left = state == before;
         if (behind == state && state->word >= *end && state->word - *end <= 3)
             *end = state->end;
         return true;
     }
-    figure->what = DLI_FIGURE_OTHER;
+    figure->what = does(counted, DLI_FW(attack)) ? DLI_FIGURE_ATTACKS : DLI_FIGURE_OTHER;
+    r->left = false;
     return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
 }
 
@@ -479,16 +550,38 @@ static bool add_bare_persons(dli_scene *s)
     return true;
 }
 
+/* Take the numbers that may count, and "his", "the" as ones. */
+static bool take_numbers(dli_scene *s)
+{
+    dli_numbers all = { 0 };
+    size_t next = 0;
+
+    for (uint32_t i = s->from; i < s->to; i++) {
+        while (next < s->numbers.count && s->numbers.ptr[next].to <= i)
+            next++;
+        const dli_number *n = next < s->numbers.count ? &s->numbers.ptr[next] : NULL;
+        if (n != NULL && n->from == i && !counts_nothing(s, n) && !DLI_PUSH(s->arena, &all, *n))
+            return false;
+        dli_number one = {
+            .from = i, .to = i + 1, .value = 1, .article = true, .definite = true
+        };
+        bool inside = n != NULL && n->from <= i;
+        if (!inside && s->words.count > 0 &&
+            (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0 &&
+            !DLI_PUSH(s->arena, &all, one))
+            return false;
+    }
+    s->numbers = all;
+    return true;
+}
+
 bool dli_spot_figures(dli_scene *s)
 {
     reading r = { .s = s };
     uint8_t scope = scope_of(s);
 
-    size_t kept = 0;
-    for (size_t i = 0; i < s->numbers.count; i++)
-        if (!counts_nothing(s, &s->numbers.ptr[i]))
-            s->numbers.ptr[kept++] = s->numbers.ptr[i];
-    s->numbers.count = kept;
+    if (!take_numbers(s))
+        return false;
     s->figures.count = 0;
     for (size_t i = 0; i < s->numbers.count && s->figures.count < DLI_MAX_FIGURES; i++) {
         const dli_number *n = &s->numbers.ptr[i];

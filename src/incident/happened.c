@@ -26,6 +26,7 @@ enum {
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
+    BORROW = 2,       /* sentences before that may name day and place */
     SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
 };
 
@@ -45,6 +46,7 @@ typedef struct draft {
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
     bool open;    /* its word goes with any attack */
+    bool own_day; /* its own sentence names the day */
 } draft;
 
 typedef struct telling {
@@ -168,6 +170,15 @@ static bool counts_losses(const dli_scene *s)
     return false;
 }
 
+/* "March 4": no march. */
+static bool is_in_day(const dli_scene *s, const dli_spot *spot)
+{
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].word < spot->end && spot->word < s->days.ptr[i].end)
+            return true;
+    return false;
+}
+
 /* The word the sentence is about: the most telling of type (or not of type) arrest. */
 static const dli_spot *leading(const dli_scene *s, bool arrest)
 {
@@ -178,7 +189,7 @@ static const dli_spot *leading(const dli_scene *s, bool arrest)
         const dli_spot *spot = &s->triggers.ptr[i];
         if ((spot->does & DLI_TW_TYPE) == 0 || (spot->does & DLI_TW_NOT) != 0 ||
             (spot->type == DLI_INCIDENT_ARREST) != arrest ||
-            ((spot->does & DLI_TW_WEAK) != 0 && !people))
+            ((spot->does & DLI_TW_WEAK) != 0 && !people) || is_in_day(s, spot))
             continue;
         if (best == NULL || ranks[spot->type] > ranks[best->type])
             best = spot;
@@ -216,7 +227,11 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
             return DLI_STATUS_PLANNED;
     }
     for (uint32_t i = low; i < trigger->word; i++) {
-        uint32_t g = dli_word_grammar(s->parsed, i);
+        uint32_t g = dli_word_grammar(s->parsed, i), count;
+        if (dli_meaning_at(s, i, DLI_LIST_figures, &count).ptr != NULL) {
+            i += count - 1; /* plus de douze, not less than */
+            continue;
+        }
         if ((g & DLI_GRAMMAR_not) != 0)
             return DLI_STATUS_DENIED;
         if ((g & DLI_GRAMMAR_modal) != 0)
@@ -233,28 +248,108 @@ static uint32_t gap(uint32_t at, uint32_t from, uint32_t to)
     return from > at ? from - at : at >= to ? at - to + 1 : 0;
 }
 
+static void take_day(dli_incident *incident, const dli_parsed *p, const dli_day *day)
+{
+    incident->date.from = day->from;
+    incident->date.to = day->to;
+    incident->date.basis = day->basis;
+    incident->date.precision = day->precision;
+    incident->date.in = dli_words_span(p, day->word, day->end);
+}
+
+/* The scene of the `n`th sentence before the one at hand, if it goes with it: in the same
+ * block, and nothing happened in it, so that its day and place are not another's. */
+static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
+{
+    const dli_parsed *p = t->scene.parsed;
+
+    if (t->sentence < n)
+        return false;
+    const dli_sentence *before = &p->sentences.ptr[t->sentence - n];
+    if (before->block != t->block ||
+        (t->drafts.count > 0 && t->sentence - n <= t->drafts.ptr[t->drafts.count - 1].sentence))
+        return false;
+    *out = (dli_scene){ .arena = t->scratch,
+                        .item = t->scene.item,
+                        .parsed = p,
+                        .from = before->word,
+                        .to = before->word + before->count };
+    return true;
+}
+
+/* A day that a sentence right before names. */
+static bool borrow_day(const telling *t, dli_incident *incident)
+{
+    dli_scene s;
+
+    for (uint32_t n = 1; n <= BORROW && scene_before(t, n, &s); n++) {
+        if (!dli_spot_numbers(&s) || !dli_spot_days(&s))
+            return false;
+        for (size_t k = s.days.count; k-- > 0;)
+            if (!s.days.ptr[k].period && s.days.ptr[k].precision == DLI_WHEN_DAY) {
+                take_day(incident, s.parsed, &s.days.ptr[k]);
+                return true;
+            }
+    }
+    return false;
+}
+
+/* "the governor said │ on Thursday": a day beside the verb of saying is not that of what is
+ * told. */
+static bool is_of_saying(const telling *t, const dli_incident *incident, const dli_day *day)
+{
+    if (incident->statement == 0)
+        return false;
+    const dli_statement *s = &t->statements->list.ptr[incident->statement - 1];
+    dl_span in = dli_words_span(t->scene.parsed, day->word, day->end);
+    for (uint32_t k = 0; k < s->content.count; k++)
+        if (s->content.spans[k].start <= in.start && in.end <= s->content.spans[k].end)
+            return false;
+    return true;
+}
+
+/* "fourteen buses, nine of │ which were bought last year": the day of another matter. */
+static bool is_of_clause(const dli_scene *s, const dli_day *day, uint32_t at)
+{
+    if (day->precision == DLI_WHEN_DAY || day->word <= at)
+        return false;
+    for (uint32_t i = at + 1; i < day->word; i++)
+        if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_rel) != 0)
+            return true;
+    return false;
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
     const dli_scene *s = &t->scene;
-    const dli_day *best = NULL;
+    const dli_day *best = NULL, *said = NULL;
 
     for (size_t i = 0; i < s->days.count; i++) {
         const dli_day *day = &s->days.ptr[i];
+        if (is_of_clause(s, day, at))
+            continue;
+        if (is_of_saying(t, incident, day)) {
+            said = day;
+            continue;
+        }
         if (best == NULL || (best->period && !day->period) ||
             (best->period == day->period &&
              gap(at, day->word, day->end) < gap(at, best->word, best->end)))
             best = day;
     }
     if (best != NULL) {
-        incident->date.from = best->from;
-        incident->date.to = best->to;
+        take_day(incident, s->parsed, best);
         if (best->weekday && incident->status == DLI_STATUS_PLANNED)
             incident->date.from = dli_civil_from_days(
                 dli_days_from_civil(best->from.year, best->from.month, best->from.day) + 7);
-        incident->date.basis = best->basis;
-        incident->date.precision = best->precision;
-        incident->date.in = dli_words_span(s->parsed, best->word, best->end);
+        return;
+    }
+    if (borrow_day(t, incident))
+        return;
+    if (said != NULL) {
+        take_day(incident, s->parsed, said);
+        incident->date.of_saying = true;
         return;
     }
     dli_when day = s->item->dateline.date;
@@ -303,22 +398,35 @@ static unsigned exactness(const dli_place *place)
 }
 
 /* The most exact place: of several the first behind word `at`, else the last before it. */
-static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+static const dli_place *best_place(const telling *t, const dli_scene *s,
+                                   const dli_incident *incident, uint32_t at)
 {
-    const dli_scene *s = &t->scene;
     const dli_place *best = NULL;
 
     for (size_t i = 0; i < s->places.count; i++) {
         const dli_place *place = &s->places.ptr[i];
         bool speaks =
             place->in.start < incident->source.end && incident->source.start < place->in.end;
-        if (speaks || is_person(t, place->in))
-            continue;
+        bool vague = place->nameless && (incident->type == DLI_INCIDENT_CASUALTIES ||
+                                         incident->type == DLI_INCIDENT_OTHER);
+        if (speaks || vague || is_person(t, place->in))
+            continue; /* "died in hospital": it did not happen there */
         if (best == NULL || exactness(place) > exactness(best) ||
             (exactness(place) == exactness(best) && best->word < at))
             best = place;
     }
-    if (best == NULL)
+    return best;
+}
+
+static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+{
+    const dli_place *best = best_place(t, &t->scene, incident, at);
+    dli_scene s;
+
+    for (uint32_t n = 1; best == NULL && n <= BORROW && scene_before(t, n, &s); n++)
+        best = dli_spot_triggers(&s) && dli_spot_places(&s) ? best_place(t, &s, incident, s.to)
+                                                            : NULL;
+    if (best == NULL || (best->nameless && best->in.start < incident->in.start))
         return;
     incident->place.in = best->in;
     incident->place.precision = best->precision;
@@ -366,9 +474,15 @@ static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
     return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
 }
 
+/* Whether the words say when it happened. */
+static bool has_day(const dli_incident *i)
+{
+    return i->date.in.end != 0 && !i->date.of_saying;
+}
+
 static bool same_day(const dli_incident *a, const dli_incident *b)
 {
-    if (a->date.in.end == 0 || b->date.in.end == 0)
+    if (!has_day(a) || !has_day(b))
         return true;
     return a->date.from.month == b->date.from.month && a->date.from.day == b->date.from.day &&
            (a->date.from.year == b->date.from.year || a->date.from.year == 0 ||
@@ -442,7 +556,7 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
         d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
     bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
                  same_words(t->scene.parsed, a->place.in, b->place.in);
-    bool bare = b->place.in.end == 0 && b->date.in.end == 0 && !is_open(a->type) &&
+    bool bare = b->place.in.end == 0 && !has_day(b) && !is_open(a->type) &&
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
     bool attack = is_attack(a->type) &&
@@ -453,6 +567,29 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
            same_day(a, b) && places_agree(t->scene.parsed, a, b);
 }
 
+/* The next sentence of a block, with no day, place or teller of its own: more victims of the
+ * same, whatever their number. */
+static bool goes_on(const draft *e, const draft *d)
+{
+    return d->block == e->block && d->sentence - e->sentence <= 1 &&
+           d->incident.place.in.end == 0 && !d->own_day && d->incident.source.end == 0 &&
+           e->incident.source.end == 0 && d->incident.status == e->incident.status;
+}
+
+/* "He was arrested later": an arrest of nobody counted, right behind a deed. */
+static bool is_caught(const draft *e, const draft *d)
+{
+    uint8_t deed = e->incident.type;
+
+    return d->incident.type == DLI_INCIDENT_ARREST && d->figures.count == 0 &&
+           d->incident.place.in.end == 0 && !d->own_day && d->block == e->block &&
+           d->sentence - e->sentence <= NEAR_BLOCKS &&
+           d->incident.status == DLI_STATUS_REPORTED &&
+           e->incident.status == DLI_STATUS_REPORTED &&
+           (is_attack(deed) || deed == DLI_INCIDENT_CASUALTIES ||
+            deed == DLI_INCIDENT_KIDNAPPING || deed == DLI_INCIDENT_SABOTAGE);
+}
+
 /* The draft that `d` goes on telling of, or NULL; *matter gets the first that it may be
  * another account of. */
 static draft *earlier(telling *t, const draft *d, draft **matter)
@@ -461,9 +598,13 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
     for (size_t i = t->drafts.count, n = 0; i-- > 0 && n < LOOK_BACK && !d->another; n++) {
         draft *e = &t->drafts.ptr[i];
         const dli_incident *a = &e->incident, *b = &d->incident;
+        if (is_caught(e, d))
+            return e;
         if (!same_matter(t, e, d))
             continue;
         *matter = e;
+        if (goes_on(e, d))
+            return e;
         bool own = d->figures.count > 0 && e->figures.count > 0 && !same_source(t, a, b);
         if (a->status == b->status && !own && figures_agree(e, &d->figures))
             return e;
@@ -477,8 +618,8 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
 /* A smaller number that nobody gives, and no place: one of those counted before. */
 static bool is_part_of(const draft *d, const draft *e)
 {
-    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 ||
-        d->incident.date.in.end != 0 || d->incident.status != DLI_STATUS_REPORTED)
+    if (d->incident.source.end != 0 || d->incident.place.in.end != 0 || has_day(&d->incident) ||
+        d->incident.status != DLI_STATUS_REPORTED)
         return false;
     for (size_t i = 0; i < d->figures.count; i++)
         for (size_t k = 0; k < e->figures.count; k++) {
@@ -499,7 +640,7 @@ static void inherit(draft *d, const draft *e)
         to->type = from->type;
     if (to->place.in.end == 0)
         to->place = from->place;
-    if (to->date.in.end == 0)
+    if (!has_day(to))
         to->date = from->date;
 }
 
@@ -539,11 +680,11 @@ static bool merge(telling *t, draft *into, const draft *d)
     dli_incident *a = &into->incident;
     const dli_incident *b = &d->incident;
 
-    if (ranks[b->type] > ranks[a->type])
+    if (ranks[b->type] > ranks[a->type] && b->type != DLI_INCIDENT_ARREST)
         a->type = b->type;
     if (a->place.in.end == 0)
         a->place = b->place;
-    if (a->date.in.end == 0 && b->date.in.end != 0)
+    if (!has_day(a) && has_day(b))
         a->date = b->date;
     if (a->statement == 0 && a->source.end == 0) {
         a->statement = b->statement;
@@ -601,6 +742,7 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
     set_place(t, &d.incident, at);
     set_date(t, &d.incident, at);
+    d.own_day = d.incident.date.in.end > d.incident.in.start;
     d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
     if (is_long_past(t, &d.incident))
         return true;
@@ -700,6 +842,14 @@ static bool has_people(const draft *d)
     return false;
 }
 
+/* What is reported without a place happened where the story was filed. */
+static bool is_of_dateline(const telling *t, const dli_incident *incident)
+{
+    return incident->place.in.end == 0 && incident->date.basis != DLI_BASIS_ENTRY &&
+           (incident->status == DLI_STATUS_REPORTED || incident->status == DLI_STATUS_DENIED) &&
+           t->scene.item->dateline.place.bytes.len > 0;
+}
+
 static bool write_out(telling *t)
 {
     bool sport = t->sport >= SPORT_WORDS && t->sport > t->violent;
@@ -716,6 +866,7 @@ static bool write_out(telling *t)
             memcpy(figures, d->figures.ptr, size);
         d->incident.figures = figures;
         d->incident.figure_count = (uint32_t)d->figures.count;
+        d->incident.place.dateline = is_of_dateline(t, &d->incident);
         if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
             return false;
     }

@@ -86,9 +86,11 @@ typedef struct dli_incident {
         uint8_t basis; /* dli_date_basis */
         uint8_t precision; /* dli_precision, or DLI_PRECISION_WEEK */
         dl_span in;        /* the words; empty where it comes from the item's date */
+        bool of_saying;    /* those beside a verb of saying: it happened then, or before */
     } date;
     struct {
-        dl_span in;        /* empty: unknown */
+        dl_span in;        /* empty: unknown, or */
+        bool dateline;     /* that of the item's dateline, whose words are not in the body */
         uint8_t precision; /* dli_place_precision */
     } place;
     dli_part actors, target;

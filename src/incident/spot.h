@@ -14,8 +14,9 @@
 typedef struct dli_number {
     uint32_t from, to; /* words */
     uint64_t value;
-    bool least;   /* "dozens": at least so many */
-    bool article; /* "a": counts only with one being behind it */
+    bool least;    /* "dozens": at least so many */
+    bool article;  /* "a": counts only with one being behind it */
+    bool definite; /* "his", "the": the same, beside what happened to it */
 } dli_number;
 
 /* What a word of figures.txt does (docs/formats/lang.md). */

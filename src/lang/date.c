@@ -460,9 +460,11 @@ static void add_year(const dli_date_style *style, dli_date_hit *hit)
 bool dli_date_find(const dli_date_style *style, dl_str text, size_t from, dli_date_hit *hit)
 {
     dli_cursor in = { text, from };
-    size_t width;
+    size_t width, digits = text.len; /* behind the last of them: no date begins there */
 
-    while (!dli_at_end(&in)) {
+    while (digits > from && !dli_is_digit(text.ptr[digits - 1]))
+        digits--;
+    while (in.at < digits) {
         uint32_t cp = dli_utf8_get(text, in.at, &width);
         if (cp < 0x80 && dli_is_digit((char)cp)) {
             if (at_digits(&in, style, hit)) {

@@ -32,7 +32,8 @@ dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t f
                          dli_model *out, dl_error *err);
 
 /* A chunk by its four letters. Fails with DL_ERR_MODEL if there is none. */
-dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out, dl_error *err);
+dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out,
+                          dl_error *err);
 
 /* Say that a chunk is not what it should be; DL_ERR_MODEL. */
 dl_status dli_model_damaged(const dli_model *model, const char *chunk, dl_error *err);
@@ -40,27 +41,32 @@ dl_status dli_model_damaged(const dli_model *model, const char *chunk, dl_error 
 /* ---- Decision trees ------------------------------------------------------ */
 
 enum {
-    DLI_LEAF = 0xFFFF,         /* dli_branch.column of a leaf                       */
-    DLI_SCORE_ONE = 1 << 16,   /* scores are fixed-point numbers in units of 1/65536 */
+    DLI_LEAF = 0xFFFF,       /* the column of a leaf in a file                    */
+    DLI_SCORE_ONE = 1 << 16, /* scores are fixed-point numbers in units of 1/65536 */
     DLI_MAX_TREES = 2048,
-    DLI_MAX_LEAF = 1 << 19,    /* so that no sum of DLI_MAX_TREES leaves overflows */
+    DLI_MAX_LEAF = 1 << 19, /* so that no sum of DLI_MAX_TREES leaves overflows */
 };
 
-/* A node: rows with column <= least go to node `left` of the tree, others to the next. */
+/* A node: rows with column <= least go to node `left` of the tree, others to the next. A leaf
+ * leads to itself. */
 typedef struct dli_branch {
-    union {
-        float least;
-        int32_t leaf;
-    } at;
-    uint16_t column; /* or DLI_LEAF */
-    uint16_t left;   /* from the root of its tree; greater than its own place */
+    float least;
+    uint16_t column;
+    uint16_t left; /* from the root of its tree */
 } dli_branch;
+
+/* A tree: where it begins, and how many steps lead to its furthest leaf. */
+typedef struct dli_tree {
+    uint32_t root;
+    uint32_t depth;
+} dli_tree;
 
 /* Gradient-boosted trees (Friedman, 2001), summed; with several classes tree i speaks for
  * class i % classes. */
 typedef struct dli_trees {
     const dli_branch *splits;
-    const uint32_t *roots; /* trees of them */
+    const int32_t *leaves; /* [split]: score of a leaf, else 0 */
+    const dli_tree *list;
     uint32_t trees;
     uint32_t classes;
 } dli_trees;

@@ -176,6 +176,22 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
 
 /* ---- Borders -------------------------------------------------------------*/
 
+/* "…, that it was “a step back,” │ but he has gone there": behind a comma in the marks the
+ * author goes on. The token behind such a quotation, or f->to. */
+static uint32_t quote_end(const dli_finder *f, uint32_t from)
+{
+    for (uint32_t i = from; i + 2 < f->to; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if (t->quote == 0 || t->end - t->word < 3 ||
+            f->parsed->words.ptr[t->end - 2].mark != DLI_MARK_COMMA)
+            continue;
+        if (dli_is(f, i + 1, CLAUSE_BORDERS | DLI_GRAMMAR_sub) && !is_atom(f, i + 2) &&
+            has_finite(f, i + 2, f->to))
+            return i + 1;
+    }
+    return f->to;
+}
+
 /* Where the clause that begins at `from` ends because another cue behind cue `k` takes
  * over, or the sentence ends. */
 static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
@@ -207,7 +223,7 @@ static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
     for (uint32_t i = from; i < f->to; i++)
         if (dli_is_mark(f, i, DLI_MARK_SEMICOLON))
             return i;
-    return f->to;
+    return quote_end(f, from);
 }
 
 /* What stands before the clause of saying is no content: "In a statement, …". */
@@ -546,6 +562,16 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
+/* A clause begins at `at` without more: "suggested │ the talks could fail". */
+static bool begins_clause(const dli_finder *f, uint32_t at)
+{
+    dli_noun noun = dli_noun_plain(f, at, f->to);
+    uint32_t i = noun.to;
+    while (i < f->to && dli_is(f, i, DLI_GRAMMAR_adv))
+        i++;
+    return i < f->to && i > at && dli_is(f, i, FINITE) && !dli_tok(f, i)->starts;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
@@ -589,7 +615,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         at + 1 < f->to && !dli_is(f, at + 1, DLI_GRAMMAR_rel | CLAUSE_BORDERS) &&
         has_finite(f, at + 1, f->to))
         return add_part(p, at + 1, clause_end(f, p->k, at + 1));
-    if (has(cue, DLI_CUE(that) | DLI_CUE(quote)) && !has(cue, DLI_CUE(object)))
+    if (has(cue, DLI_CUE(that) | DLI_CUE(quote)) && !has(cue, DLI_CUE(object)) &&
+        !(has(cue, DLI_CUE(that)) && begins_clause(f, at)))
         return false;
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
@@ -621,8 +648,6 @@ static bool clause_before(dli_finder *f, pattern *p)
     while (end > from && is_soft_mark(f, end - 1))
         end--;
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
-    while (from < end && dli_is(f, from, DLI_GRAMMAR_but) && !dli_is(f, from, DLI_GRAMMAR_prep))
-        from++;
     if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
         return false;
     bool whole = is_end(f, behind) && count_words(f, from, end) > 3; /* nothing else is said */

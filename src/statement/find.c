@@ -150,10 +150,12 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
+        if (f->drafts.count == 0 || f->spans.count == spans)
+            continue;
         const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
-        if (f->spans.count > spans && last->kind == DLI_SAID_DIRECT)
+        if (last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
-        if (f->spans.count > spans && last->source.person)
+        if (last->source.person)
             f->near = f->to;
     }
     return true;

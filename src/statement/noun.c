@@ -42,6 +42,11 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
+static bool is_number(const dli_finder *f, uint32_t at)
+{
+    return f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_NUMBER;
+}
+
 /* A full stop inside a sentence belongs to an abbreviation or an initial. */
 static bool is_inner_mark(const dli_finder *f, uint32_t at)
 {
@@ -605,6 +610,28 @@ static bool is_clock(const dli_finder *f, uint32_t at, uint32_t end)
            dli_token_meaning(f, at + 1, end, DLI_LIST_months, &to).ptr != NULL;
 }
 
+/* "released │ a letter", "turned to │ the Harju police": a word of no list that leads to a
+ * phrase of its own is a verb, and what stands before it is no part of the phrase. */
+static uint32_t behind_verb(const dli_finder *f, uint32_t from, uint32_t end)
+{
+    uint32_t start = from;
+
+    for (uint32_t i = from; i + 1 < end; i++) {
+        const dli_token *t = dli_tok(f, i);
+        if (!is_word(f, i) || t->quote != 0 || t->capital || t->grammar != 0 ||
+            is_number(f, i) || begins(f, i, DLI_LIST_roles))
+            break;
+        uint32_t next = i + 1;
+        if (dli_is(f, next, DLI_GRAMMAR_prep) && !dli_is(f, next, DLI_GRAMMAR_of))
+            next++;
+        if (next < end && dli_is(f, next, DLI_GRAMMAR_det))
+            start = next;
+        if (start > from)
+            break;
+    }
+    return start;
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -620,6 +647,7 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
             is_clock(f, noun.from, end) ||
             (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
         noun.from++;
+    noun.from = behind_verb(f, noun.from, end);
     if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
         !dli_is(f, noun.from, DLI_GRAMMAR_det))
         noun.from = behind_preposition(f, noun.from, end);

@@ -5,6 +5,7 @@
  *   S: “C”                      a name or an office before the colon
  *   S shook his head: “C”       or a person the sentence begins with
  *   C, — S.                     a headline in Cyrillic
+ *   “C” — S                     signed
  *   “C”                         a sentence or block for itself: nobody is named, or,
  *                               right behind a statement, the same speaker goes on
  */
@@ -131,6 +132,31 @@ bool dli_draft_colon(dli_finder *f)
     return draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
 }
 
+/* “C” — Ana Costa: a block that ends with a dash and who signs what stands before it. */
+static bool draft_signed(dli_finder *f, bool *done)
+{
+    uint32_t dash = f->from + (dli_tok(f, f->from)->speech ? 1 : 0);
+
+    *done = false;
+    if (dash == 0 || !dli_is_mark(f, dash, DLI_MARK_DASH) || !dli_tok(f, dash - 1)->speech)
+        return true;
+    dli_noun noun = dli_noun_from(f, dash + 1, f->to);
+    if (noun.to != f->tokens.count || !noun.sure || noun.pronoun != 0)
+        return true;
+    dl_span cue = dli_tokens_span(f, dash, dash + 1);
+    *done = true;
+    if (f->taken[dli_tok(f, dash - 1)->quote - 1] == 0)
+        return draft(f, &noun, cue, dash - 1, dash);
+    dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
+    *done = last != NULL && f->speech == f->from && last->source.in.end == 0 &&
+            last->cue.end == 0;
+    if (*done) {
+        last->source = dli_speaker_of(f, &noun);
+        last->cue = cue;
+    }
+    return true;
+}
+
 /* The sentence at hand is nothing but quotations. */
 static bool is_all_speech(const dli_finder *f)
 {
@@ -173,7 +199,10 @@ bool dli_draft_speech(dli_finder *f)
 {
     const dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
     dli_speaker source = { 0 };
+    bool done;
 
+    if (!draft_signed(f, &done) || done)
+        return !f->failed;
     if (!is_all_speech(f) || is_claimed(f))
         return true;
     const dli_token *t = dli_tok(f, f->from);

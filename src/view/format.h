@@ -26,6 +26,9 @@ typedef struct dli_format_code {
 #include "view/formats.def"
 #undef FORMAT
 
+/* Append the record as the view's profile has it: a flat object, or itself. */
+void dli_profile_write(dli_view_job *job);
+
 /* ---- Facts --------------------------------------------------------------- */
 
 typedef enum dli_fact_kind {

@@ -10,7 +10,7 @@ static void begin(dli_view *view, dli_buf *out)
 static void page(dli_view_job *job)
 {
     dli_buf_add(job->out, job->view->count++ == 0 ? DL_STR("\n") : DL_STR(",\n"));
-    dli_buf_add(job->out, job->record);
+    dli_profile_write(job);
 }
 
 static void end(dli_view *view, dli_buf *out)

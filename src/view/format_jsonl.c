@@ -3,7 +3,7 @@
 
 static void page(dli_view_job *job)
 {
-    dli_buf_add(job->out, job->record);
+    dli_profile_write(job);
     dli_buf_byte(job->out, '\n');
     job->view->count++;
 }

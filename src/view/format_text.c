@@ -417,6 +417,64 @@ static void print_item(dli_view_job *job, uint32_t item)
     print_evidence(job, item);
 }
 
+/* ---- How it was read ------------------------------------------------------ */
+
+static void print_field(dli_view_job *job, uint32_t field)
+{
+    dli_buf line;
+
+    dli_buf_init(&line, job->scratch);
+    put(&line, "", get(job, field, "field"), "");
+    piece(&line, "wins: ", get(job, field, "rule"));
+    paragraph(job, 2, dli_buf_str(&line));
+    for (uint32_t c = dli_record_list(&job->json, field, "candidates"); c != 0;
+         c = dli_json_at(&job->json, c)->next) {
+        dli_buf_init(&line, job->scratch);
+        dli_buf_add(&line, get(job, c, "chosen").len > 0 ? DL_STR("* ") : DL_STR("- "));
+        dli_buf_add(&line, get(job, c, "text"));
+        put(&line, " = ", get(job, c, "value"), "");
+        piece(&line, "", get(job, c, "how"));
+        piece(&line, "", get(job, c, "confidence"));
+        positions(job, &line, c);
+        paragraph(job, 6, dli_buf_str(&line));
+    }
+}
+
+static void print_explanation(dli_view_job *job)
+{
+    const dli_json *json = &job->json;
+    uint32_t x = dli_json_get(json, 1, "explain"), kinds = dli_json_get(json, x, "pageKind");
+    dli_buf line;
+
+    if (x == 0)
+        return;
+    title(job, "How it was read");
+    dli_buf_init(&line, job->scratch);
+    put(&line, "page kind: ", get(job, 1, "pageKind"), "");
+    for (uint32_t key = kinds != 0 ? dli_json_at(json, kinds)->first : 0, v; key != 0;
+         key = dli_json_at(json, v)->next) {
+        v = dli_json_at(json, key)->next;
+        piece(&line, "", dli_json_str(json, key, job->scratch));
+        put(&line, " ", dli_record_words(json, v, job->scratch), "");
+    }
+    paragraph(job, 2, dli_buf_str(&line));
+    for (uint32_t f = dli_record_list(json, x, "fields"); f != 0;
+         f = dli_json_at(json, f)->next)
+        print_field(job, f);
+    title(job, "Blocks");
+    for (uint32_t b = dli_record_list(json, x, "blocks"); b != 0;
+         b = dli_json_at(json, b)->next) {
+        dl_str score = get(job, b, "score");
+        dli_buf_init(&line, job->scratch);
+        put(&line, "", score, " ");
+        dli_buf_add(&line, get(job, b, "label"));
+        put(&line, ": ", get(job, b, "text"), "");
+        piece(&line, "", get(job, b, "reason"));
+        positions(job, &line, b);
+        paragraph(job, 4, dli_buf_str(&line));
+    }
+}
+
 /* Between two items or pages. */
 static void rule(dli_view_job *job)
 {
@@ -459,6 +517,7 @@ static void page(dli_view_job *job)
         print_item(job, item);
     }
     print_notes(job);
+    print_explanation(job);
 }
 
 const dli_format_code dli_format_text = { .page = page };

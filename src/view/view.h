@@ -36,10 +36,21 @@ const dli_format_info *dli_format_of(dli_format format);
 /* False, with *format untouched, if there is no such format. */
 bool dli_format_find(dl_str name, dli_format *format);
 
+/* Whose keys records have (profile.def); jsonl and json only. */
+typedef enum dli_profile {
+    DLI_PROFILE_dateline, /* the record as it is */
+    DLI_PROFILE_trafilatura,
+    DLI_PROFILE_newspaper,
+} dli_profile;
+
+/* False, with *profile untouched, if there is no such profile. */
+bool dli_profile_find(dl_str name, dli_profile *profile);
+
 /* A stream of records being written. Zero but for `format` is a good start; the
  * caller's own storage. */
 typedef struct dli_view {
     dli_format format;
+    dli_profile profile;
     unsigned width; /* columns of text; 0: 80                                    */
     bool styled;    /* text: bold and dim by terminal sequences                  */
     bool raw;       /* csv: cells that a spreadsheet would compute stay as they are */

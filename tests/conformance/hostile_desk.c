@@ -202,7 +202,8 @@ int main(int argc, char **argv)
     mallopt(M_MMAP_THRESHOLD, 1 << 17);
     mallopt(M_TRIM_THRESHOLD, 0);
     suite_begin(&all, argc, argv, "gen/html", LIST);
-    if (dl_engine_open(NULL, &engine, &err) != DL_OK || dli_desk_open(engine, &desk, &err) != DL_OK)
+    if (dl_engine_open(NULL, &engine, &err) != DL_OK ||
+        dli_desk_open(engine, &desk, &err) != DL_OK)
         return 1;
     snprintf(gen, sizeof gen, "%s/gen", argv[1]);
     root = gen;

@@ -9,7 +9,14 @@
 
 #include <stdio.h>
 
-enum { MEMORY = 16 << 20, ROOM = 8192, COLUMNS = 3, CLASSES = 2, TREES = 4, VERSION = 7 };
+enum {
+    MEMORY = 16 << 20,
+    ROOM = 8192,
+    COLUMNS = 3,
+    CLASSES = 2,
+    TREES = 4,
+    VERSION = 7
+};
 
 /* ---- A small model, made byte by byte ------------------------------------- */
 
@@ -111,9 +118,11 @@ static made make(void)
 /* Open it and read all there is; the status, and something that depends on every weight. */
 static dl_status read_all(const made *m, size_t len, int64_t *sum)
 {
-    static const float rows[] = { 0.5f, -2.0f, 1.0f, 0.6f, 0.0f, 2.0f, 0.0f, 0.0f, 3.0f,
-                                  9.0f, -1.0f, -1.0f, 0.0f, 5.0f, 2.5f };
-    enum { ROWS = sizeof rows / sizeof *rows / COLUMNS };
+    static const float rows[] = { 0.5f, -2.0f, 1.0f,  0.6f,  0.0f, 2.0f, 0.0f, 0.0f,
+                                  3.0f, 9.0f,  -1.0f, -1.0f, 0.0f, 5.0f, 2.5f };
+    enum {
+        ROWS = sizeof rows / sizeof *rows / COLUMNS
+    };
     dli_arena arena;
     dli_model model;
     dli_trees trees;
@@ -123,8 +132,8 @@ static dl_status read_all(const made *m, size_t len, int64_t *sum)
 
     dli_arena_init(&arena, MEMORY);
     *sum = 0;
-    dl_status status = dli_model_open((dl_str){ m->bytes, len }, DL_STR("made"), "TEST", VERSION,
-                                      &model, &err);
+    dl_status status = dli_model_open((dl_str){ m->bytes, len }, DL_STR("made"), "TEST",
+                                      VERSION, &model, &err);
     if (status == DL_OK)
         status = dli_trees_read(&arena, &model, "TREE", COLUMNS, CLASSES, &trees, &err);
     if (status == DL_OK)
@@ -205,8 +214,10 @@ static void another_kind_or_version_is_refused(void **state)
     dl_str bytes = { m.bytes, m.len };
 
     (void)state;
-    assert_int_equal(dli_model_open(bytes, DL_STR("x"), "LANG", VERSION, &model, &err), DL_ERR_MODEL);
-    assert_int_equal(dli_model_open(bytes, DL_STR("x"), "TEST", VERSION + 1, &model, &err), DL_ERR_MODEL);
+    assert_int_equal(dli_model_open(bytes, DL_STR("x"), "LANG", VERSION, &model, &err),
+                     DL_ERR_MODEL);
+    assert_int_equal(dli_model_open(bytes, DL_STR("x"), "TEST", VERSION + 1, &model, &err),
+                     DL_ERR_MODEL);
     assert_int_equal(dli_model_open(bytes, DL_STR("x"), "TEST", VERSION, &model, &err), DL_OK);
     assert_int_equal(dli_model_chunk(&model, "NONE", &bytes, &err), DL_ERR_MODEL);
 }
@@ -233,8 +244,11 @@ static void trees_score_as_written(void **state)
 
     (void)state;
     dli_arena_init(&arena, MEMORY);
-    assert_int_equal(dli_model_open((dl_str){ m.bytes, m.len }, DL_STR("x"), "TEST", VERSION, &model, NULL), DL_OK);
-    assert_int_equal(dli_trees_read(&arena, &model, "TREE", COLUMNS, CLASSES, &trees, NULL), DL_OK);
+    assert_int_equal(
+        dli_model_open((dl_str){ m.bytes, m.len }, DL_STR("x"), "TEST", VERSION, &model, NULL),
+        DL_OK);
+    assert_int_equal(dli_trees_read(&arena, &model, "TREE", COLUMNS, CLASSES, &trees, NULL),
+                     DL_OK);
     for (size_t i = 0; i < COUNT(cases); i++)
         memcpy(rows[i], cases[i].row, sizeof rows[i]);
     dli_trees_score(&trees, rows[0], COUNT(cases), COLUMNS, scores[0]);

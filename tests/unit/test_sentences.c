@@ -12,7 +12,8 @@ static const struct {
     { "a title does not", "en", "Gen. Costa came. He left.", "Gen. Costa came.|He left." },
     { "an initial does not", "en", "J. Smith and A. B. Kern came. He left.",
       "J. Smith and A. B. Kern came.|He left." },
-    { "joined initials do not", "en", "G.K. Butter came. He left.", "G.K. Butter came.|He left." },
+    { "joined initials do not", "en", "G.K. Butter came. He left.",
+      "G.K. Butter came.|He left." },
     { "an abbreviation may end one", "en", "They live in the U.S. The rest left.",
       "They live in the U.S.|The rest left." },
     { "or not", "en", "The U.S. Army left.", "The U.S. Army left." },
@@ -20,9 +21,10 @@ static const struct {
     { "a small letter goes on behind a question", "en", "“Why?” he asked. He left.",
       "“Why?” he asked.|He left." },
     { "a capital does not", "en", "“Why?” Costa asked.", "“Why?”|Costa asked." },
-    { "closing guillemets stay with their sentence", "fr", "« Oui ! » Il partit. « Non », dit-il.",
-      "« Oui ! »|Il partit.|« Non », dit-il." },
-    { "a German ordinal goes on", "de", "Am 5. März kam er. Er ging.", "Am 5. März kam er.|Er ging." },
+    { "closing guillemets stay with their sentence", "fr",
+      "« Oui ! » Il partit. « Non », dit-il.", "« Oui ! »|Il partit.|« Non », dit-il." },
+    { "a German ordinal goes on", "de", "Am 5. März kam er. Er ging.",
+      "Am 5. März kam er.|Er ging." },
     { "an abbreviation of several letters", "de", "Er kam z. B. nach Norda. Er ging.",
       "Er kam z. B. nach Norda.|Er ging." },
     { "a dash behind a full stop begins one", "ru", "Ситуация ясна, — сказал он. — Мы едем.",
@@ -76,15 +78,18 @@ static const struct {
     { "guillemets with spaces", "Il dit « oui » et « non ».", "« oui »|« non »" },
     { "reversed guillemets", "Er sagte »ja« und »nein«.", "»ja«|»nein«" },
     { "nested", "“He said ‘go,’ so I went.”", "“He said ‘go,’ so I went.”|+‘go,’" },
-    { "nested in German", "„Er sagte ‚geh‘, also ging ich.“", "„Er sagte ‚geh‘, also ging ich.“|+‚geh‘" },
-    { "nested in Russian", "«Он сказал „иди“, и я пошёл».", "«Он сказал „иди“, и я пошёл»|+„иди“" },
+    { "nested in German", "„Er sagte ‚geh‘, also ging ich.“",
+      "„Er sagte ‚geh‘, also ging ich.“|+‚geh‘" },
+    { "nested in Russian", "«Он сказал „иди“, и я пошёл».",
+      "«Он сказал „иди“, и я пошёл»|+„иди“" },
     { "apostrophes are none", "The workers’ rights aren’t Costa’s.", "" },
     { "single ones are quotations too", "‘We stay,’ he said.", "‘We stay,’" },
     { "straight single ones", "'We stay,' he said.", "'We stay,'" },
     { "two single marks", "He said ''yes'' twice.", "''yes''" },
     { "never closed", "He said “yes and left.", "?“yes and left." },
     { "a speech over two blocks", "“One.\n\n“Two,” he said.", "“One.\n\n“Two,”" },
-    { "with closing guillemets at the front", "« Un.\n\n» Deux », dit-il.", "« Un.\n\n» Deux »" },
+    { "with closing guillemets at the front", "« Un.\n\n» Deux », dit-il.",
+      "« Un.\n\n» Deux »" },
     { "not over a block without a mark", "“One.\n\nTwo,” he said.", "?“One." },
     { "inches are none", "A pipe of 5\" and one of 6\".", "" },
     { "nothing inside", "He said “” twice.", "" },
@@ -138,7 +143,8 @@ static void words_are_cut(void **state)
     for (size_t i = 0; i < COUNT(cuts); i++) {
         facts f;
         dli_buf found;
-        HOLDS(begin_facts(&f, cuts[i].text, cuts[i].language, "") && read_facts(&f), cuts[i].name);
+        HOLDS(begin_facts(&f, cuts[i].text, cuts[i].language, "") && read_facts(&f),
+              cuts[i].name);
         dli_buf_init(&found, &f.arena);
         for (size_t k = 0; k < f.parsed.words.count; k++) {
             if (k > 0)
