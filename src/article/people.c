@@ -16,7 +16,8 @@
 
 enum {
     MAX_NAME_BYTES = 120,
-    MAX_NAME_WORDS = 8
+    MAX_NAME_WORDS = 8,
+    FULL_STOP = 6, /* bytes of a word whose dot is a full stop: more than "Prof." has */
 };
 
 static const dl_str agencies[] = {
@@ -248,11 +249,16 @@ static size_t name_prefix(dl_str s)
 
     while (at < s.len) {
         size_t from = at, len;
-        while (at < s.len && in_word(dli_utf8_get(s, at, &len)))
+        while (at < s.len && in_word(dli_utf8_get(s, at, &len)) &&
+               (at == from || !dli_is_digit(s.ptr[at]))) /* "Kettleby2nd July" */
             at += len;
         dl_str word = dli_slice(s, from, at);
         if (word.len == 0 || dli_is_digit(word.ptr[0]))
             break;
+        if (word.len > FULL_STOP && word.ptr[word.len - 1] == '.') {
+            end = begins_small(word) ? end : at - 1; /* a sentence ends here */
+            break;
+        }
         if (begins_small(word) && !is_particle(word))
             break;
         if (!begins_small(word))
@@ -398,6 +404,13 @@ static size_t pass_language(dl_str s, size_t at, bool *colon)
     return at;
 }
 
+/* "подготовил", "записала", "розмовляв": a verb, which a name may follow at once. */
+static bool is_past(dl_str word)
+{
+    return dli_ends(word, DL_STR("\xD0\xBB")) || dli_ends(word, DL_STR("\xD0\xBB\xD0\xB0")) ||
+           dli_ends(word, DL_STR("\xD0\xBB\xD0\xB8")) || dli_ends(word, DL_STR("\xD0\xB2"));
+}
+
 /* The byline word that `s` begins with, its colon and spaces included; 0 if none. */
 static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_byline_role *role)
 {
@@ -428,7 +441,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     at = pass_language(s, at, &colon);
     /* A noun ("editor", "photo") needs its colon to introduce a name. */
     if (!colon && at < s.len && dli_find_byte(entry->text, ' ', 0) == DLI_NONE &&
-        entry->text.len > 4)
+        entry->text.len > 4 && !is_past(entry->text))
         return 0;
     return at;
 }

@@ -94,6 +94,60 @@ bool dli_line_is(const dli_lang *lang, dl_str line, const char *category)
     return entry != NULL && dli_eq(entry->meaning, dli_str(category)) && names_line(&h, entry);
 }
 
+bool dli_says_modified(dl_str s)
+{
+    static const dl_str words[] = {
+        { "updated", 7 },
+        { "modified", 8 },
+        { "aktualisiert", 12 },
+        { "stand:", 6 },
+        { "mis \xC3\xA0 jour", 11 },
+        { "mise \xC3\xA0 jour", 12 },
+        { "actualizad", 10 },
+        { "modificad", 9 },
+        { "\xD0\xBE\xD0\xB1\xD0\xBD\xD0\xBE\xD0\xB2\xD0\xBB", 12 },
+        { "\xD0\xBE\xD0\xBD\xD0\xBE\xD0\xB2\xD0\xBB", 10 },
+    };
+    char space[512];
+    dl_str near = s.len > 160 ? dli_slice(s, 0, dli_utf8_cut(s.ptr, 160)) : s;
+    dl_str folded = { space, dli_fold_to(space, sizeof space, near) };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (dli_find(folded, words[i], 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* "3–9 June", "del 1 al 8 de marzo", "vom 1. bis 10. September": days from one to another are what a
+ * text is about, not when it was published. */
+static bool has_range(dl_str s)
+{
+    static const dl_str to[] = { { "\xE2\x80\x93", 3 },
+                                 { "-", 1 },
+                                 { " al ", 4 },
+                                 { " bis ", 5 },
+                                 { " au ", 4 },
+                                 { " to ", 4 },
+                                 { " \xD0\xBF\xD0\xBE ", 6 },
+                                 { " \xE2\x80\x93 ", 5 } };
+
+    for (size_t at = 0; at + 1 < s.len; at++) {
+        if (!dli_is_digit(s.ptr[at]) ||
+            (at > 1 && dli_is_digit(s.ptr[at - 1]) && dli_is_digit(s.ptr[at - 2])))
+            continue; /* of a year */
+        size_t behind = at + 1 + (s.ptr[at + 1] == '.');
+        for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+            size_t next = behind + to[i].len;
+            if (next < s.len && dli_starts(dli_from(s, behind), to[i]) &&
+                dli_is_digit(s.ptr[next]) &&
+                (next + 2 >= s.len || !dli_is_digit(s.ptr[next + 1]) ||
+                 s.ptr[next + 2] == ' ' || s.ptr[next + 2] == '.'))
+                return dli_find_byte(s, ':', 0) == DLI_NONE || next + 2 < s.len;
+        }
+    }
+    return false;
+}
+
 /* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
  * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
@@ -109,9 +163,11 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
         at = hit.at.end;
         dates++;
     }
-    if (dates == 0)
+    if (dates == 0 || has_range(line))
         return false;
     others += count_words(dli_from(line, at));
+    if (others <= 8 && !dli_ends(line, DL_STR(".")) && dli_says_modified(line))
+        return true;
     return others <= 3 ||
            (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
             !dli_ends(line, DL_STR("."))) ||

@@ -26,6 +26,9 @@ const char *dli_line_reason(unsigned role);
 /* "… verletzt worden. (kw)": the sign of who wrote a short report, at its end. */
 bool dli_is_signed(dl_str s);
 
+/* The words around a date say that something was changed then: "updated", "aktualisiert". */
+bool dli_says_modified(dl_str text);
+
 /* The line has a copyright sign or the word. */
 bool dli_has_rights(dl_str line);
 

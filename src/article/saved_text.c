@@ -10,7 +10,7 @@
  * only where the page says so: furniture or a rule stands before it, or a byline
  * or a date or the headline once more behind it. When unsure, one item.
  */
-#include "article/article.h"
+#include "article/saved_text.h"
 
 #include "article/body.h"
 #include "article/choose.h"
@@ -23,34 +23,14 @@
 
 #include <unicode/uchar.h>
 
-typedef enum shape {
-    BLANK,
-    PROSE,    /* a sentence or more                                     */
-    SHORT,    /* a few words: headline, subhead, name of a section       */
-    BULLET,   /* begins with a list mark                                */
-    FOOTNOTE, /* begins with [1]                                        */
-    RULE,     /* only marks: *** ---                                    */
-} shape;
+enum {
+    NOTICE_WORDS = 25, /* of a line of an advertisement or of "read also", at most       */
+    LEAD_WORDS = 45,   /* of a standfirst, at most                                       */
+    SMALL_WORDS = 4,   /* of a line between headline and text that belongs to neither    */
+};
 
-typedef struct text_line {
-    dl_text text;
-    uint32_t words;
-    uint8_t shape; /* shape */
-    uint8_t role;  /* dli_line_role */
-    bool starts;   /* an item begins here */
-    bool dated;    /* begins with a date and a colon or dash: an entry of a bulletin */
-    dli_when when; /* of a dated line */
-} text_line;
-
-typedef struct reader {
-    dli_arena *arena;
-    dli_arena *scratch;
-    const dli_article_input *input;
-    dli_article *out;
-    const dli_lang *lang;
-    dli_date_style style;
-    DLI_VEC(text_line) lines;
-} reader;
+typedef dli_saved_line text_line;
+typedef dli_saved_text reader;
 
 /* ---- Lines --------------------------------------------------------------- */
 
@@ -131,16 +111,16 @@ static size_t bullet_len(dl_str s)
     return 0;
 }
 
-/* [12] */
+/* [12], (12) */
 static size_t marker_len(dl_str s)
 {
     size_t at = 1;
 
-    if (s.len < 3 || s.ptr[0] != '[')
+    if (s.len < 3 || (s.ptr[0] != '[' && s.ptr[0] != '('))
         return 0;
     while (at < s.len && at < 4 && dli_is_digit(s.ptr[at]))
         at++;
-    return at > 1 && at < s.len && s.ptr[at] == ']' ? at + 1 : 0;
+    return at > 1 && at < s.len && s.ptr[at] == (s.ptr[0] == '[' ? ']' : ')') ? at + 1 : 0;
 }
 
 static bool is_rule(dl_str s)
@@ -153,31 +133,23 @@ static bool is_rule(dl_str s)
     return s.len > 0;
 }
 
-/* "February 11: …", "11 лютого – …", "Le 10 mars, …" */
-static bool read_day(const reader *r, dl_str s, dli_when *when)
-{
-    dl_str head = s.len > 60 ? dli_slice(s, 0, dli_utf8_cut(s.ptr, 60)) : s;
-    dli_date_hit hit;
-
-    if (!dli_date_find(&r->style, head, 0, &hit) || hit.at.start > 12)
-        return false;
-    dl_str behind = dli_trim(dli_from(s, hit.at.end));
-    if (!dli_starts(behind, DL_STR(":")) && !dli_starts(behind, DL_STR("\xE2\x80\x93")) &&
-        !dli_starts(behind, DL_STR("\xE2\x80\x94")) && !dli_starts(behind, DL_STR("- ")))
-        return false;
-    *when = hit.when;
-    return true;
-}
-
-/* "Home > Bulletins > No. 412", "EN | FR | RU": short pieces between marks. */
+/* "Home > Bulletins > No. 412", "EN | FR | RU", "Share · Print": short pieces between
+ * marks. */
 static bool is_menu(dl_str s, uint32_t words)
 {
-    size_t marks = 0;
+    size_t marks = 0, loose = 0;
 
-    for (size_t at = 0; at + 2 < s.len; at++)
-        marks += s.ptr[at] == ' ' && s.ptr[at + 2] == ' ' &&
-                 (s.ptr[at + 1] == '>' || s.ptr[at + 1] == '|');
-    return marks >= 2 && words <= marks * 6 + 6;
+    for (size_t at = 0; at + 2 < s.len; at++) {
+        if (s.ptr[at] != ' ')
+            continue;
+        bool dot = dli_starts(dli_from(s, at), DL_STR(" \xC2\xB7 "));
+        marks += s.ptr[at + 2] == ' ' && (s.ptr[at + 1] == '>' || s.ptr[at + 1] == '|');
+        loose +=
+            dot || (s.ptr[at + 2] == ' ' && (s.ptr[at + 1] == '/' || s.ptr[at + 1] == '-'));
+    }
+    if (marks >= 2 && words <= marks * 6 + 6)
+        return true;
+    return loose >= 2 && words <= loose * 3 + 2 && !ends_with_stop(s);
 }
 
 static void classify(const reader *r, text_line *line)
@@ -187,20 +159,20 @@ static void classify(const reader *r, text_line *line)
     line->words = count_words(s);
     line->role = DLI_LINE_BODY;
     if (s.len == 0) {
-        line->shape = BLANK;
+        line->shape = DLI_SHAPE_BLANK;
     } else if (is_rule(s)) {
-        line->shape = RULE;
+        line->shape = DLI_SHAPE_RULE;
     } else if (marker_len(s) > 0) {
-        line->shape = FOOTNOTE;
+        line->shape = DLI_SHAPE_FOOTNOTE;
     } else {
         line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
                                                        : dli_line_role_of(r->lang, s, false));
-        line->dated = line->role == DLI_LINE_BODY && read_day(r, s, &line->when);
         if (bullet_len(s) > 0 && line->words > 3)
-            line->shape = BULLET;
+            line->shape = DLI_SHAPE_BULLET;
         else
-            line->shape =
-                line->words >= 40 || (line->words >= 5 && ends_with_stop(s)) ? PROSE : SHORT;
+            line->shape = line->words >= 40 || (line->words >= 5 && ends_with_stop(s))
+                              ? DLI_SHAPE_PROSE
+                              : DLI_SHAPE_SHORT;
     }
 }
 
@@ -260,23 +232,25 @@ static void spread_furniture(reader *r)
 
     for (size_t i = 0; i <= r->lines.count; i++) {
         size_t furniture = 0;
-        if (i < r->lines.count && r->lines.ptr[i].shape != BLANK)
+        if (i < r->lines.count && r->lines.ptr[i].shape != DLI_SHAPE_BLANK)
             continue;
         for (size_t k = first; k < i; k++)
             furniture += r->lines.ptr[k].role == DLI_LINE_FURNITURE;
-        for (size_t k = first; k < i && furniture > 0; k++)
-            if (r->lines.ptr[k].shape == SHORT && r->lines.ptr[k].role == DLI_LINE_BODY)
+        bool below = first < i && r->lines.ptr[first].role == DLI_LINE_FURNITURE &&
+                     (dli_line_is(r->lang, r->lines.ptr[first].text.bytes, "related") ||
+                      dli_line_is(r->lang, r->lines.ptr[first].text.bytes, "ads"));
+        for (size_t k = first; k < i && furniture > 0; k++) {
+            r->lines.ptr[k].aside = below;
+            if ((r->lines.ptr[k].shape == DLI_SHAPE_SHORT ||
+                 (below && r->lines.ptr[k].words <= NOTICE_WORDS)) &&
+                r->lines.ptr[k].role == DLI_LINE_BODY)
                 r->lines.ptr[k].role = DLI_LINE_FURNITURE;
+        }
         first = i + 1;
     }
 }
 
 /* ---- Where items begin --------------------------------------------------- */
-
-static bool is_prose(const text_line *line)
-{
-    return line->role == DLI_LINE_BODY && (line->shape == PROSE || line->shape == BULLET);
-}
 
 static bool is_headline_like(const text_line *line)
 {
@@ -284,10 +258,12 @@ static bool is_headline_like(const text_line *line)
     uint32_t first = dli_utf8_get(line->text.bytes, 0, &len);
 
     return line->role == DLI_LINE_BODY && line->words >= 2 && line->words <= 30 &&
-           !line->dated && dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
+           line->opener == DLI_OPENS_NOTHING &&
+           dli_find(line->text.bytes, DL_STR(" / "), 0) == DLI_NONE &&
            dli_find(line->text.bytes, DL_STR(" > "), 0) == DLI_NONE &&
            dli_find(line->text.bytes, DL_STR(" | "), 0) == DLI_NONE &&
-           (line->shape == SHORT || (line->shape == PROSE && line->words <= 22)) &&
+           (line->shape == DLI_SHAPE_SHORT ||
+            (line->shape == DLI_SHAPE_PROSE && line->words <= 22)) &&
            !u_islower((UChar32)first);
 }
 
@@ -310,10 +286,10 @@ static bool is_all_capitals(dl_str s)
  * captions stand inside items too. */
 static bool is_end_of_item(const reader *r, const text_line *line)
 {
-    if (line->shape == RULE || line->shape == FOOTNOTE || line->role == DLI_LINE_CREDIT ||
-        line->role == DLI_LINE_TERMS)
+    if (line->shape == DLI_SHAPE_RULE || line->shape == DLI_SHAPE_FOOTNOTE ||
+        line->role == DLI_LINE_CREDIT || line->role == DLI_LINE_TERMS)
         return true;
-    return line->role == DLI_LINE_FURNITURE &&
+    return line->role == DLI_LINE_FURNITURE && !line->aside &&
            !dli_line_is(r->lang, line->text.bytes, "related") &&
            !dli_line_is(r->lang, line->text.bytes, "ads");
 }
@@ -329,14 +305,15 @@ static int score_headline(const reader *r, const region *g, size_t i, bool *sure
     *sure = false;
     for (size_t k = i + 1; k < g->to; k++) {
         const text_line *other = &r->lines.ptr[k];
-        if (other->shape == BLANK)
+        if (other->shape == DLI_SHAPE_BLANK)
             continue;
         if (dli_same_words(other->text.bytes, line->text.bytes)) {
             score += 5;
             *sure = true;
-        } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE) &&
+        } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE ||
+                    dli_is_names(other->text.bytes)) &&
                    between < 2) {
-            score += *sure ? 0 : 3;
+            score += *sure ? 0 : furniture > 0 ? 2 : 3;
             *sure = true;
         } else if (other->role == DLI_LINE_TERMS) {
             between += 2;
@@ -363,7 +340,7 @@ static void find_start(reader *r, const region *g)
         const text_line *line = &r->lines.ptr[i];
         bool sure;
         ended = ended || is_end_of_item(r, line);
-        if (line->shape == BLANK)
+        if (line->shape == DLI_SHAPE_BLANK)
             continue;
         if (is_headline_like(line)) {
             int score = score_headline(r, g, i, &sure) - (first_line ? 3 : 0);
@@ -385,10 +362,11 @@ static void find_starts(reader *r)
 
     for (size_t i = 0; i < r->lines.count; i++) {
         const text_line *line = &r->lines.ptr[i];
-        if (!is_prose(line) && !line->dated)
+        if (!dli_saved_is_prose(line) && line->opener == DLI_OPENS_NOTHING)
             continue;
+        bool inside = r->opener != DLI_OPENS_NOTHING && i > r->first_entry;
         g.to = i;
-        if (g.to > g.from)
+        if (g.to > g.from && !inside)
             find_start(r, &g);
         g.from = i + 1;
     }
@@ -421,15 +399,18 @@ static void add_names(reader *r, dli_item *item, dl_text line)
         dli_see_person(r->arena, &item->author, named.ptr[k].person);
 }
 
+/* The dates of a line, each as what the words before it say it is. */
 static void add_date(reader *r, dli_item *item, dl_text line)
 {
     dli_date_hit hit;
 
-    if (item->published.when.precision != DLI_WHEN_NONE ||
-        !dli_date_find(&r->style, line.bytes, 0, &hit))
-        return;
-    item->published =
-        (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at), DLI_HOW_BYLINE, 60 };
+    for (size_t at = 0; dli_date_find(&r->style, line.bytes, at, &hit); at = hit.at.end) {
+        bool modified = dli_says_modified(dli_slice(line.bytes, at, hit.at.start));
+        dli_date *date = modified ? &item->modified : &item->published;
+        if (date->when.precision == DLI_WHEN_NONE && hit.when.precision >= DLI_WHEN_DAY)
+            *date = (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at),
+                                DLI_HOW_BYLINE, 60 };
+    }
 }
 
 static void add_correction(reader *r, dli_item *item, dl_text line)
@@ -488,30 +469,35 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
     case DLI_LINE_BODY:
         break;
     }
-    if (!prose && line->shape == SHORT && dli_is_names(line->text.bytes)) {
+    if (!prose && line->shape == DLI_SHAPE_SHORT && dli_is_names(line->text.bytes)) {
         add_names(r, item, line->text);
         return;
     }
-    if (line->shape == FOOTNOTE && prose) {
+    if (line->shape == DLI_SHAPE_FOOTNOTE && prose) {
         add_reference(r, item, line);
         return;
     }
-    if (line->shape == BLANK || line->shape == RULE ||
-        (!prose && dli_same_words(line->text.bytes, item->headline.text.bytes)))
+    if (line->shape == DLI_SHAPE_BLANK || line->shape == DLI_SHAPE_RULE ||
+        (!prose && dli_same_words(line->text.bytes, item->headline.text.bytes)) ||
+        (!prose && !line->lead && line->shape == DLI_SHAPE_SHORT &&
+         line->words <= SMALL_WORDS && item->headline.text.bytes.len > 0 &&
+         line->opener == DLI_OPENS_NOTHING))
         return;
-    uint8_t kind = line->shape == BULLET  ? DLI_BLOCK_LI
-                   : line->shape == SHORT ? DLI_BLOCK_H
-                                          : DLI_BLOCK_P;
+    uint8_t kind = line->shape == DLI_SHAPE_BULLET  ? DLI_BLOCK_LI
+                   : line->shape == DLI_SHAPE_SHORT ? DLI_BLOCK_H
+                                                    : DLI_BLOCK_P;
     dl_text text = line->text;
-    size_t bullet = line->shape == BULLET ? bullet_len(text.bytes) : 0;
+    size_t bullet = line->shape == DLI_SHAPE_BULLET ? bullet_len(text.bytes) : 0;
     if (bullet > 0)
         text = dli_text_part(r->arena, &text,
                              (dl_span){ (uint32_t)bullet, (uint32_t)text.bytes.len });
-    if (kind == DLI_BLOCK_H && line->dated)
+    if (kind == DLI_BLOCK_H && line->opener == DLI_OPENS_DAY)
         kind = DLI_BLOCK_P;
-    (void)DLI_PUSH(
-        r->scratch, lines,
-        (dli_line){ .text = text, .kind = kind, .level = kind == DLI_BLOCK_H ? 3 : 0 });
+    (void)DLI_PUSH(r->scratch, lines,
+                   (dli_line){ .text = text,
+                               .kind = kind,
+                               .level = kind == DLI_BLOCK_H ? 3 : 0,
+                               .lead = line->lead });
 }
 
 static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
@@ -529,61 +515,75 @@ static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_err
     return DL_OK;
 }
 
-/* The dated lines of a bulletin as items of their own; its own text is what stands
- * before them. */
-static dl_status make_bulletin(reader *r, dli_item *item, dli_lines *lines, dl_error *err)
+/* Between headline and text: names, a date, buttons, the headline once more. */
+static bool is_head_matter(const reader *r, const text_line *line, size_t headline)
 {
-    dli_lines part = { .ptr = lines->ptr };
-    dli_item entry = { 0 };
-    dli_date_hit hit;
-
-    for (size_t i = 0; i <= lines->count; i++) {
-        const dl_text *text = &lines->ptr[i].text;
-        dli_when day;
-        if (i < lines->count && !read_day(r, text->bytes, &day)) {
-            part.count++;
-            continue;
-        }
-        if (part.ptr == lines->ptr) {
-            item->kind = DLI_ITEM_BULLETIN;
-            DLI_TRY(finish_item(r, item, &part, err));
-        } else {
-            DLI_TRY(finish_item(r, &entry, &part, err));
-        }
-        if (i == lines->count)
-            break;
-        part = (dli_lines){ .ptr = &lines->ptr[i], .count = 1 };
-        entry = (dli_item){ .kind = DLI_ITEM_ENTRY, .parent = item->position };
-        if (dli_date_find(&r->style, text->bytes, 0, &hit))
-            entry.published =
-                (dli_date){ hit.when, dli_text_part(r->arena, text, hit.at), DLI_HOW_TEXT, 80 };
-    }
-    return DL_OK;
+    return line->role == DLI_LINE_BYLINE || line->role == DLI_LINE_DATE ||
+           line->role == DLI_LINE_FURNITURE || dli_is_names(line->text.bytes) ||
+           dli_same_words(line->text.bytes, r->lines.ptr[headline].text.bytes);
 }
 
-/* Prose behind the share buttons of an item is an appeal or a notice of the page,
- * if it is one paragraph; `end` then moves before it. */
+/* The line below a headline is its standfirst if names, a date or buttons part it from the
+ * text. */
+static void mark_lead(reader *r, size_t headline, size_t end)
+{
+    size_t lead = headline + 1;
+
+    for (; lead < end; lead++) {
+        const text_line *line = &r->lines.ptr[lead];
+        if (line->opener != DLI_OPENS_NOTHING)
+            return;
+        if (line->role == DLI_LINE_BODY && !is_head_matter(r, line, headline) &&
+            (line->words > SMALL_WORDS || dli_saved_is_prose(line)))
+            break;
+    }
+    if (lead >= end || r->lines.ptr[lead].words > LEAD_WORDS ||
+        r->lines.ptr[lead].shape == DLI_SHAPE_BULLET)
+        return;
+    bool parted = false;
+    for (size_t i = lead + 1; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (dli_saved_is_prose(line) || line->opener != DLI_OPENS_NOTHING) {
+            r->lines.ptr[lead].lead = parted;
+            return;
+        }
+        parted = parted || (line->shape != DLI_SHAPE_BLANK && !line->aside &&
+                            is_head_matter(r, line, headline));
+    }
+    r->lines.ptr[lead].lead =
+        parted && end < r->lines.count && r->lines.ptr[end].opener != DLI_OPENS_NOTHING;
+}
+
+/* Where the text of an item ends: at its footnotes or comments, or before prose behind its
+ * share buttons if that is one paragraph (an appeal or a notice of the page). */
 static size_t item_end(const reader *r, size_t first, size_t end)
 {
-    size_t buttons = end, behind = 0, before = 0;
+    size_t tail = end, behind = 0, before = 0, most = 1;
 
     for (size_t i = first; i < end; i++) {
         const text_line *line = &r->lines.ptr[i];
-        if (is_prose(line) || line->dated) {
-            if (buttons < end)
+        bool note = line->shape == DLI_SHAPE_FOOTNOTE;
+        if (dli_saved_is_prose(line)) {
+            if (tail < end)
                 behind++;
             else
-                before++;
-        } else if (line->role == DLI_LINE_FURNITURE && before > 0 && behind == 0) {
-            buttons = buttons < end ? buttons : i;
+                before += !line->lead;
+        } else if (before > 0 && line->role == DLI_LINE_FURNITURE &&
+                   dli_line_is(r->lang, line->text.bytes, "comments")) {
+            return i;
+        } else if (before > 0 && behind == 0 &&
+                   (note || (line->role == DLI_LINE_FURNITURE && !line->aside))) {
+            tail = tail < end ? tail : i;
+            most = note ? 3 : most;
         }
-        if (behind > 1) { /* no end: the article goes on */
+        if (behind > most) { /* no end: the article goes on */
             before += behind;
             behind = 0;
-            buttons = end;
+            tail = end;
+            most = 1;
         }
     }
-    return buttons < end && before > 0 ? buttons : end;
+    return tail < end && before > 0 ? tail : end;
 }
 
 /* Appeals for money come last; from the first of them on, if little follows. */
@@ -596,63 +596,255 @@ static void drop_appeals(reader *r, dli_lines *lines)
         }
 }
 
-/* Entries of one line each have no second paragraph behind the last. */
-static void drop_behind_entries(const reader *r, dli_lines *lines)
+/* Lines [first, end) in their places; *prose: there was running text. */
+static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t first, size_t end,
+                        bool *prose)
 {
-    size_t last = 0, gaps = 0;
-    dli_when day;
-    bool begun = false;
+    size_t body_end = item_end(r, first, end);
+    bool corrections = false; /* below a heading that says so */
 
-    for (size_t i = 0; i < lines->count; i++) {
-        if (read_day(r, lines->ptr[i].text.bytes, &day)) {
-            begun = true;
-            last = i;
-        } else if (begun) {
-            gaps++;
+    for (size_t i = first; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (i >= body_end && (line->role == DLI_LINE_BODY || line->role == DLI_LINE_NOTE) &&
+            line->shape != DLI_SHAPE_FOOTNOTE)
+            continue;
+        if (line->role == DLI_LINE_CORRECTION && line->words <= 3) {
+            corrections = true;
+            continue;
+        }
+        if (corrections && dli_saved_is_prose(line)) {
+            add_correction(r, item, line->text);
+            continue;
+        }
+        place_line(r, item, lines, line, *prose);
+        *prose = *prose || (dli_saved_is_prose(line) && !line->lead);
+    }
+    drop_appeals(r, lines);
+}
+
+/* ---- Entries -------------------------------------------------------------- */
+
+/* Where the entry that line `at` opens ends: before the next, the last where another would
+ * if it had as many paragraphs as the longest. */
+static size_t entry_end(const reader *r, size_t at, size_t end)
+{
+    size_t longest = 0, prose = 0;
+
+    for (size_t i = at + 1; i < end; i++)
+        if (r->lines.ptr[i].opener != DLI_OPENS_NOTHING)
+            return i;
+    for (size_t i = r->first_entry; i < at; i++) {
+        prose = r->lines.ptr[i].opener != DLI_OPENS_NOTHING ? 0 : prose;
+        prose += dli_saved_is_prose(&r->lines.ptr[i]);
+        longest = prose > longest ? prose : longest;
+    }
+    prose = 0;
+    for (size_t i = at; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (prose > 0 && line->role == DLI_LINE_FURNITURE)
+            return i;
+        prose += dli_saved_is_prose(line);
+        if (prose == longest)
+            return i + 1;
+    }
+    return end;
+}
+
+/* The times of a live blog have no day: that of the page counts for the oldest of them, and
+ * a time earlier than the one before it is the next day's. */
+static int64_t days_after(const reader *r, size_t at)
+{
+    const text_line *first = &r->lines.ptr[r->first_entry],
+                    *last = &r->lines.ptr[r->last_entry];
+    bool newest_first =
+        first->when.hour * 60 + first->when.minute > last->when.hour * 60 + last->when.minute;
+    size_t falls = 0, rises = 0;
+    int before = -1;
+
+    for (size_t pass = 0; pass < 2; pass++) {
+        falls = rises = 0;
+        before = -1;
+        for (size_t i = pass == 0 || !newest_first ? r->first_entry : at;
+             i <= (pass == 0 || newest_first ? r->last_entry : at); i++) {
+            const text_line *line = &r->lines.ptr[i];
+            int minute = line->when.hour * 60 + line->when.minute;
+            if (line->opener == DLI_OPENS_NOTHING)
+                continue;
+            falls += before >= 0 && minute < before;
+            rises += before >= 0 && minute > before;
+            before = minute;
+        }
+        newest_first = pass == 0 ? falls > rises : newest_first;
+    }
+    return (int64_t)(newest_first ? rises : falls);
+}
+
+static void set_entry_date(reader *r, const dli_item *lead, size_t at, dli_item *entry)
+{
+    const text_line *line = &r->lines.ptr[at];
+    dli_when day =
+        dli_when_cut(lead->published.when.precision != DLI_WHEN_NONE ? lead->published.when
+                                                                     : lead->modified.when,
+                     DLI_WHEN_DAY);
+    dl_span in = { 0, (uint32_t)line->text.bytes.len };
+    dli_date_hit hit;
+
+    if (line->opener == DLI_OPENS_DAY && dli_date_find(&r->style, line->text.bytes, 0, &hit)) {
+        entry->published = (dli_date){ hit.when, dli_text_part(r->arena, &line->text, hit.at),
+                                       DLI_HOW_TEXT, 80 };
+        return;
+    }
+    if (day.precision != DLI_WHEN_DAY || day.year == 0 || line->opener == DLI_OPENS_POINT)
+        return;
+    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
+    if (line->opener == DLI_OPENS_WEEKDAY) {
+        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
+        day = dli_civil_from_days(days);
+    } else {
+        day = dli_civil_from_days(days + days_after(r, at));
+        day.hour = line->when.hour;
+        day.minute = line->when.minute;
+        day.precision = DLI_WHEN_MINUTE;
+        day.offset = lead->published.when.offset;
+        day.zoned = lead->published.when.zoned;
+        in.end = line->rest;
+    }
+    entry->published =
+        (dli_date){ day, dli_text_part(r->arena, &line->text, in), DLI_HOW_TEXT, 70 };
+}
+
+/* The text behind a time of day on its line, without the marks at its end. */
+static dl_text behind_opener(reader *r, const text_line *line)
+{
+    dl_str s = line->text.bytes;
+    size_t end = s.len;
+
+    while (end > line->rest && (s.ptr[end - 1] == '+' || s.ptr[end - 1] == ' '))
+        end--;
+    return dli_text_part(r->arena, &line->text, (dl_span){ line->rest, (uint32_t)end });
+}
+
+static dl_status make_entry(reader *r, const dli_item *lead, size_t at, size_t end,
+                            dl_error *err)
+{
+    text_line line = r->lines.ptr[at];
+    dli_item entry = { .kind = DLI_ITEM_ENTRY, .parent = lead->position };
+    dli_lines lines = { 0 };
+    bool prose = false;
+
+    set_entry_date(r, lead, at, &entry);
+    end = entry_end(r, at, end);
+    if (line.opener == DLI_OPENS_CLOCK || line.opener == DLI_OPENS_WEEKDAY) {
+        dl_text rest =
+            line.opener == DLI_OPENS_CLOCK ? behind_opener(r, &line) : (dl_text){ 0 };
+        size_t next = at + 1;
+        while (next < end && r->lines.ptr[next].shape == DLI_SHAPE_BLANK)
+            next++;
+        if (rest.bytes.len > 0 && next < end && dli_saved_is_prose(&r->lines.ptr[next]))
+            entry.headline = (dli_value){ rest, DLI_HOW_TEXT, 70 };
+        else if (rest.bytes.len > 0)
+            (void)DLI_PUSH(r->scratch, &lines, (dli_line){ .text = rest, .kind = DLI_BLOCK_P });
+        else if (next + 1 < end && r->lines.ptr[next].shape == DLI_SHAPE_SHORT &&
+                 r->lines.ptr[next].role == DLI_LINE_BODY)
+            entry.headline = (dli_value){ r->lines.ptr[next++].text, DLI_HOW_TEXT, 70 };
+        place_lines(r, &entry, &lines, next, end, &prose);
+    } else {
+        if (line.opener == DLI_OPENS_POINT && line.rest > 0)
+            line.text = behind_opener(r, &line);
+        place_line(r, &entry, &lines, &line, true);
+        if (lines.count > 0)
+            lines.ptr[0].kind = DLI_BLOCK_P;
+        prose = true;
+        place_lines(r, &entry, &lines, at + 1, end, &prose);
+    }
+    return lines.count == 0 ? DL_OK : finish_item(r, &entry, &lines, err);
+}
+
+/* A page that no line dates may say its day in a title: "Reports of 12.01.2016". */
+static void find_day(reader *r, dli_item *lead)
+{
+    dli_date_hit hit;
+
+    if (lead->published.when.precision != DLI_WHEN_NONE ||
+        lead->modified.when.precision != DLI_WHEN_NONE || r->opener != DLI_OPENS_CLOCK)
+        return;
+    for (size_t i = 0; i < r->first_entry; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        if (line->shape == DLI_SHAPE_SHORT &&
+            dli_date_find(&r->style, line->text.bytes, 0, &hit) && hit.when.year != 0 &&
+            hit.when.precision == DLI_WHEN_DAY) {
+            lead->published =
+                (dli_date){ hit.when, dli_text_part(r->arena, &line->text, hit.at),
+                            DLI_HOW_TEXT, 50 };
+            return;
         }
     }
-    if (begun && gaps == lines->count - 1 - last)
-        lines->count = last + 1;
+}
+
+/* Entries that bear datelines are reports of an agency, each an item of its own. */
+static void free_reports(reader *r, size_t lead)
+{
+    dli_article *out = r->out;
+    size_t entries = out->items.count - lead - 1, datelines = 0;
+
+    for (size_t i = lead + 1; i < out->items.count; i++)
+        datelines += out->items.ptr[i].dateline.text.bytes.len > 0;
+    if (r->opener != DLI_OPENS_CLOCK || datelines < 2 || datelines * 4 < entries * 3)
+        return;
+    memmove(&out->items.ptr[lead], &out->items.ptr[lead + 1], entries * sizeof *out->items.ptr);
+    out->items.count--;
+    for (size_t i = lead; i < out->items.count; i++) {
+        out->items.ptr[i].position = (uint32_t)i + 1;
+        out->items.ptr[i].parent = 0;
+        out->items.ptr[i].kind = DLI_ITEM_ARTICLE;
+    }
+}
+
+/* A bulletin or live blog: what stands before its entries, then each of them. */
+static dl_status make_bulletin(reader *r, size_t first, size_t end, dl_error *err)
+{
+    dli_item lead = { .kind =
+                          r->opener == DLI_OPENS_CLOCK ? DLI_ITEM_ARTICLE : DLI_ITEM_BULLETIN };
+    dli_lines lines = { 0 };
+    bool prose = false;
+
+    if (r->lines.ptr[first].starts) {
+        mark_lead(r, first, r->first_entry);
+        lead.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
+    }
+    for (size_t i = first; i < r->first_entry; i++) {
+        place_line(r, &lead, &lines, &r->lines.ptr[i], prose);
+        prose = prose || (dli_saved_is_prose(&r->lines.ptr[i]) && !r->lines.ptr[i].lead);
+    }
+    size_t last = entry_end(r, r->last_entry, end);
+    dli_lines behind = { 0 }; /* the entries: only corrections and terms count */
+    place_lines(r, &lead, &behind, last, end, &prose);
+    find_day(r, &lead);
+    DLI_TRY(finish_item(r, &lead, &lines, err));
+    for (size_t i = r->first_entry; i < last; i++)
+        if (r->lines.ptr[i].opener != DLI_OPENS_NOTHING)
+            DLI_TRY(make_entry(r, &lead, i, last, err));
+    free_reports(r, lead.position - 1);
+    return DL_OK;
 }
 
 static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
 {
     dli_item item = { 0 };
     dli_lines lines = { 0 };
-    unsigned dated = 0;
     bool prose = false;
 
-    if (first < end && r->lines.ptr[first].starts)
+    if (r->opener != DLI_OPENS_NOTHING && first <= r->first_entry && end > r->last_entry)
+        return make_bulletin(r, first, end, err);
+    if (first < end && r->lines.ptr[first].starts) {
+        mark_lead(r, first, end);
         item.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
-    size_t body_end = item_end(r, first, end);
-    bool corrections = false; /* below a heading that says so */
-    for (size_t i = first; i < end; i++) {
-        const text_line *line = &r->lines.ptr[i];
-        if (i >= body_end && (line->role == DLI_LINE_BODY || line->role == DLI_LINE_NOTE) &&
-            line->shape != FOOTNOTE)
-            continue;
-        if (line->role == DLI_LINE_CORRECTION && line->words <= 3) {
-            corrections = true;
-            continue;
-        }
-        if (corrections && is_prose(line)) {
-            add_correction(r, &item, line->text);
-            continue;
-        }
-        place_line(r, &item, &lines, line, prose);
-        prose = prose || is_prose(line);
-        dated += line->dated;
     }
-    drop_appeals(r, &lines);
-    if (dated >= 3)
-        drop_behind_entries(r, &lines);
-    if (lines.count == 0 || (!prose && dated == 0))
-        return DL_OK;
-    return dated >= 3 ? make_bulletin(r, &item, &lines, err)
-                      : finish_item(r, &item, &lines, err);
+    place_lines(r, &item, &lines, first, end, &prose);
+    return lines.count == 0 || !prose ? DL_OK : finish_item(r, &item, &lines, err);
 }
 
-static void set_kind(dli_article *out)
+static void set_kind(const reader *r, dli_article *out)
 {
     size_t wholes = 0, bulletins = 0;
 
@@ -662,6 +854,8 @@ static void set_kind(dli_article *out)
     }
     if (wholes > 1)
         out->kind = DLI_KIND_ITEMS;
+    else if (wholes == 1 && out->items.count > 1 && r->opener == DLI_OPENS_CLOCK)
+        out->kind = DLI_KIND_LIVEBLOG;
     else if (wholes == 1)
         out->kind = bulletins == 1 ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
 }
@@ -691,13 +885,15 @@ static dl_status explain_lines(reader *r, dl_error *err)
     for (size_t i = 0; i < r->lines.count; i++) {
         const text_line *line = &r->lines.ptr[i];
         const char *role = dli_line_reason(line->role);
-        dl_str reason = dli_str(line->starts   ? "an item begins here"
-                                : role != NULL ? role
-                                               : "");
+        dl_str reason = dli_str(line->starts                        ? "an item begins here"
+                                : line->opener != DLI_OPENS_NOTHING ? "an entry begins here"
+                                : role != NULL                      ? role
+                                                                    : "");
         if (line->text.bytes.len > 0 &&
             !DLI_PUSH(r->arena, &x->blocks,
-                      ((dli_explained){
-                          .text = line->text, .content = is_prose(line), .reason = reason })))
+                      ((dli_explained){ .text = line->text,
+                                        .content = dli_saved_is_prose(line),
+                                        .reason = reason })))
             return dli_no_memory(err);
     }
     return DL_OK;
@@ -716,6 +912,9 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
     if (!cut_lines(&r))
         return dli_no_memory(err);
     spread_furniture(&r);
+    for (size_t i = 0; i < r.lines.count; i++)
+        dli_opener_read(&r, &r.lines.ptr[i]);
+    dli_openers_settle(&r);
     find_starts(&r);
     for (size_t i = 1; i <= r.lines.count; i++)
         if (i == r.lines.count || r.lines.ptr[i].starts) {
@@ -723,7 +922,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
                 DLI_TRY(make_item(&r, first, i, err));
             first = i;
         }
-    set_kind(out);
+    set_kind(&r, out);
     if (input->main_text)
         join_bodies(&r);
     if (input->explain)

@@ -125,13 +125,10 @@ static uint32_t width_of(const dli_page *page, dli_node node)
 
 static dli_date_role role_of(dl_str names, dl_str text)
 {
-    if (dli_find_nocase(names, DL_STR("updat"), 0) != DLI_NONE ||
-        dli_find_nocase(names, DL_STR("modif"), 0) != DLI_NONE ||
-        dli_find_nocase(text, DL_STR("updated"), 0) != DLI_NONE ||
-        dli_find_nocase(text, DL_STR("aktualisiert"), 0) != DLI_NONE ||
-        dli_find_nocase(text, DL_STR("mis \xC3\xA0 jour"), 0) != DLI_NONE)
-        return DLI_ROLE_MODIFIED;
-    return DLI_ROLE_UNKNOWN;
+    bool modified = dli_find_nocase(names, DL_STR("updat"), 0) != DLI_NONE ||
+                    dli_find_nocase(names, DL_STR("modif"), 0) != DLI_NONE;
+
+    return modified || dli_says_modified(text) ? DLI_ROLE_MODIFIED : DLI_ROLE_UNKNOWN;
 }
 
 static void see_element(dli_reader *r, const places *p, dli_node node, dl_str names)

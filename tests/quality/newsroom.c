@@ -1,6 +1,7 @@
 /* newsroom.c -- the sample newsroom as read by the program and as read by a person.
  *
  *   newsroom FOLDER           name and value, a line each (tools/ratchet reads them)
+ *   newsroom -p FOLDER        of pages of several items: what is right of whole pages
  *   newsroom -v FOLDER [PART] every difference too, of the pages with PART in their name
  *
  * In:   FOLDER/manifest.jsonl, the pages, and FOLDER/gold.jsonl (its README says how it
@@ -12,6 +13,10 @@
  * them. Statements pair where at least 0.8 of their words are shared (twice the shared
  * over the sum of both); "statements" wants source and kind as well, "content" only the
  * words. Incidents pair by their type and whatever else agrees.
+ *
+ * "pages.items" is the share of pages whose items are those of the gold, as many and in its
+ * order, each from its first words to its last. "pages.roles" is F1 of all who had a part in
+ * an item (authors, editors, translators, agencies), those of items not found among them.
  */
 #include "lang/lang.h"
 #include "reading.h"
@@ -23,8 +28,10 @@
 /* ---- Scores ---------------------------------------------------------------- */
 
 /* Measures in the order they are printed. 1: also one line a language; -1: with -v only, as
- * it speaks of what was paired, which changes with how much is. */
+ * it speaks of what was paired, which changes with how much is; 2: with -p, a line a language. */
 #define MEASURES(M)                                                                            \
+    M(page_items, "items", 2)                                                                  \
+    M(page_roles, "roles", 2)                                                                  \
     M(page_kind, "page-kind", 0)                                                               \
     M(items, "items", 1)                                                                       \
     M(item_kind, "item-kind", 0)                                                               \
@@ -92,6 +99,7 @@ typedef struct quality {
     dl_str gold_lines;
     tally tallies[LANGUAGES][M_COUNT];
     bool verbose;
+    bool whole; /* -p */
     const char *part;
     size_t pages, failed;
     /* of the page being compared */
@@ -318,6 +326,7 @@ static void score_people(quality *q, measure m, uint32_t gold, uint32_t ours, co
         right += hit;
     }
     count(q, m, right, golds, mine);
+    count(q, M_page_roles, right, golds, mine);
     if (right < golds || right < mine)
         tell(q, measures[m].name, gold_str(q, gold, key), our_str(q, ours, key));
 }
@@ -778,6 +787,28 @@ static void set_language(quality *q, dl_str tag)
             q->language = l;
 }
 
+/* Who had a part in it; 0 for an item that the other side has not. */
+static void score_roles(quality *q, uint32_t gold, uint32_t ours)
+{
+    dl_str g = gold_str(q, gold, "sourceOrganization");
+    dl_str o = our_str(q, ours, "sourceOrganization");
+
+    score_people(q, M_author, gold, ours, "author");
+    score_people(q, M_editor, gold, ours, "editor");
+    score_people(q, M_translator, gold, ours, "translator");
+    score_value(q, M_agency, g, o, same_text(q, g, o));
+    count(q, M_page_roles, g.len > 0 && same_text(q, g, o), g.len > 0, o.len > 0);
+}
+
+/* Statements and incidents: the gold of pages of several items has none. */
+static void score_facts(quality *q, uint32_t gold, uint32_t ours)
+{
+    if (q->whole)
+        return;
+    score_statements(q, gold, ours);
+    score_incidents(q, gold, ours);
+}
+
 static void score_item(quality *q, uint32_t gold, uint32_t ours)
 {
     dl_str g, o;
@@ -790,10 +821,7 @@ static void score_item(quality *q, uint32_t gold, uint32_t ours)
     score_text(q, M_headline, gold, ours, "headline");
     score_text(q, M_subtitle, gold, ours, "alternativeHeadline");
     score_text(q, M_abstract, gold, ours, "abstract");
-    score_people(q, M_author, gold, ours, "author");
-    score_people(q, M_editor, gold, ours, "editor");
-    score_people(q, M_translator, gold, ours, "translator");
-    score_text(q, M_agency, gold, ours, "sourceOrganization");
+    score_roles(q, gold, ours);
     score_text(q, M_credit, gold, ours, "credit");
     score_text(q, M_dateline, gold, ours, "dateline");
     score_times(q, gold, ours);
@@ -802,8 +830,29 @@ static void score_item(quality *q, uint32_t gold, uint32_t ours)
     score_value(q, M_language, g, o, dli_eq(g, o));
     score_ends(q, gold, ours);
     score_corrections(q, gold, ours);
-    score_statements(q, gold, ours);
-    score_incidents(q, gold, ours);
+    score_facts(q, gold, ours);
+}
+
+static bool same_ends(quality *q, uint32_t gold, uint32_t ours)
+{
+    dl_str body = reading_fold(&q->page.arena, our_str(q, ours, "articleBody"));
+    dl_str first = reading_fold(&q->page.arena, gold_str(q, gold, "first"));
+    dl_str last = reading_fold(&q->page.arena, gold_str(q, gold, "last"));
+
+    return (first.len > 0) == (body.len > 0) && dli_starts(body, first) && dli_ends(body, last);
+}
+
+static void score_page(quality *q, facts golds, facts ours)
+{
+    size_t same = 0;
+
+    if (golds.count == 0)
+        return;
+    set_language(q, gold_str(q, golds.ptr[0], "inLanguage"));
+    while (same < golds.count && same < ours.count &&
+           same_ends(q, golds.ptr[same], ours.ptr[same]))
+        same++;
+    count(q, M_page_items, same == golds.count && same == ours.count, 1, 1);
 }
 
 static void score_items(quality *q)
@@ -812,6 +861,7 @@ static void score_items(quality *q)
     facts ours = list_of(q, &q->page.json, 1, "items");
     bool single = golds.count == 1 && ours.count == 1;
 
+    score_page(q, golds, ours);
     for (;;) {
         double best = single ? 0 : 2;
         size_t best_g = SIZE_MAX, best_o = 0;
@@ -836,16 +886,16 @@ static void score_items(quality *q)
             set_language(q, gold_str(q, golds.ptr[i], "inLanguage"));
             count(q, M_items, 0, 1, 0);
             tell_one(q, "item", "missing", item_title(q, &q->gold, golds.ptr[i]));
-            score_statements(q, golds.ptr[i], 0);
-            score_incidents(q, golds.ptr[i], 0);
+            score_roles(q, golds.ptr[i], 0);
+            score_facts(q, golds.ptr[i], 0);
         }
     for (size_t i = 0; i < ours.count; i++)
         if (ours.ptr[i] != 0) {
             set_language(q, our_str(q, ours.ptr[i], "inLanguage"));
             count(q, M_items, 0, 0, 1);
             tell_one(q, "item", "too many", item_title(q, &q->page.json, ours.ptr[i]));
-            score_statements(q, 0, ours.ptr[i]);
-            score_incidents(q, 0, ours.ptr[i]);
+            score_roles(q, 0, ours.ptr[i]);
+            score_facts(q, 0, ours.ptr[i]);
         }
 }
 
@@ -933,18 +983,30 @@ static double ratio(double a, double b)
     return b > 0 ? a / b : 1;
 }
 
+/* Is a measure among what is printed, in all (l 0) or for a language? */
+static bool is_printed(const quality *q, measure m, size_t l)
+{
+    int lines = measures[m].lines;
+
+    if (q->tallies[l][m].gold + q->tallies[l][m].ours == 0)
+        return false;
+    if (lines == 2 || (q->whole && !q->verbose))
+        return q->whole && lines == 2;
+    return l > 0 ? lines == 1 : lines >= 0 || q->verbose;
+}
+
 static void print_scores(const quality *q)
 {
-    printf("%snewsroom.read %.4f\n", q->verbose ? "\n" : "",
+    printf("%s%s.read %.4f\n", q->verbose ? "\n" : "", q->whole ? "pages" : "newsroom",
            ratio((double)(q->pages - q->failed), (double)q->pages));
     for (size_t l = 0; l < LANGUAGES; l++)
-        for (size_t m = 0; m < M_COUNT; m++) {
+        for (measure m = 0; m < M_COUNT; m++) {
             const tally *t = &q->tallies[l][m];
-            if ((l > 0 && measures[m].lines < 1) || t->gold + t->ours == 0 ||
-                (measures[m].lines < 0 && !q->verbose))
+            if (!is_printed(q, m, l))
                 continue;
-            int len = printf("newsroom.%s%s%s %.4f", languages[l], l > 0 ? "." : "",
-                             measures[m].name, ratio(2 * t->right, t->gold + t->ours));
+            int len = printf("%s.%s%s%s %.4f", measures[m].lines == 2 ? "pages" : "newsroom",
+                             languages[l], l > 0 ? "." : "", measures[m].name,
+                             ratio(2 * t->right, t->gold + t->ours));
             if (q->verbose)
                 printf("%*s %4g right, %4g in gold, %4g ours: P %.3f R %.3f", 36 - len, "",
                        t->right, t->gold, t->ours, ratio(t->right, t->ours),
@@ -961,12 +1023,12 @@ int main(int argc, char **argv)
     dl_error err;
     int at = 1;
 
-    if (argc > 1 && dli_eq(dli_str(argv[1]), DL_STR("-v"))) {
-        q.verbose = true;
-        at++;
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        q.verbose = q.verbose || dli_eq(dli_str(argv[at]), DL_STR("-v"));
+        q.whole = q.whole || dli_eq(dli_str(argv[at]), DL_STR("-p"));
     }
     if (argc <= at) {
-        fprintf(stderr, "usage: newsroom [-v] FOLDER [PART OF A NAME]\n");
+        fprintf(stderr, "usage: newsroom [-p] [-v] FOLDER [PART OF A NAME]\n");
         return 2;
     }
     q.part = argc > at + 1 ? argv[at + 1] : NULL;
