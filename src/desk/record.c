@@ -499,7 +499,7 @@ static void write_place(writer *w, const dli_incident *i)
     if (i->place.dateline) {
         dli_json_open(w->out, '{');
         dli_json_member(w->out, "text", w->item->dateline.place.bytes);
-        write_at_all(w->out, &w->item->dateline.place);
+        dli_record_at(w->out, &w->item->dateline.place);
     } else {
         open_part(w, &i->place.in, 1);
     }

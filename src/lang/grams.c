@@ -9,7 +9,6 @@
 #include "lang/grams.h"
 
 #include "base/utf8.h"
-#include "lang/lang.h"
 
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>

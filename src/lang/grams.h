@@ -6,10 +6,7 @@
 #ifndef DLI_GRAMS_H
 #define DLI_GRAMS_H
 
-#include "dateline.h"
-
-#include <stdbool.h>
-#include <stdint.h>
+#include "lang/lang.h"
 
 enum {
     DLI_GRAM_VERSION = 1,
@@ -30,7 +27,7 @@ typedef enum dli_writing {
     DLI_WRITING_KANA,
     DLI_WRITING_HANGUL,
     DLI_WRITING_OTHERS, /* one language each: writings.def */
-    DLI_WRITINGS = 40,
+    DLI_WRITINGS = DLI_MAX_WRITINGS,
 } dli_writing;
 
 /* A word: letters, marks and inner apostrophes of one writing, folded. */
