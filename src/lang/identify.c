@@ -13,6 +13,8 @@
 #include "lang/lang.h"
 #include "model/model.h"
 
+#include <unicode/uloc.h>
+
 enum {
     SAMPLE = 2000, /* bytes that are read */
     SURE = 95,     /* per cent, of a writing */
@@ -54,9 +56,11 @@ static unsigned main_writing(const dli_lang_scores *s)
     return best;
 }
 
-/* The tag's language, lower case, if it may be one: two or three letters. */
-static dl_str primary(dl_str tag, char out[4])
+/* The tag's language as BCP 47 writes it, in lower case ("eng-US": "en"), or "". */
+static dl_str primary(dl_str tag, char out[ULOC_LANG_CAPACITY])
 {
+    UErrorCode status = U_ZERO_ERROR;
+    char given[4] = "";
     size_t len = 0;
 
     while (len < tag.len && dli_is_alpha(tag.ptr[len]))
@@ -64,8 +68,9 @@ static dl_str primary(dl_str tag, char out[4])
     if (len < 2 || len > 3)
         return (dl_str){ "", 0 };
     for (size_t i = 0; i < len; i++)
-        out[i] = dli_lower(tag.ptr[i]);
-    return (dl_str){ out, len };
+        given[i] = dli_lower(tag.ptr[i]);
+    int32_t made = uloc_getLanguage(given, out, ULOC_LANG_CAPACITY, &status);
+    return (dl_str){ out, U_SUCCESS(status) && made > 0 ? (size_t)made : 0 };
 }
 
 /* Whether a page that declares `tag` may mean the class: "no" is either Norwegian, "sh"
@@ -126,27 +131,22 @@ static dli_lang_guess by_model(const dli_lang_model *model, const dli_lang_score
     if (best == model->count || grams == 0 || s->known[writing] * 2 < grams)
         return unsure; /* mostly letters that no language strings together so */
     uint32_t next = best_class(model, s, writing, DL_STR(""), best);
-    int32_t lead = next == model->count ? s->score[best] : s->score[best] - s->score[next];
-    if (hint.len == 0)
-        return lead == 0
-                   ? unsure
-                   : (dli_lang_guess){ model->classes[best].code, confidence_of(lead, grams) };
-    uint32_t said = best_class(model, s, writing, hint, model->count);
-    if (said == model->count) {
-        bool clear = (int64_t)lead * NEAR_GRAMS > (int64_t)grams * FOREIGN_EACH;
-        return clear ? (dli_lang_guess){ model->classes[best].code, confidence_of(lead, grams) }
-                     : unsure;
+    int32_t lead = s->score[best] - (next == model->count ? 0 : s->score[next]);
+    if (hint.len > 0) {
+        uint32_t said = best_class(model, s, writing, hint, model->count);
+        int64_t near = NEAR + (int64_t)grams * NEAR_EACH / NEAR_GRAMS;
+        if (said != model->count && s->score[best] - s->score[said] <= near)
+            return (dli_lang_guess){ model->classes[said].code, SURE };
+        if (said == model->count && lead <= (int64_t)grams * FOREIGN_EACH / NEAR_GRAMS)
+            return unsure; /* it may well be what is declared, which the model does not know */
     }
-    int64_t behind = s->score[best] - s->score[said];
-    if (behind > NEAR + (int64_t)grams * NEAR_EACH / NEAR_GRAMS)
-        return (dli_lang_guess){ model->classes[best].code, confidence_of(lead, grams) };
-    return (dli_lang_guess){ model->classes[said].code, SURE };
+    return (dli_lang_guess){ model->classes[best].code, confidence_of(lead, grams) };
 }
 
 dli_lang_guess dli_lang_identify(const dli_lang_model *model, dl_str text, dl_str hint)
 {
     dli_lang_scores s;
-    char tag[4];
+    char tag[ULOC_LANG_CAPACITY];
 
     if (text.len > SAMPLE) { /* from the middle: heads and tails are furniture */
         size_t from = dli_utf8_cut(text.ptr, (text.len - SAMPLE) / 2);
