@@ -359,6 +359,6 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
         return dli_no_memory(r->err);
-    dli_choose_language(&r->seen, item->body.bytes, item);
+    dli_choose_language(r->input->languages, &r->seen, item->body.bytes, item);
     return DL_OK;
 }

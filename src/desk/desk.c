@@ -28,6 +28,7 @@ struct dli_desk {
     dli_arena file; /* bytes of a capture read by a batch */
     dli_text_tools *tools;
     const dli_content_model *content;
+    const dli_lang_model *languages;
     dl_str id;
 };
 
@@ -97,7 +98,8 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
                                 .main_text = options->main_text != 0,
                                 .explain = options->explain != 0,
                                 .focus = options->focus,
-                                .content = desk->content };
+                                .content = desk->content,
+                                .languages = desk->languages };
     dli_page page = { 0 };
     bool html = options->input == DL_INPUT_HTML ||
                 (options->input == DL_INPUT_AUTO && has_markup(source->text));
@@ -198,6 +200,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
         return dli_no_memory(err);
     desk->own = own;
     desk->content = engine->has_content ? &engine->content : NULL;
+    desk->languages = engine->has_languages ? &engine->languages : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);
