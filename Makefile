@@ -149,13 +149,13 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 $O/tests/%: $O/tests/%.o $(LIB)
 	$(call LINK,-lcmocka)
 
-# What a trainer needs of the program's own code.
+# What a trainer or the run script needs of the program's own code.
 $O/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
 	$(call COMPILE)
 
 $O/tools/%: $O/tools/%.o $(LIB)
-	$(call LINK)
+	$(call LINK,-lm)
 
 $O/bench/%.o: bench/%.c
 	@mkdir -p $(@D)
@@ -163,10 +163,6 @@ $O/bench/%.o: bench/%.c
 
 $O/bench/%: $O/bench/%.o $(LIB)
 	$(call LINK)
-
-$O/tools/%: tools/%.c $(LIB)
-	@mkdir -p $(@D)
-	echo "ld $@" && $(CC) $(CPPFLAGS) $(CFLAGS) $(LINK.$(PRESET)) -o $@ $< $(LIB) $(PKG_LIBS)
 
 check:
 	$(MAKE) WERROR=-Werror all tests

@@ -258,7 +258,7 @@ static void settle_language(reader *r)
                         : b->text.bytes);
         dli_buf_byte(&sample, ' ');
     }
-    dli_lang_guess guess = dli_lang_identify(dli_buf_str(&sample), tag);
+    dli_lang_guess guess = dli_lang_identify(r->input->languages, dli_buf_str(&sample), tag);
     if (guess.code.len > 0)
         r->lang = dli_lang_find(guess.code);
     r->style.lang = r->lang;

@@ -262,6 +262,7 @@ typedef struct dli_article_input {
     bool explain;
     dl_focus focus;
     const dli_content_model *content; /* NULL: by the rules alone */
+    const dli_lang_model *languages;  /* NULL: by the writing alone */
 } dli_article_input;
 
 /* Make out the items of a page of HTML.

@@ -240,7 +240,7 @@ static void look_twice(const dli_looked *looked, const dli_trees *trees, const f
             dli_second_row(looked, at + i, kept + (size_t)(at + i) * KEPT, rows[i]);
         dli_trees_score(trees, rows[0], n, DLI_SECOND_COUNT, scores);
         for (uint32_t i = 0; i < n; i++)
-            p[at + i] = dli_probability(scores[i]);
+            p[at + i] = (dli_probability(scores[i]) + looked->p[at + i]) / 2;
     }
 }
 
