@@ -55,11 +55,14 @@ BENCH_C := $(sort $(wildcard bench/*.c))
 TESTS   := $(TEST_C:%.c=$O/%) $(FUZZ_C:%.c=$O/%)
 BENCHES := $(BENCH_C:%.c=$O/%)
 
-.PHONY: all help tests check asan tsan cov bench bless format lint tidy install raise-floors clean
+.PHONY: all rooms help tests check asan tsan cov bench bless format lint tidy install raise-floors clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROG)
+all: rooms $(PROG)
+
+rooms: # a moment; whoever includes across rooms is told at once
+	tools/check-rooms
 
 help:
 	@sed -n 's/^#: //p' Makefile
