@@ -230,8 +230,7 @@ bool dli_draft_told(dli_finder *f)
         DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
     dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
 
-    if (last == NULL || f->told != f->from || f->from == 0 || last->quote != f->quote ||
-        last->source.in.end == 0)
+    if (last == NULL || f->told != f->from || last->quote != f->quote || last->cue.end == 0)
         return true;
     for (uint32_t i = f->from; i < f->to; i++)
         if (dli_tok(f, i)->says)
