@@ -562,6 +562,16 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
+/* "denied the charge│, which he called absurd": the author's clause on what was said. */
+static uint32_t before_aside(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    for (uint32_t i = at + 1; i + 1 < end; i++)
+        if (dli_is_mark(f, i, DLI_MARK_COMMA) && dli_is(f, i + 1, DLI_GRAMMAR_rel) &&
+            !has_finite(f, at, i))
+            return i;
+    return end;
+}
+
 /* A clause begins at `at` without more: "suggested │ the talks could fail". */
 static bool begins_clause(const dli_finder *f, uint32_t at)
 {
@@ -621,6 +631,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (has(cue, DLI_CUE(object)) && !has(cue, DLI_CUE(free)))
+        end = before_aside(f, at, end);
     if (has(cue, DLI_CUE(count)) && !has_count(f, at, end))
         return false;
     if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
