@@ -484,6 +484,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
+            figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
         r->left = state == before;
         if (behind == state && state->word >= *end && state->word - *end <= 3)
             *end = state->end;

@@ -494,6 +494,12 @@ static uint32_t statement_at(telling *t, uint32_t at)
     return found;
 }
 
+/* Whether the words say when it happened. */
+static bool has_day(const dli_incident *i)
+{
+    return i->date.in.end != 0 && !i->date.of_saying;
+}
+
 static void set_account(telling *t, dli_incident *incident, uint32_t at)
 {
     incident->statement = statement_at(t, at);
@@ -504,6 +510,9 @@ static void set_account(telling *t, dli_incident *incident, uint32_t at)
         incident->source = s->source.part.spans[0];
     if (s->stance == DLI_STANCE_DENY && incident->status == DLI_STATUS_REPORTED)
         incident->status = DLI_STATUS_DENIED;
+    if (s->stance == DLI_STANCE_WARN && incident->status == DLI_STATUS_REPORTED &&
+        !has_day(incident) && incident->type == DLI_INCIDENT_DISASTER)
+        incident->status = DLI_STATUS_HYPOTHETICAL; /* warned of a flood */
 }
 
 /* ---- Joining -------------------------------------------------------------*/
@@ -517,12 +526,6 @@ static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
         n++;
     /* case endings aside: "Orlivka" and "Orlivku" share all but the end */
     return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
-}
-
-/* Whether the words say when it happened. */
-static bool has_day(const dli_incident *i)
-{
-    return i->date.in.end != 0 && !i->date.of_saying;
 }
 
 static bool same_day(const dli_incident *a, const dli_incident *b)

@@ -867,6 +867,14 @@ static bool is_before_verb(const dli_finder *f, size_t k, uint32_t start, uint32
     return noun.sure && noun.from == start;
 }
 
+/* "más de doce": no adverb of the clause. */
+static bool counts_more(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+
+    return dli_token_meaning(f, at, f->to, DLI_LIST_figures, &to).ptr != NULL && to > at + 1;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
@@ -874,7 +882,7 @@ static bool draft_after(dli_finder *f, size_t k)
     pattern p = { .cue = cue, .k = k, .before = cue->group };
     uint32_t start = f->left;
 
-    while (start < cue->group &&
+    while (start < cue->group && !counts_more(f, start) &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
     bool first = start == cue->group ||
