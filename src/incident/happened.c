@@ -239,6 +239,8 @@ static bool bounds(const dli_scene *s, uint32_t at)
  * right behind it ("a march is planned"). */
 static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
 {
+    if ((trigger->does & DLI_TW_PLANNED) != 0)
+        return DLI_STATUS_PLANNED;
     uint32_t low =
         trigger->word > s->from + STATUS_REACH ? trigger->word - STATUS_REACH : s->from;
 
@@ -865,7 +867,9 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     bool held = arrest == NULL && !sport && counts_what(s, DLI_FIGURE_DETAINED);
     t->sport += sport;
     t->violent += main != NULL;
-    if ((sport && !people) || (main == NULL && arrest == NULL && !people && !held))
+    if (main == NULL && arrest == NULL && !people && !held)
+        return sport || tell_again(t);
+    if (sport && !people)
         return true;
     if (!dli_spot_places(s))
         return false;
@@ -875,6 +879,8 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
         else
             arrest = NULL;
     }
+    if (main != NULL && main->type == DLI_INCIDENT_PROTEST && held)
+        main = NULL; /* "up to twenty detained at a rally" */
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;

@@ -425,6 +425,8 @@ static void add_rest(dli_finder *f, pattern *p)
 {
     uint32_t at = behind_tail(f, p->behind);
 
+    if (dli_is_mark(f, at, DLI_MARK_STOP) && dli_is_mark(f, at + 1, DLI_MARK_DASH))
+        at++; /* — сказал Керн. — «…» */
     if (at >= f->to || !is_soft_mark(f, at))
         return;
     while (is_soft_mark(f, at))
