@@ -621,6 +621,11 @@ static bool clause_behind(dli_finder *f, pattern *p)
     at = behind_occasion(f, near);
     if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
+    if (has(cue, DLI_CUE(object)) && dli_is(f, near, DLI_GRAMMAR_prep) && at > near) {
+        dli_noun noun = dli_noun_plain(f, near + 1, f->to);
+        bool whom = noun.sure && noun.pronoun == 0 && noun.type != DLI_SOURCE_MEDIA;
+        at = whom && !is_time(f, near) && at < f->to ? near : at; /* acusa │ al Gobierno de … */
+    }
     if (at >= f->to)
         return false;
     if (dli_is(f, at, DLI_GRAMMAR_open) && !has(cue, DLI_CUE(that) | DLI_CUE(quote)) &&

@@ -164,7 +164,9 @@ static bool is_all_speech(const dli_finder *f)
     for (uint32_t i = f->from; i < f->to; i++)
         if (dli_tok(f, i)->quote == 0 && !dli_is_mark(f, i, DLI_MARK_STOP))
             return false;
-    return dli_tok(f, f->from)->speech && f->taken[dli_tok(f, f->from)->quote - 1] == 0;
+    bool goes_on = f->speech == f->from && f->from > 0; /* «Ні», — сказав Керн. │ «Ніколи». */
+    return (dli_tok(f, f->from)->speech || goes_on) && dli_tok(f, f->from)->quote != 0 &&
+           f->taken[dli_tok(f, f->from)->quote - 1] == 0;
 }
 
 /* Whether the sentence behind claims this one: “Stop!” Costa said. */
