@@ -153,12 +153,13 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->spans.count == spans && !dli_draft_told(f))
             return false;
+        if (f->spans.count == spans)
+            continue;
         const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
-        if (f->spans.count > spans)
-            f->told = f->to;
-        if (f->spans.count > spans && last->kind == DLI_SAID_DIRECT)
+        f->told = f->to;
+        if (last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
-        if (f->spans.count > spans && last->source.person)
+        if (last->source.person)
             f->near = f->to;
     }
     if (f->quote == 0)
