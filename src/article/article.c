@@ -178,6 +178,8 @@ static void settle_kind(reader *r)
 {
     const dli_item *item = &r->out->items.ptr[0];
 
+    if (r->out->kind == DLI_KIND_OTHER && r->looked != NULL)
+        r->out->kind = dli_learned_page_kind(r->looked);
     if (r->out->kind == DLI_KIND_OTHER && item->headline.text.bytes.len > 0 &&
         item->body.bytes.len > 600 &&
         (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))

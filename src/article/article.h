@@ -81,6 +81,39 @@ typedef struct dli_image {
     dl_text credit;
 } dli_image;
 
+typedef enum dli_date_role {
+    DLI_ROLE_PUBLISHED,
+    DLI_ROLE_MODIFIED,
+    DLI_ROLE_UNKNOWN, /* a date near the headline, a <time> that says no more */
+} dli_date_role;
+
+typedef struct dli_seen_date {
+    dli_date date;
+    uint8_t role;
+    bool ambiguous; /* day and month may have been confused */
+} dli_seen_date;
+
+/* Everything a page says about itself, before anything is believed. */
+typedef struct dli_seen {
+    dli_values headlines;    /* most trusted first within one `how` */
+    dli_values alternatives; /* subtitles */
+    dli_values abstracts;
+    dli_values sections;
+    dli_values keywords;
+    dli_values languages; /* declared tags */
+    dli_values site_names;
+    dli_values types; /* "NewsArticle", "article" as declared */
+    dli_values bodies; /* articleBody of JSON-LD */
+    DLI_VEC(dli_seen_date) dates;
+    dli_people authors;
+    dli_people editors;
+    dli_people translators;
+    dli_people contributors;
+    DLI_VEC(dli_image) images;
+    dli_value canonical, publisher_url, agency;
+    dli_value robots, tdm_reservation, licence;
+} dli_seen;
+
 typedef struct dli_reference {
     dl_text marker; /* [1] */
     dl_text text;
@@ -184,7 +217,7 @@ typedef struct dli_explanation {
     bool learned; /* the model was asked: `kinds`, `first` and `second` say something */
     float kinds[DLI_LEARNED_KINDS];
     DLI_VEC(dli_explained) blocks;
-    const struct dli_seen *seen; /* all candidates (seen.h); NULL of a page saved as text */
+    const dli_seen *seen; /* all candidates; NULL of a page saved as text */
 } dli_explanation;
 
 typedef struct dli_article {

@@ -29,6 +29,8 @@ typedef struct frame {
     bool block; /* it is block-level: its borders end blocks */
     bool link;
     bool styled;
+    bool apart;     /* a <time>: what stands beside it is another word */
+    uint32_t start; /* of it, in the source */
 } frame;
 
 /* Where the text of a block lies while its memory may still move. */
@@ -506,6 +508,15 @@ static bool is_picture(const dli_node_data *n)
            (n->tag == DLI_TAG_IMG || n->tag == DLI_TAG_VIDEO || n->tag == DLI_TAG_IFRAME);
 }
 
+/* Part the text before `at` from what follows. */
+static void part(walker *w, uint32_t at)
+{
+    if (text_len(w) == 0 || w->space_waits || w->frames[w->depth].pre)
+        return;
+    w->space_waits = true;
+    w->space = (dl_span){ at, at };
+}
+
 /* Enter an element; false if nothing below it counts. */
 static bool enter(walker *w, dli_node node)
 {
@@ -519,8 +530,12 @@ static bool enter(walker *w, dli_node node)
     f.link = n->tag == DLI_TAG_A && dli_attr_find(w->page, node, DLI_ATTR_HREF) != NULL;
     f.styled = n->ns == DLI_NS_HTML &&
                (n->tag == DLI_TAG_B || n->tag == DLI_TAG_STRONG || n->tag == DLI_TAG_FONT);
+    f.apart = n->ns == DLI_NS_HTML && n->tag == DLI_TAG_TIME;
+    f.start = n->start;
     w->links += f.link;
     w->styled += f.styled;
+    if (f.apart)
+        part(w, f.start);
     if (f.block) {
         flush(w);
         f.node = node;
@@ -538,6 +553,8 @@ static void leave(walker *w)
 
     w->links -= f->link;
     w->styled -= f->styled;
+    if (f->apart)
+        part(w, f->start);
     if (f->block) {
         flush(w);
         w->out->boxes.ptr[f->box].end = (uint32_t)w->out->list.count;

@@ -386,10 +386,14 @@ bool dli_is_house(const dli_seen *seen, dl_str name)
     for (size_t i = 0; i < seen->site_names.count; i++)
         if (dli_same_words(seen->site_names.ptr[i].text.bytes, name))
             return true;
-    /* "wire.example" of https://www.wire.example/ */
-    return name.len > 4 && dli_find_byte(name, '.', 1) != DLI_NONE &&
-           dli_find_byte(name, ' ', 0) == DLI_NONE &&
-           dli_find_nocase(seen->canonical.text.bytes, name, 0) != DLI_NONE;
+    /* "Wire.example" of https://www.wire.example/ */
+    char host[64];
+    size_t dot = dli_find_byte(name, '.', 1);
+    if (dot == DLI_NONE || name.len < 5 || name.len > sizeof host ||
+        dli_find_byte(name, ' ', 0) != DLI_NONE)
+        return false;
+    size_t len = dli_fold_to(host, sizeof host, name);
+    return dli_find_nocase(seen->canonical.text.bytes, (dl_str){ host, len }, 0) != DLI_NONE;
 }
 
 /* By source, the most trusted first; an organization that a page declares comes behind the

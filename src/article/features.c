@@ -586,6 +586,7 @@ dl_status dli_features_begin(const dli_reader *r, const dli_weights *words, dli_
     return DL_OK;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): written through the struct */
 void dli_features_row(const dli_features *f, uint32_t block, float row[DLI_FEATURE_COUNT])
 {
     const dli_raw_block *b = &f->b->list.ptr[block];

@@ -7,6 +7,7 @@
 
 #include "article/body.h"
 #include "article/choose.h"
+#include "article/openers.h"
 #include "article/people.h"
 #include "article/roles.h"
 #include "base/error.h"
@@ -16,6 +17,9 @@ enum {
     HEAD_ZONE = 30, /* blocks between headline and content at most */
     MAX_IMAGES = 100,
     MAX_CORRECTIONS = 20,
+    HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
+    LEAD_LEAST = 5, /* words of a standfirst */
+    LEAD_MOST = 45,
 };
 
 /* ---- Tables -------------------------------------------------------------- */
@@ -77,30 +81,62 @@ static bool is_lead(const dli_raw_block *b)
 static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
-    dli_line line = { .text = b->text, .kind = block_kind(b), .level = b->level,
-                      .lead = is_lead(b) };
+    dli_line line = {
+        .text = b->text, .kind = block_kind(b), .level = b->level, .lead = is_lead(b)
+    };
 
     if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
         line.kind = DLI_BLOCK_TABLE;
-        line.same_row = i > 0 && row_of(r, b) != 0 &&
-                        row_of(r, b) == row_of(r, &r->blocks.list.ptr[i - 1]);
+        line.same_row =
+            i > 0 && row_of(r, b) != 0 && row_of(r, b) == row_of(r, &r->blocks.list.ptr[i - 1]);
     }
     (void)DLI_PUSH(r->scratch, lines, line);
 }
 
 /* ---- Lines in their roles ------------------------------------------------ */
 
-static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
+static bool is_known(const dli_people *people, dl_str name)
+{
+    for (size_t i = 0; i < people->count; i++)
+        if (dli_same_words(people->ptr[i].name.bytes, name))
+            return true;
+    return false;
+}
+
+static void add_named(dli_reader *r, dli_item *item, const dl_text *line)
 {
     dli_named_list named = { 0 };
 
     dli_byline_read(r->arena, r->lang, *line, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
     dli_names_beside(r->arena, r->lang, line, DLI_HOW_BYLINE, &named);
+    if (named.count == 0 && dli_is_names(line->bytes))
+        dli_names_split(r->arena, r->lang, *line, DLI_BYLINE_AUTHOR, DLI_HOW_BYLINE, &named);
     for (size_t k = 0; k < named.count; k++) {
-        dli_people *lists[] = { NULL, &item->author, &item->editor, &item->translator,
-                                &item->contributor, NULL, NULL };
-        if (lists[named.ptr[k].role] != NULL)
+        dli_people *lists[] = {
+            NULL, &item->author, &item->editor, &item->translator, &item->contributor,
+            NULL, NULL
+        };
+        if (lists[named.ptr[k].role] != NULL &&
+            !is_known(lists[named.ptr[k].role], named.ptr[k].person.name.bytes))
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
+    }
+}
+
+/* The people of a line, before and behind its date: "Ana Costa May 21, 2023". */
+static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
+{
+    dli_date_hit hit;
+    dl_str s = line->bytes;
+
+    if (!dli_date_find(&r->style, s, 0, &hit)) {
+        add_named(r, item, line);
+        return;
+    }
+    dl_span parts[] = { { 0, hit.at.start }, { hit.at.end, (uint32_t)s.len } };
+    for (size_t i = 0; i < 2; i++) {
+        dl_text part = dli_text_trim(r->arena, dli_text_part(r->arena, line, parts[i]));
+        if (part.bytes.len > 0)
+            add_named(r, item, &part);
     }
 }
 
@@ -145,6 +181,8 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
         return false;
     case DLI_LINE_BYLINE:
     case DLI_LINE_DATE:
+        if (whole && b->kind == DLI_RAW_H && b->level > 1 && lines->count > 0)
+            return true; /* the subhead of a chronicle */
         if (!whole)
             add_people(r, item, &b->text);
         return false;
@@ -165,11 +203,73 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
         return false; /* the story in points, above it */
     if (whole)
         return r->content.verdicts[i] == DLI_IN ||
-               (is_lead(b) && !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
-                                            DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
+               (is_lead(b) &&
+                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
+                              DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
     return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
                          DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
+}
+
+/* In a member of a run, names or a date, linked or not; names alone only beside a date. */
+static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+
+    if (b->kind == DLI_RAW_H || b->words > 24 ||
+        (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_HIDDEN |
+                     DLI_LOOKS_COMMENT | DLI_LOOKS_SHARE)))
+        return false;
+    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
+    if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
+        return true;
+    if (role != DLI_LINE_BODY || !dli_is_names(b->text.bytes))
+        return false;
+    for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
+        if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
+            return true;
+    return false;
+}
+
+/* The first line of names or dates behind the headline of a member of a run, with text behind
+ * it: what stands before it is a standfirst. `first` if there is none. */
+static uint32_t head_line(const dli_reader *r, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end && i < first + HEAD_LINES; i++)
+        if (is_head_line(r, i, first, end)) {
+            for (uint32_t k = i + 1; k < end; k++)
+                if (dli_is_prose(&r->blocks.list.ptr[k]))
+                    return i;
+            break;
+        }
+    return first;
+}
+
+/* An entry says its time of day and not the day: that of the page. What the page says of
+ * its last change is not said of the entry. */
+static void set_entry_time(dli_reader *r, uint32_t first, uint32_t end, dli_item *item)
+{
+    dli_when clock;
+    uint32_t rest;
+
+    if (item->kind != DLI_ITEM_ENTRY && item->kind != DLI_ITEM_TEASER)
+        return;
+    item->modified = (dli_date){ 0 };
+    if (item->kind != DLI_ITEM_ENTRY || item->published.when.precision < DLI_WHEN_DAY ||
+        item->published.how == DLI_HOW_TIME)
+        return;
+    for (uint32_t i = first; i < end && i < first + 2; i++) {
+        const dl_text *text = &r->blocks.list.ptr[i].text;
+        if (!dli_clock_read(&r->style, text->bytes, &clock, &rest))
+            continue;
+        dli_when when = dli_when_cut(item->published.when, DLI_WHEN_DAY);
+        when.hour = clock.hour;
+        when.minute = clock.minute;
+        when.precision = DLI_WHEN_MINUTE;
+        item->published = (dli_date){ when, dli_text_part(r->arena, text, (dl_span){ 0, rest }),
+                                      DLI_HOW_TEXT, 70 };
+        return;
+    }
 }
 
 /* Behind the headline, where that stands in the range and not behind its text, or not far
@@ -228,9 +328,17 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                         dl_text *main_text)
 {
     dli_lines lines = { 0 };
+    uint32_t from = behind_headline(r, first, end, whole, item);
+    uint32_t head = whole ? from : head_line(r, from, end);
 
-    for (uint32_t i = behind_headline(r, first, end, whole, item); i < end; i++) {
+    if (!whole)
+        set_entry_time(r, first, end, item);
+    for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (!whole && is_head_line(r, i, from, end)) {
+            add_people(r, item, &b->text);
+            continue;
+        }
         if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
             if (item->images.count < MAX_IMAGES &&
                 !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
@@ -239,8 +347,13 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         }
         if ((i < first ? is_wanted_above(r, i)
                        : is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
-            place_line(r, item, &lines, b, whole))
+            place_line(r, item, &lines, b, whole)) {
+            size_t before = lines.count;
             add_line(r, &lines, i);
+            if (lines.count > before && i < head && b->words >= LEAD_LEAST &&
+                b->words <= LEAD_MOST)
+                lines.ptr[before].lead = true;
+        }
     }
     if (!whole)
         drop_sign(r, &lines);

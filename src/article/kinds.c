@@ -186,7 +186,7 @@ static bool put_text(filler *s, const dli_weights *words)
 }
 
 bool dli_kind_row(const dli_looked *looked, const dli_content_model *model,
-                  float row[DLI_KIND_COLUMNS])
+                  float row[DLI_KIND_COLUMNS]) /* NOLINT(readability-non-const-parameter): s writes */
 {
     filler s = { .looked = looked, .row = row };
 

@@ -7,6 +7,8 @@ enum {
     VERSION = 1, /* of features.def, second.def and kinds.c; the weight file carries it */
     ROWS = 64,   /* looked at together */
     KEPT = DLI_SECOND_p, /* columns of the first look that the second sees again */
+    MANY_BLOCKS = 1000,  /* a page with more than this and one in BLOCK_BYTES is no page that */
+    BLOCK_BYTES = 48,    /* people read: real ones have 100 bytes a block at least            */
 };
 
 dl_status dli_content_model_read(dli_arena *arena, dl_str bytes, dl_str name,
@@ -238,7 +240,7 @@ static void look_twice(const dli_looked *looked, const dli_trees *trees, const f
             dli_second_row(looked, at + i, kept + (size_t)(at + i) * KEPT, rows[i]);
         dli_trees_score(trees, rows[0], n, DLI_SECOND_COUNT, scores);
         for (uint32_t i = 0; i < n; i++)
-            p[at + i] = dli_probability(scores[i]);
+            p[at + i] = (dli_probability(scores[i]) + looked->p[at + i]) / 2;
     }
 }
 
@@ -298,6 +300,8 @@ dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model)
     dli_looked *looked = dli_arena_take(r->scratch, sizeof *looked);
     uint32_t count = (uint32_t)r->blocks.list.count, first = count, end = 0;
 
+    if (count > MANY_BLOCKS + r->page->source.len / BLOCK_BYTES)
+        return DL_OK;
     if (looked == NULL)
         return dli_no_memory(r->err);
     DLI_TRY(dli_learned_read(r, model, looked));

@@ -77,7 +77,8 @@ void dli_keep_columns(const float *first, float *kept);
 dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model,
                            dli_looked *out);
 
-/* Let the model judge r's blocks: r->content and r->looked. In r->scratch. */
+/* Let the model judge r's blocks: r->content and r->looked. In r->scratch. A page of nothing
+ * but tiny blocks, which is made to cost time, stays with the rules: r->looked is NULL. */
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model);
 
 /* The page's main text: the blocks of the best set, one blank line between. */

@@ -219,6 +219,24 @@ static bool is_of_picture(const reader *r, dli_node node)
     return false;
 }
 
+/* The element with the name of a person or organization, or `node` itself. */
+static dli_node name_in(const reader *r, dli_node node)
+{
+    enum {
+        TRIED = 40
+    };
+    unsigned tried = 0;
+
+    for (dli_node at = node; at != 0 && tried < TRIED;
+         at = dli_walk(r->page, at, node, false), tried++) {
+        const dli_attr *prop = dli_attr_find(r->page, at, DLI_ATTR_ITEMPROP);
+        if (prop != NULL && !dli_is_tag(r->page, at, DLI_TAG_META) &&
+            dli_eq_nocase(dli_trim(dli_cut(r->page->source, prop->value)), DL_STR("name")))
+            return at;
+    }
+    return node;
+}
+
 /* An element with itemprop that is no <meta>: its value is an attribute or its text. */
 static void read_microdata(reader *r, dli_node node, const dli_attr *prop)
 {
@@ -235,7 +253,7 @@ static void read_microdata(reader *r, dli_node node, const dli_attr *prop)
             (fields[which].field == AUTHOR && is_of_picture(r, node)))
             continue;
         if (text.bytes.len == 0)
-            text = dli_node_text(r->page, node, r->arena);
+            text = dli_node_text(r->page, name_in(r, node), r->arena);
         if (text.bytes.len < 400)
             see_field(r, which, text, DLI_HOW_MICRODATA);
     }

@@ -10,7 +10,7 @@
 #include "article/people.h"
 
 #include "base/utf8.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 #include <unicode/uchar.h>
 
@@ -132,6 +132,8 @@ bool dli_is_name(dl_str name, bool organization)
         return false;
     if (dli_find(name, DL_STR("://"), 0) != DLI_NONE ||
         dli_find_byte(name, '<', 0) != DLI_NONE || dli_find_byte(name, '{', 0) != DLI_NONE ||
+        dli_find_byte(name, ':', 0) != DLI_NONE ||
+        (dli_find_byte(name, ')', 0) != DLI_NONE && dli_find_byte(name, '(', 0) == DLI_NONE) ||
         dli_starts(name, DL_STR("www.")) ||
         (dli_find_byte(name, '@', 0) != DLI_NONE && !organization))
         return false;
@@ -253,7 +255,7 @@ static size_t name_prefix(dl_str s)
                (at == from || !dli_is_digit(s.ptr[at]))) /* "Kettleby2nd July" */
             at += len;
         dl_str word = dli_slice(s, from, at);
-        if (word.len == 0 || dli_is_digit(word.ptr[0]))
+        if (word.len == 0 || dli_is_digit(word.ptr[0]) || word.ptr[0] == '.')
             break;
         if (word.len > FULL_STOP && word.ptr[word.len - 1] == '.') {
             end = begins_small(word) ? end : at - 1; /* a sentence ends here */
@@ -284,6 +286,8 @@ static size_t without_month(const dli_lang *lang, dl_str s, size_t len)
     while (from > 0 && s.ptr[from - 1] != ' ')
         from--;
     dl_str last = dli_slice(s, from, len);
+    if (dli_ends(last, DL_STR(".")))
+        last.len--;
     size_t out = last.len < sizeof folded ? dli_fold_to(folded, sizeof folded, last) : 0;
     if (out == 0 || dli_month_of(lang, (dl_str){ folded, out }) == 0)
         return len;
@@ -431,8 +435,12 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         if (dli_eq(entry->meaning, roles[i].name))
             *role = roles[i].role;
-    /* Folding keeps lengths for the letters that byline words are made of. */
-    size_t at = entry->text.len < s.len ? entry->text.len : s.len;
+    size_t at = 0, folded = 0, len;
+    while (at < s.len && folded < entry->text.len) {
+        char one[8];
+        folded += dli_utf8_put(one, dli_fold_point(dli_utf8_get(s, at, &len)));
+        at += len;
+    }
     bool colon = false;
     while (at < s.len && (s.ptr[at] == ' ' || s.ptr[at] == ':' || s.ptr[at] == '\n')) {
         colon = colon || s.ptr[at] == ':';

@@ -148,6 +148,17 @@ static bool has_range(dl_str s)
     return false;
 }
 
+/* "Published on …", "Veröffentlicht am …" */
+static bool is_date_phrase(const dli_lang *lang, dl_str line)
+{
+    char space[128];
+    dl_str near = line.len > 40 ? dli_slice(line, 0, dli_utf8_cut(line.ptr, 40)) : line;
+    const dli_entry *entry = dli_lang_match(
+        lang, DLI_LIST_furniture, (dl_str){ space, dli_fold_to(space, sizeof space, near) });
+
+    return entry != NULL && dli_eq(entry->meaning, DL_STR("date"));
+}
+
 /* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
  * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
@@ -166,8 +177,9 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     if (dates == 0 || has_range(line))
         return false;
     others += count_words(dli_from(line, at));
-    if (others <= 8 && !dli_ends(line, DL_STR(".")) && dli_says_modified(line))
-        return true;
+    if (others <= 8 && !dli_ends(line, DL_STR(".")) &&
+        (dli_says_modified(line) || is_date_phrase(lang, line)))
+        return true; /* "Published on 5 March 2025 by Ana Costa" */
     return others <= 3 ||
            (others <= 4 * dates + 3 && dli_find_byte(line, ',', 0) != DLI_NONE &&
             !dli_ends(line, DL_STR("."))) ||

@@ -7,121 +7,23 @@
  * An article may hold a chronology or a list. It is a bulletin only where such lines are
  * most of what the page says.
  */
+#include "article/openers.h"
+#include "article/people.h"
 #include "article/roles.h"
 #include "article/saved_text.h"
-#include "base/utf8.h"
-
-#include <unicode/uchar.h>
 
 enum {
-    HEAD = 60,        /* bytes of a line in which its day stands                  */
-    BEFORE_DAY = 12,  /* of them before it: "Le ", "\xE2\x80\x93 "                  */
-    TITLE_WORDS = 18, /* behind a time of day at most, if that has text below     */
-    POINT_WORDS = 8,  /* that a point of a bulletin has at least                  */
-    FOLLOW = 3,       /* paragraphs below a time of day at most, on average       */
+    POINT_WORDS = 8, /* that a point of a bulletin has at least                  */
+    LEAST_TEASERS = 4,
+    TEASER_LINES = 5,  /* of a teaser, at most                                     */
+    TEASER_WORDS = 80, /* the same                                                 */
+    FOLLOW = 3,        /* paragraphs below a time of day at most, on average       */
 };
 
 bool dli_saved_is_prose(const dli_saved_line *line)
 {
     return line->role == DLI_LINE_BODY &&
            (line->shape == DLI_SHAPE_PROSE || line->shape == DLI_SHAPE_BULLET);
-}
-
-static bool begins_great(dl_str s)
-{
-    size_t len;
-    uint32_t first = dli_utf8_get(s, 0, &len);
-
-    return s.len > 0 && !u_islower((UChar32)first) &&
-           (u_isalnum((UChar32)first) || first == 0xAB || first == 0x201C || first == 0x201E ||
-            first == '"');
-}
-
-/* "February 11: …", "11 лютого – …", "Le 10 mars, …", "11 de marzo. …", "11.3. …" */
-static bool read_day(const dli_saved_text *r, dl_str s, dli_when *when)
-{
-    dl_str head = s.len > HEAD ? dli_slice(s, 0, dli_utf8_cut(s.ptr, HEAD)) : s;
-    dli_date_hit hit;
-
-    if (!dli_date_find(&r->style, head, 0, &hit) || hit.at.start > BEFORE_DAY)
-        return false;
-    bool stop = s.ptr[hit.at.end - 1] == '.';
-    dl_str behind = dli_trim(dli_from(s, hit.at.end));
-    if (hit.at.start == 0 && dli_starts(behind, DL_STR(".")))
-        stop = true, behind = dli_trim(dli_from(behind, 1));
-    if (!(stop && hit.at.start == 0 && begins_great(behind)) &&
-        !dli_starts(behind, DL_STR(":")) && !dli_starts(behind, DL_STR("\xE2\x80\x93")) &&
-        !dli_starts(behind, DL_STR("\xE2\x80\x94")) && !dli_starts(behind, DL_STR("- ")))
-        return false;
-    *when = hit.when;
-    return hit.when.precision == DLI_WHEN_DAY;
-}
-
-/* Behind "Uhr", "GMT", "h" and the marks that part a time from what follows. */
-static size_t behind_clock(dl_str s, size_t at)
-{
-    static const dl_str units[] = { { " Uhr", 4 }, { " GMT", 4 }, { " UTC", 4 }, { " CET", 4 },
-                                    { " ET", 3 },  { " BST", 4 }, { " h", 2 },   { "h", 1 } };
-    size_t len;
-
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (dli_starts(dli_from(s, at), units[i]) &&
-            (at + units[i].len == s.len || !dli_is_alnum(s.ptr[at + units[i].len]))) {
-            at += units[i].len;
-            break;
-        }
-    while (at < s.len) {
-        uint32_t cp = dli_utf8_get(s, at, &len);
-        if (cp != ' ' && cp != '|' && cp != ':' && cp != '-' && cp != '+' && cp != ',' &&
-            cp != 0x2013 && cp != 0x2014 && cp != 0xB7)
-            break;
-        at += len;
-    }
-    return at;
-}
-
-/* "14:20", "17.22 GMT", "18:40 | …", "01h30 - …", "+++ 8:35 Uhr: … +++" */
-static bool read_clock(const dli_saved_text *r, dl_str s, dli_when *when, uint32_t *rest)
-{
-    size_t at = 0, from;
-    unsigned hour = 0, minute = 0;
-    dli_date_hit hit;
-
-    while (at < s.len && (s.ptr[at] == '+' || s.ptr[at] == ' ' || s.ptr[at] == '['))
-        at++;
-    for (from = at; at < s.len && at < from + 2 && dli_is_digit(s.ptr[at]); at++)
-        hour = hour * 10 + (unsigned)(s.ptr[at] - '0');
-    if (at == from || at + 3 > s.len ||
-        (s.ptr[at] != ':' && s.ptr[at] != '.' && s.ptr[at] != 'h'))
-        return false;
-    for (from = ++at; at < s.len && dli_is_digit(s.ptr[at]); at++)
-        minute = minute * 10 + (unsigned)(s.ptr[at] - '0');
-    if (at != from + 2 || hour > 23 || minute > 59 ||
-        (at + 1 < s.len && s.ptr[at] == '.' && dli_is_digit(s.ptr[at + 1])))
-        return false;
-    dl_str head = s.len > HEAD ? dli_slice(s, 0, dli_utf8_cut(s.ptr, HEAD)) : s;
-    if (dli_date_find(&r->style, head, 0, &hit) && hit.when.precision >= DLI_WHEN_DAY &&
-        hit.at.start <= at + 4)
-        return false; /* a date with its time */
-    *rest = (uint32_t)behind_clock(s, at);
-    *when = (dli_when){ .hour = (uint8_t)hour, .minute = (uint8_t)minute };
-    return true;
-}
-
-static bool read_weekday(const dli_saved_text *r, dl_str s, dli_when *when)
-{
-    char space[64];
-
-    if (s.len > 40)
-        return false;
-    if (dli_ends(s, DL_STR(":")) || dli_ends(s, DL_STR(".")))
-        s.len--;
-    dl_str folded = { space, dli_fold_to(space, sizeof space, s) };
-    const dli_entry *entry = dli_lang_get(r->lang, DLI_LIST_weekdays, folded);
-    if (entry == NULL || entry->meaning.len != 1)
-        return false;
-    *when = (dli_when){ .day = (uint8_t)(entry->meaning.ptr[0] - '0') };
-    return true;
 }
 
 /* Bytes of "12. " or "12) " that the line begins with, or 0. */
@@ -146,12 +48,12 @@ void dli_opener_read(const dli_saved_text *r, dli_saved_line *line)
     if (line->shape == DLI_SHAPE_BLANK || line->shape == DLI_SHAPE_RULE ||
         (line->role != DLI_LINE_BODY && line->role != DLI_LINE_DATE))
         return;
-    if (read_day(r, s, &line->when) &&
+    if (dli_day_read(&r->style, s, &line->when) &&
         (line->role == DLI_LINE_BODY || dli_ends(s, DL_STR(".")))) {
         line->opener = DLI_OPENS_DAY;
-    } else if (read_clock(r, s, &line->when, &line->rest)) {
+    } else if (dli_clock_read(&r->style, s, &line->when, &line->rest)) {
         line->opener = DLI_OPENS_CLOCK;
-    } else if (read_weekday(r, s, &line->when)) {
+    } else if (dli_weekday_read(r->lang, s, &line->when)) {
         line->opener = DLI_OPENS_WEEKDAY;
     } else if (line->role == DLI_LINE_BODY && line->words >= POINT_WORDS) {
         line->rest = number_len(s);
@@ -159,6 +61,11 @@ void dli_opener_read(const dli_saved_text *r, dli_saved_line *line)
             (line->rest > 0 && line->shape == DLI_SHAPE_PROSE))
             line->opener = DLI_OPENS_POINT;
     }
+}
+
+static int minute_of(const dli_saved_line *line)
+{
+    return line->when.hour * 60 + line->when.minute;
 }
 
 /* What is known of the lines of one kind. */
@@ -176,7 +83,7 @@ static tally count_openers(const dli_saved_text *r, uint8_t opener)
     for (size_t i = 0; i < r->lines.count; i++) {
         const dli_saved_line *line = &r->lines.ptr[i];
         if (line->opener == opener) {
-            int minute = line->when.hour * 60 + line->when.minute;
+            int minute = minute_of(line);
             t.up += before >= 0 && minute > before;
             t.down += before >= 0 && minute < before;
             before = minute;
@@ -200,6 +107,9 @@ static bool makes_bulletin(uint8_t opener, const tally *t)
     case DLI_OPENS_CLOCK:
         return t->count >= 3 && t->between <= t->count * FOLLOW &&
                (t->up <= 1 + t->count / 8 || t->down <= 1 + t->count / 8);
+    case DLI_OPENS_DATE:
+        return t->count >= 3 && t->between + 1 >= t->count && t->between <= t->count * FOLLOW &&
+               t->before <= FOLLOW && t->behind <= FOLLOW;
     case DLI_OPENS_WEEKDAY:
         return t->count >= 4 && t->between + 1 >= t->count && t->between <= t->count * FOLLOW;
     case DLI_OPENS_POINT:
@@ -210,18 +120,102 @@ static bool makes_bulletin(uint8_t opener, const tally *t)
     }
 }
 
+/* Lines [first, end) without a gap between are a teaser: one date, a headline, text. Returns
+ * how many lines of text there are besides the headline; 0 if it is none. */
+static size_t teaser_texts(const dli_saved_text *r, size_t first, size_t end)
+{
+    size_t dates = 0, texts = 0, words = 0;
+
+    if (end - first < 3 || end - first > TEASER_LINES)
+        return 0;
+    for (size_t i = first; i < end; i++) {
+        const dli_saved_line *line = &r->lines.ptr[i];
+        dates += line->role == DLI_LINE_DATE;
+        words += line->words;
+        if (line->role == DLI_LINE_BODY && !dli_is_names(line->text.bytes)) {
+            if (texts == 0 && (line->words < 2 || line->words > 25))
+                return 0;
+            texts++;
+        }
+        if (line->role != DLI_LINE_BODY && line->role != DLI_LINE_DATE &&
+            line->role != DLI_LINE_BYLINE)
+            return 0;
+    }
+    return dates == 1 && texts >= 2 && words <= TEASER_WORDS ? texts - 1 : 0;
+}
+
+/* A page whose text is teasers, each in lines of its own. */
+static bool find_teasers(dli_saved_text *r)
+{
+    size_t first = 0, teasers = 0, texts = 0, others = 0;
+
+    for (size_t i = 0; i <= r->lines.count; i++) {
+        if (i < r->lines.count && r->lines.ptr[i].shape != DLI_SHAPE_BLANK)
+            continue;
+        size_t found = teaser_texts(r, first, i);
+        if (found > 0) {
+            r->lines.ptr[first].opener = DLI_OPENS_TEASER;
+            r->first_entry = teasers++ == 0 ? first : r->first_entry;
+            r->last_entry = first;
+            texts += found;
+        } else {
+            for (size_t k = first; k < i; k++)
+                others += dli_saved_is_prose(&r->lines.ptr[k]);
+        }
+        first = i + 1;
+    }
+    r->reports = texts * 10 > teasers * 12;
+    return teasers >= LEAST_TEASERS && others * 2 <= teasers;
+}
+
+/* The times of a live blog have no day: that of the page counts for the oldest of them, and
+ * a time earlier than the one before it is the next day's. */
+static void count_days(dli_saved_text *r)
+{
+    tally t = count_openers(r, r->opener);
+    size_t n = r->last_entry - r->first_entry + 1;
+    uint16_t days = 0;
+    int before = -1;
+
+    for (size_t i = 0; i < n; i++) {
+        dli_saved_line *line =
+            &r->lines.ptr[t.down > t.up ? r->last_entry - i : r->first_entry + i];
+        if (line->opener == DLI_OPENS_NOTHING)
+            continue;
+        days =
+            (uint16_t)(days + (before >= 0 && minute_of(line) < before && days < UINT16_MAX));
+        before = minute_of(line);
+        line->days = days;
+    }
+}
+
+static void find_longest(dli_saved_text *r)
+{
+    size_t prose = 0;
+
+    r->longest = 0;
+    for (size_t i = r->first_entry; i < r->last_entry; i++) {
+        const dli_saved_line *line = &r->lines.ptr[i];
+        prose = line->opener != DLI_OPENS_NOTHING ? 0 : prose;
+        prose += dli_saved_is_prose(line);
+        r->longest = prose > r->longest ? prose : r->longest;
+    }
+}
+
 void dli_openers_settle(dli_saved_text *r)
 {
     tally t = { 0 };
 
     r->opener = DLI_OPENS_NOTHING;
-    for (uint8_t opener = DLI_OPENS_DAY; opener < DLI_OPENERS; opener++) {
+    if (find_teasers(r))
+        r->opener = DLI_OPENS_TEASER;
+    for (uint8_t opener = DLI_OPENS_DAY;
+         opener < DLI_OPENS_TEASER && r->opener == DLI_OPENS_NOTHING; opener++) {
         t = count_openers(r, opener);
         if (makes_bulletin(opener, &t)) {
             r->opener = opener;
             r->first_entry = t.first;
             r->last_entry = t.last;
-            break;
         }
     }
     for (size_t i = 0; i < r->lines.count; i++) {
@@ -231,4 +225,47 @@ void dli_openers_settle(dli_saved_text *r)
         else if (r->opener == DLI_OPENS_DAY)
             line->role = DLI_LINE_BODY; /* "7 March: nothing." is no date line */
     }
+    if (r->opener == DLI_OPENS_CLOCK)
+        count_days(r);
+    if (r->opener != DLI_OPENS_NOTHING)
+        find_longest(r);
+}
+
+/* ---- Dates ---------------------------------------------------------------- */
+
+void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_date *out)
+{
+    const dli_saved_line *line = &r->lines.ptr[at];
+    dli_when day =
+        dli_when_cut(lead->published.when.precision != DLI_WHEN_NONE ? lead->published.when
+                                                                     : lead->modified.when,
+                     DLI_WHEN_DAY);
+    dl_span in = { 0, (uint32_t)line->text.bytes.len };
+    dli_date_hit hit;
+
+    if (line->opener == DLI_OPENS_DAY || line->opener == DLI_OPENS_DATE) {
+        bool words = dli_date_find(&r->style, line->text.bytes, 0, &hit) &&
+                     hit.when.month == line->when.month && hit.when.day == line->when.day;
+        *out = (dli_date){ line->when,
+                           dli_text_part(r->arena, &line->text,
+                                         words ? hit.at : (dl_span){ 0, 1 }),
+                           DLI_HOW_TEXT, 80 };
+        return;
+    }
+    if (day.precision != DLI_WHEN_DAY || day.year == 0 || line->opener == DLI_OPENS_POINT)
+        return;
+    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
+    if (line->opener == DLI_OPENS_WEEKDAY) {
+        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
+        day = dli_civil_from_days(days);
+    } else {
+        day = dli_civil_from_days(days + line->days);
+        day.hour = line->when.hour;
+        day.minute = line->when.minute;
+        day.precision = DLI_WHEN_MINUTE;
+        day.offset = lead->published.when.offset;
+        day.zoned = lead->published.when.zoned;
+        in.end = line->rest;
+    }
+    *out = (dli_date){ day, dli_text_part(r->arena, &line->text, in), DLI_HOW_TEXT, 70 };
 }

@@ -14,6 +14,7 @@
 
 #include "article/body.h"
 #include "article/choose.h"
+#include "article/openers.h"
 #include "article/people.h"
 #include "article/roles.h"
 #include "article/terms.h"
@@ -26,6 +27,7 @@
 enum {
     NOTICE_WORDS = 25, /* of a line of an advertisement or of "read also", at most       */
     LEAD_WORDS = 45,   /* of a standfirst, at most                                       */
+    SURE_BYTES = 300,  /* of text whose language can be told                             */
     SMALL_WORDS = 4,   /* of a line between headline and text that belongs to neither    */
 };
 
@@ -308,7 +310,7 @@ static int score_headline(const reader *r, const region *g, size_t i, bool *sure
         if (other->shape == DLI_SHAPE_BLANK)
             continue;
         if (dli_same_words(other->text.bytes, line->text.bytes)) {
-            score += 5;
+            score += *sure ? 0 : 5 + (line->words < 4);
             *sure = true;
         } else if ((other->role == DLI_LINE_BYLINE || other->role == DLI_LINE_DATE ||
                     dli_is_names(other->text.bytes)) &&
@@ -407,9 +409,20 @@ static void add_date(reader *r, dli_item *item, dl_text line)
     for (size_t at = 0; dli_date_find(&r->style, line.bytes, at, &hit); at = hit.at.end) {
         bool modified = dli_says_modified(dli_slice(line.bytes, at, hit.at.start));
         dli_date *date = modified ? &item->modified : &item->published;
+        dl_span in = hit.at;
+        dli_when clock;
+        uint32_t rest;
+        if (hit.when.precision == DLI_WHEN_DAY && at == 0 && /* "17:20, 11 March" */
+            dli_clock_read(&r->style, dli_slice(line.bytes, 0, in.start), &clock, &rest) &&
+            rest == in.start) {
+            hit.when.hour = clock.hour;
+            hit.when.minute = clock.minute;
+            hit.when.precision = DLI_WHEN_MINUTE;
+            in.start = 0;
+        }
         if (date->when.precision == DLI_WHEN_NONE && hit.when.precision >= DLI_WHEN_DAY)
-            *date = (dli_date){ hit.when, dli_text_part(r->arena, &line, hit.at),
-                                DLI_HOW_BYLINE, 60 };
+            *date =
+                (dli_date){ hit.when, dli_text_part(r->arena, &line, in), DLI_HOW_BYLINE, 60 };
     }
 }
 
@@ -483,9 +496,11 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
          line->words <= SMALL_WORDS && item->headline.text.bytes.len > 0 &&
          line->opener == DLI_OPENS_NOTHING))
         return;
-    uint8_t kind = line->shape == DLI_SHAPE_BULLET  ? DLI_BLOCK_LI
-                   : line->shape == DLI_SHAPE_SHORT ? DLI_BLOCK_H
-                                                    : DLI_BLOCK_P;
+    uint8_t kind =
+        line->shape == DLI_SHAPE_BULLET ? DLI_BLOCK_LI
+        : line->shape == DLI_SHAPE_SHORT && !(prose && dli_ends(line->text.bytes, DL_STR(".")))
+            ? DLI_BLOCK_H
+            : DLI_BLOCK_P;
     dl_text text = line->text;
     size_t bullet = line->shape == DLI_SHAPE_BULLET ? bullet_len(text.bytes) : 0;
     if (bullet > 0)
@@ -508,8 +523,8 @@ static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_err
     if (!dli_item_finish(r->arena, &r->style, NULL, lines, item, NULL))
         return dli_no_memory(err);
     dli_choose_language(r->input->languages, &none, item->body.bytes, item);
-    if (item->language.len == 0 && r->lang != NULL)
-        item->language = r->lang->code;
+    if (r->lang != NULL && (item->language.len == 0 || item->body.bytes.len < SURE_BYTES))
+        item->language = r->lang->code; /* a few words may be of many languages */
     if (r->out->items.count < DLI_MAX_ITEMS && !DLI_PUSH(r->arena, &r->out->items, *item))
         return dli_no_memory(err);
     return DL_OK;
@@ -628,89 +643,23 @@ static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t firs
  * if it had as many paragraphs as the longest. */
 static size_t entry_end(const reader *r, size_t at, size_t end)
 {
-    size_t longest = 0, prose = 0;
+    size_t prose = 0;
 
     for (size_t i = at + 1; i < end; i++)
-        if (r->lines.ptr[i].opener != DLI_OPENS_NOTHING)
+        if (r->lines.ptr[i].opener != DLI_OPENS_NOTHING ||
+            (r->opener == DLI_OPENS_TEASER && r->lines.ptr[i].shape == DLI_SHAPE_BLANK))
             return i;
-    for (size_t i = r->first_entry; i < at; i++) {
-        prose = r->lines.ptr[i].opener != DLI_OPENS_NOTHING ? 0 : prose;
-        prose += dli_saved_is_prose(&r->lines.ptr[i]);
-        longest = prose > longest ? prose : longest;
-    }
-    prose = 0;
+    if (r->opener == DLI_OPENS_TEASER)
+        return end;
     for (size_t i = at; i < end; i++) {
         const text_line *line = &r->lines.ptr[i];
         if (prose > 0 && line->role == DLI_LINE_FURNITURE)
             return i;
         prose += dli_saved_is_prose(line);
-        if (prose == longest)
+        if (prose == r->longest)
             return i + 1;
     }
     return end;
-}
-
-/* The times of a live blog have no day: that of the page counts for the oldest of them, and
- * a time earlier than the one before it is the next day's. */
-static int64_t days_after(const reader *r, size_t at)
-{
-    const text_line *first = &r->lines.ptr[r->first_entry],
-                    *last = &r->lines.ptr[r->last_entry];
-    bool newest_first =
-        first->when.hour * 60 + first->when.minute > last->when.hour * 60 + last->when.minute;
-    size_t falls = 0, rises = 0;
-    int before = -1;
-
-    for (size_t pass = 0; pass < 2; pass++) {
-        falls = rises = 0;
-        before = -1;
-        for (size_t i = pass == 0 || !newest_first ? r->first_entry : at;
-             i <= (pass == 0 || newest_first ? r->last_entry : at); i++) {
-            const text_line *line = &r->lines.ptr[i];
-            int minute = line->when.hour * 60 + line->when.minute;
-            if (line->opener == DLI_OPENS_NOTHING)
-                continue;
-            falls += before >= 0 && minute < before;
-            rises += before >= 0 && minute > before;
-            before = minute;
-        }
-        newest_first = pass == 0 ? falls > rises : newest_first;
-    }
-    return (int64_t)(newest_first ? rises : falls);
-}
-
-static void set_entry_date(reader *r, const dli_item *lead, size_t at, dli_item *entry)
-{
-    const text_line *line = &r->lines.ptr[at];
-    dli_when day =
-        dli_when_cut(lead->published.when.precision != DLI_WHEN_NONE ? lead->published.when
-                                                                     : lead->modified.when,
-                     DLI_WHEN_DAY);
-    dl_span in = { 0, (uint32_t)line->text.bytes.len };
-    dli_date_hit hit;
-
-    if (line->opener == DLI_OPENS_DAY && dli_date_find(&r->style, line->text.bytes, 0, &hit)) {
-        entry->published = (dli_date){ hit.when, dli_text_part(r->arena, &line->text, hit.at),
-                                       DLI_HOW_TEXT, 80 };
-        return;
-    }
-    if (day.precision != DLI_WHEN_DAY || day.year == 0 || line->opener == DLI_OPENS_POINT)
-        return;
-    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
-    if (line->opener == DLI_OPENS_WEEKDAY) {
-        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
-        day = dli_civil_from_days(days);
-    } else {
-        day = dli_civil_from_days(days + days_after(r, at));
-        day.hour = line->when.hour;
-        day.minute = line->when.minute;
-        day.precision = DLI_WHEN_MINUTE;
-        day.offset = lead->published.when.offset;
-        day.zoned = lead->published.when.zoned;
-        in.end = line->rest;
-    }
-    entry->published =
-        (dli_date){ day, dli_text_part(r->arena, &line->text, in), DLI_HOW_TEXT, 70 };
 }
 
 /* The text behind a time of day on its line, without the marks at its end. */
@@ -724,6 +673,27 @@ static dl_text behind_opener(reader *r, const text_line *line)
     return dli_text_part(r->arena, &line->text, (dl_span){ line->rest, (uint32_t)end });
 }
 
+/* Headline, text, names and date of a teaser, in any order but that the headline is the first
+ * line of text. */
+static dl_status make_teaser(reader *r, size_t at, size_t end, dl_error *err)
+{
+    dli_item item = { .kind = r->reports ? DLI_ITEM_ARTICLE : DLI_ITEM_TEASER };
+    dli_lines lines = { 0 };
+
+    for (size_t i = at; i < end; i++) {
+        const text_line *line = &r->lines.ptr[i];
+        bool text = line->role == DLI_LINE_BODY && !dli_is_names(line->text.bytes);
+        if (text && item.headline.text.bytes.len == 0)
+            item.headline = (dli_value){ line->text, DLI_HOW_TEXT, 80 };
+        else if (text)
+            (void)DLI_PUSH(r->scratch, &lines,
+                           (dli_line){ .text = line->text, .kind = DLI_BLOCK_P });
+        else
+            place_line(r, &item, &lines, line, false);
+    }
+    return finish_item(r, &item, &lines, err);
+}
+
 static dl_status make_entry(reader *r, const dli_item *lead, size_t at, size_t end,
                             dl_error *err)
 {
@@ -732,7 +702,7 @@ static dl_status make_entry(reader *r, const dli_item *lead, size_t at, size_t e
     dli_lines lines = { 0 };
     bool prose = false;
 
-    set_entry_date(r, lead, at, &entry);
+    dli_opener_date(r, lead, at, &entry.published);
     end = entry_end(r, at, end);
     if (line.opener == DLI_OPENS_CLOCK || line.opener == DLI_OPENS_WEEKDAY) {
         dl_text rest =
@@ -800,6 +770,14 @@ static void free_reports(reader *r, size_t lead)
     }
 }
 
+static dl_status make_teasers(reader *r, dl_error *err)
+{
+    for (size_t i = r->first_entry; i <= r->last_entry; i++)
+        if (r->lines.ptr[i].opener == DLI_OPENS_TEASER)
+            DLI_TRY(make_teaser(r, i, entry_end(r, i, r->lines.count), err));
+    return DL_OK;
+}
+
 /* A bulletin or live blog: what stands before its entries, then each of them. */
 static dl_status make_bulletin(reader *r, size_t first, size_t end, dl_error *err)
 {
@@ -852,7 +830,9 @@ static void set_kind(const reader *r, dli_article *out)
         wholes += out->items.ptr[i].parent == 0;
         bulletins += out->items.ptr[i].kind == DLI_ITEM_BULLETIN;
     }
-    if (wholes > 1)
+    if (r->opener == DLI_OPENS_TEASER && !r->reports)
+        out->kind = DLI_KIND_LISTING;
+    else if (wholes > 1)
         out->kind = DLI_KIND_ITEMS;
     else if (wholes == 1 && out->items.count > 1 && r->opener == DLI_OPENS_CLOCK)
         out->kind = DLI_KIND_LIVEBLOG;
@@ -916,7 +896,9 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
         dli_opener_read(&r, &r.lines.ptr[i]);
     dli_openers_settle(&r);
     find_starts(&r);
-    for (size_t i = 1; i <= r.lines.count; i++)
+    if (r.opener == DLI_OPENS_TEASER)
+        DLI_TRY(make_teasers(&r, err));
+    for (size_t i = 1; i <= r.lines.count && r.opener != DLI_OPENS_TEASER; i++)
         if (i == r.lines.count || r.lines.ptr[i].starts) {
             if (out->items.count < DLI_MAX_ITEMS)
                 DLI_TRY(make_item(&r, first, i, err));

@@ -3,7 +3,7 @@
 #define DLI_SAVED_TEXT_H
 
 #include "article/article.h"
-#include "lang/date.h"
+#include "lang/lang.h"
 
 typedef enum dli_line_shape {
     DLI_SHAPE_BLANK,
@@ -20,7 +20,9 @@ typedef enum dli_opener {
     DLI_OPENS_DAY,     /* "11 February: …", "11.2. …"    */
     DLI_OPENS_CLOCK,   /* "18:40 | …", "+++ 18.40 Uhr: …" */
     DLI_OPENS_WEEKDAY, /* "Monday" alone                 */
+    DLI_OPENS_DATE,    /* "3 June" alone, in a heading   */
     DLI_OPENS_POINT,   /* "* …", "1. …"                  */
+    DLI_OPENS_TEASER,  /* lines without a gap: headline, a line of text, a date */
     DLI_OPENERS
 } dli_opener;
 
@@ -30,6 +32,7 @@ typedef struct dli_saved_line {
     uint8_t shape;  /* dli_line_shape */
     uint8_t role;   /* dli_line_role  */
     uint8_t opener; /* dli_opener: what it could open; NOTHING, once the page has none */
+    uint16_t days;  /* CLOCK: days since the first of the page's times, midnights between */
     bool starts;    /* an item begins here */
     bool lead;      /* a standfirst */
     bool aside;    /* stands below "read also" or "advertisement": the item goes on behind it */
@@ -45,7 +48,9 @@ typedef struct dli_saved_text {
     const dli_lang *lang;
     dli_date_style style;
     DLI_VEC(dli_saved_line) lines;
-    uint8_t opener;                 /* what opens this page's entries */
+    size_t longest; /* paragraphs of the longest entry but the last */
+    bool reports;   /* teasers with more than a line of text: whole short reports */
+    uint8_t opener; /* what opens this page's entries */
     size_t first_entry, last_entry; /* their first and last line that does */
 } dli_saved_text;
 
@@ -54,6 +59,10 @@ bool dli_saved_is_prose(const dli_saved_line *line);
 
 /* What the line could open: sets opener, rest, when. Its shape and role are known. */
 void dli_opener_read(const dli_saved_text *r, dli_saved_line *line);
+
+/* The date of the entry that line `at` opens: its day, or the page's with its time of day.
+ * `lead` says the page's. */
+void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_date *out);
 
 /* Settle what opens the page's entries, if anything does: lines of one kind, enough of
  * them, with little prose that is not theirs. Others lose their opener. Linear. */

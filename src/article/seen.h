@@ -10,38 +10,6 @@
 #include "article/article.h"
 #include "lang/lang.h"
 
-typedef enum dli_date_role {
-    DLI_ROLE_PUBLISHED,
-    DLI_ROLE_MODIFIED,
-    DLI_ROLE_UNKNOWN, /* a date near the headline, a <time> that says no more */
-} dli_date_role;
-
-typedef struct dli_seen_date {
-    dli_date date;
-    uint8_t role;
-    bool ambiguous; /* day and month may have been confused */
-} dli_seen_date;
-
-typedef struct dli_seen { /* the tag is used by article.h */
-    dli_values headlines;    /* most trusted first within one `how` */
-    dli_values alternatives; /* subtitles */
-    dli_values abstracts;
-    dli_values sections;
-    dli_values keywords;
-    dli_values languages; /* declared tags */
-    dli_values site_names;
-    dli_values types; /* "NewsArticle", "article" as declared */
-    dli_values bodies; /* articleBody of JSON-LD */
-    DLI_VEC(dli_seen_date) dates;
-    dli_people authors;
-    dli_people editors;
-    dli_people translators;
-    dli_people contributors;
-    DLI_VEC(dli_image) images;
-    dli_value canonical, publisher_url, agency;
-    dli_value robots, tdm_reservation, licence;
-} dli_seen;
-
 /* Read the JSON-LD blocks (schema.org) of a page. */
 dl_status dli_seen_json_ld(dli_arena *arena, const dli_page *page, const dli_date_style *style,
                            dli_seen *seen, dl_error *err);

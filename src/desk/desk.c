@@ -12,6 +12,7 @@
 #include "desk/desk.h"
 
 #include "article/article.h"
+#include "article/bulletin.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -111,6 +112,7 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
     else {
         DLI_TRY(dli_page_parse(&desk->doc, source->text, &page, err));
         DLI_TRY(dli_article_read(&desk->doc, &desk->scratch, &page, &input, out, err));
+        DLI_TRY(dli_bulletin_cut(&desk->doc, &desk->scratch, input.captured, out, err));
     }
     note_trims(desk, &page, source, out);
     return DL_OK;
@@ -171,6 +173,9 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
         DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
+        uint32_t parent = article.items.ptr[i].parent;
+        if (parent > 0 && parent <= i)
+            dli_incident_of_parent(&facts[i].incidents, &facts[parent - 1].incidents);
     }
     dli_arena_reset(&desk->scratch);
     share_budget(desk, budget);

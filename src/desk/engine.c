@@ -12,6 +12,7 @@
 static dl_status find_weights(dli_arena *file, const char *folder, const char *name,
                               char path[512], dl_str *out, dl_error *err)
 {
+    *out = (dl_str){ NULL, 0 };
     if (folder == NULL) {
         (void)snprintf(path, 512, "models/%s/%s.dlm", name, name);
         *out = dli_embedded_find(path);

@@ -5,7 +5,7 @@
  */
 #include "desk/record.h"
 
-#include "article/seen.h"
+#include "article/article.h"
 #include "base/json_write.h"
 #include "base/str.h"
 #include "base/utf8.h"

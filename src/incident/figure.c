@@ -54,10 +54,17 @@ bool dli_spot_words(dli_scene *s)
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
         dl_str meaning = dli_meaning_at(s, i, DLI_LIST_figures, &count);
-        if (meaning.ptr == NULL || !dli_read_figure_word(meaning, &spot.does)) {
+        dli_read_word *known = dli_read_slot(s->read_words, meaning);
+        if (meaning.ptr != NULL && known->meaning != meaning.ptr) {
+            known->meaning = meaning.ptr;
+            if (!dli_read_figure_word(meaning, &known->does))
+                known->does = 0;
+        }
+        if (meaning.ptr == NULL || known->does == 0) {
             i++;
             continue;
         }
+        spot.does = known->does;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->words, spot))
             return false;
@@ -386,7 +393,8 @@ static const dli_number *range_end(const dli_scene *s, const dli_number *n)
     bool between = does(spot_before(s, n->from), DLI_FW(between));
     bool joint = dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH) ||
                  does(spot_at(s, at), DLI_FW(upto)) ||
-                 (between && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0);
+                 (between && ((dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0 ||
+                              does(spot_at(s, at), DLI_FW(most)))); /* от двух до пяти */
     const dli_number *high = joint ? number_at(s, at + 1) : NULL;
 
     return high != NULL && high->value > n->value && !high->article ? high : NULL;
@@ -441,6 +449,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
+    if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
+        return false; /* ни один из складов */
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;
@@ -462,7 +472,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
     if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
-        crossing(s, from - 1) > 0 && does(counted, DLI_FW(people) | DLI_FW(person))) {
+        crossing(s, from - 1) > 0 && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;

@@ -1,11 +1,11 @@
 /* html.h -- pages written so that what was read is always text.
  *
- * Values go out by view/escape.h alone.
+ * Values go out by view/escape.h (of view.h) alone.
  */
 #ifndef DLI_HTML_H
 #define DLI_HTML_H
 
-#include "view/escape.h"
+#include "view/view.h"
 
 /* A value as a part of an address of ours: all but letters, digits, '-', '_' and '.' is
  * percent-encoded. */

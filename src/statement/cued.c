@@ -830,6 +830,9 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
             return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
                                   .pronoun = pronouns[i],
                                   .person = pronouns[i] != DLI_GRAMMAR_they };
+    if (has(cue, DLI_CUE(held)))
+        return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
+                              .type = DLI_SOURCE_DOCUMENT };
     dli_noun noun = dli_noun_from(f, cue->to, f->to);
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);

@@ -30,7 +30,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))) != 0) {
+        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
             draft.cue = dli_tokens_span(f, begins ? cue->pronoun + 1 : cue->from,
                                         begins ? cue->to : cue->pronoun);
@@ -139,7 +139,7 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 
 static bool read_sentences(dli_finder *f)
 {
-    f->speech = f->near = UINT32_MAX;
+    f->speech = f->near = f->told = UINT32_MAX;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
@@ -150,9 +150,12 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
+        if (f->spans.count == spans && !dli_draft_told(f))
+            return false;
         if (f->drafts.count == 0 || f->spans.count == spans)
             continue;
         const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
+        f->told = f->to;
         if (last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
         if (last->source.person)

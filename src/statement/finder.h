@@ -124,6 +124,7 @@ typedef struct dli_finder {
     uint32_t inside;    /* token up to which something is said already */
     uint32_t speech;    /* token behind a sentence with the newest, direct draft */
     uint32_t near;      /* token behind a sentence with the newest, a person's draft */
+    uint32_t told;      /* token behind a sentence with the newest draft */
     uint32_t last;      /* the draft before in the sentence + 1, or 0 */
     dli_speaker cited;  /* "Citing a source, …": for the next draft */
     dli_speaker passed; /* \"S, according to Reuters, said\": the same, who passes on */
@@ -179,6 +180,10 @@ bool dli_draft_colon(dli_finder *f);
 /* The sentence at hand, in which no verb of saying was found: quotations that stand for
  * themselves, or go on with the statement before. */
 bool dli_draft_speech(dli_finder *f);
+
+/* The sentence at hand goes on with what the one before told, where its verb says so: „… Er
+ * habe keine Wahl.“ */
+bool dli_draft_told(dli_finder *f);
 
 /* ---- drafts --------------------------------------------------------------*/
 

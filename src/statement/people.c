@@ -406,15 +406,16 @@ static bool write_entities(joining *j)
 
     for (size_t i = 0; i < j->list.count; i++) {
         const known *k = &j->list.ptr[i];
-        size_t size = k->mentions.count * sizeof(dl_span);
-        dl_span *copy = dli_arena_take(f->arena, size);
+        /* Where every mention was taken for somebody else's, its own is left. */
+        uint32_t count = k->mentions.count > 0 ? (uint32_t)k->mentions.count : 1;
+        const dl_span *from = k->mentions.count > 0 ? k->mentions.ptr : &k->name;
+        dl_span *copy = dli_arena_take(f->arena, count * sizeof(dl_span));
         if (copy == NULL)
             return false;
-        if (size > 0)
-            memcpy(copy, k->mentions.ptr, size);
+        memcpy(copy, from, count * sizeof(dl_span));
         dli_entity entity = { .type = k->type,
                               .name = dli_cut(f->parsed->body, k->name),
-                              .mentions = { copy, (uint32_t)k->mentions.count },
+                              .mentions = { copy, count },
                               .role = k->role };
         if (!DLI_PUSH(f->arena, &f->out->entities, entity))
             return false;

@@ -71,13 +71,13 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     const dli_word *w = &p->words.ptr[word];
     uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
+    bool cut = w->capital && !starts && !shouted;
 
-    if (is_initial(p, word))
+    if (is_initial(p, word) ||
+        (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
         grammar = 0;
-    else if (w->capital && !starts && !shouted)
+    else if (cut)
         grammar &= DLI_GRAMMAR_i;
-    else if ((grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word))
-        grammar = 0;
     return (dli_token){ .word = word,
                         .end = word + 1,
                         .grammar = grammar,

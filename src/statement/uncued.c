@@ -6,6 +6,7 @@
  *   S shook his head: “C”       or a person the sentence begins with
  *   C, — S.                     a headline in Cyrillic
  *   “C” — S                     signed
+ *   S cue C. C again.           where a verb form says that it is told: er sei krank
  *   “C”                         a sentence or block for itself: nobody is named, or,
  *                               right behind a statement, the same speaker goes on
  */
@@ -148,8 +149,8 @@ static bool draft_signed(dli_finder *f, bool *done)
     if (f->taken[dli_tok(f, dash - 1)->quote - 1] == 0)
         return draft(f, &noun, cue, dash - 1, dash);
     dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
-    *done = last != NULL && f->speech == f->from && last->source.in.end == 0 &&
-            last->cue.end == 0;
+    *done =
+        last != NULL && f->speech == f->from && last->source.in.end == 0 && last->cue.end == 0;
     if (*done) {
         last->source = dli_speaker_of(f, &noun);
         last->cue = cue;
@@ -221,4 +222,27 @@ bool dli_draft_speech(dli_finder *f)
         return !f->failed;
     draft->source = source;
     return dli_add_content(f, f->from, f->to);
+}
+
+bool dli_draft_told(dli_finder *f)
+{
+    const uint32_t verbs =
+        DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+    dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
+
+    if (last == NULL || f->told != f->from || f->from == 0 || last->quote != f->quote ||
+        last->source.in.end == 0)
+        return true;
+    for (uint32_t i = f->from; i < f->to; i++)
+        if (dli_tok(f, i)->says)
+            return true; /* somebody else may be named */
+    for (uint32_t i = f->from; i < f->to; i++) {
+        if (dli_tok(f, i)->quote != 0 || dli_is(f, i, DLI_GRAMMAR_i))
+            return true;
+        if (dli_is(f, i, (uint32_t)DLI_GRAMMAR_told))
+            return dli_add_content(f, f->from, f->to);
+        if (dli_is(f, i, verbs))
+            return true;
+    }
+    return true;
 }

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/json_read.h"
+#include "view/escape.h"
 
 /* ---- Formats ------------------------------------------------------------- */
 

@@ -74,7 +74,7 @@ int main(void)
     dl_doc *doc;
     dl_error err;
 
-    if (dl_engine_open(&engine, &err) != DL_OK)
+    if (dl_engine_open(NULL, &engine, &err) != DL_OK)
         return 1;
     if (dl_doc_parse(engine, DL_STR("<title>Hello</title><p>Hello"), NULL, &doc, &err) != DL_OK)
         return 1;
