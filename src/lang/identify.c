@@ -16,7 +16,7 @@
 #include <unicode/uloc.h>
 
 enum {
-    SAMPLE = 1000, /* bytes that are read */
+    SAMPLE = 1500, /* bytes that are read */
     SURE = 95,     /* per cent, of a writing */
     LEAST = 3,     /* letters that the model is asked about */
 
