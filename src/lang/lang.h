@@ -195,7 +195,7 @@ typedef struct dli_lang_class {
 /* What runs of letters say for each language (model.c); never changes once read. */
 typedef struct dli_lang_model {
     const dli_lang_class *classes;
-    const uint32_t *begin; /* of each bucket of grams, in cells */
+    const uint32_t *begin; /* of each shelf of grams, in cells */
     const unsigned char *cells;
     uint32_t count; /* of classes */
 } dli_lang_model;
@@ -214,7 +214,7 @@ typedef struct dli_lang_scores {
 } dli_lang_scores;
 
 /* Score a text, 1 MB at most. `model` may be NULL: letters are counted all the same.
- * Linear; some 20 ns a letter. */
+ * Linear; some 600 instructions a letter. */
 void dli_lang_score(const dli_lang_model *model, dl_str text, dli_lang_scores *out);
 
 typedef struct dli_lang_guess {
@@ -223,7 +223,7 @@ typedef struct dli_lang_guess {
 } dli_lang_guess;
 
 /* The language of a text, by its writing, then by the model (NULL: by its writing alone);
- * `hint` (a declared tag, may be empty) settles what is close. Reads at most 2,000 bytes
+ * `hint` (a declared tag, may be empty) settles what is close. Reads at most 1,500 bytes
  * from the middle. */
 dli_lang_guess dli_lang_identify(const dli_lang_model *model, dl_str text, dl_str hint);
 

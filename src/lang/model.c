@@ -21,6 +21,12 @@ enum {
     CLASS = 12, /* bytes of a class: code, writing     */
     CELL = 2,
     HEAD = 3, /* bytes before the cells of a gram */
+
+    /* In memory the buckets are parted further, by the first bits of the tags, so that a
+     * gram is found, or not, at the first or second look. */
+    SHELF_BITS = 2,
+    SHELVES = 1 << SHELF_BITS,
+    TAG_BITS = 16 - SHELF_BITS,
 };
 
 static dl_status read_classes(dli_arena *arena, const dli_model *model, dli_lang_model *out,
@@ -50,17 +56,33 @@ static dl_status read_classes(dli_arena *arena, const dli_model *model, dli_lang
     return DL_OK;
 }
 
-/* Whether the cells of a bucket lie in it and name classes that there are. */
-static bool is_whole(const unsigned char *cells, size_t at, size_t end, uint32_t classes)
+static uint32_t tag_of(const unsigned char *gram)
 {
+    return (uint32_t)gram[0] | (uint32_t)gram[1] << 8;
+}
+
+/* Index the grams of a bucket, cells [at, end), by shelves; false where they do not lie in
+ * it, do not rise, or name classes that there are not. */
+static bool shelve(const unsigned char *cells, uint32_t at, uint32_t end, uint32_t classes,
+                   uint32_t *begin)
+{
+    uint32_t shelf = 0, last = 0;
+
     while (at < end) {
-        if (end - at < HEAD || end - at - HEAD < (size_t)cells[at + 2] * CELL)
+        if (end - at < HEAD || end - at - HEAD < cells[at + 2] * (uint32_t)CELL)
             return false;
         for (size_t i = 0; i < cells[at + 2]; i++)
             if (cells[at + HEAD + i * CELL] >= classes)
                 return false;
-        at += HEAD + (size_t)cells[at + 2] * CELL;
+        uint32_t tag = tag_of(cells + at);
+        if (tag < last)
+            return false;
+        for (last = tag; shelf <= tag >> TAG_BITS; shelf++)
+            begin[shelf] = at;
+        at += HEAD + cells[at + 2] * (uint32_t)CELL;
     }
+    for (; shelf < SHELVES; shelf++)
+        begin[shelf] = end;
     return true;
 }
 
@@ -74,17 +96,17 @@ static dl_status read_grams(dli_arena *arena, const dli_model *model, dli_lang_m
     if (bytes.len < index)
         return dli_model_damaged(model, "GRAM", err);
     size_t size = bytes.len - index;
-    uint32_t *begin = dli_arena_take(arena, index);
+    uint32_t *begin = dli_arena_take(arena, ((size_t)BUCKETS * SHELVES + 1) * sizeof *begin);
     unsigned char *cells = dli_arena_take(arena, size + 1);
     if (begin == NULL || cells == NULL)
         return dli_no_memory(err);
     memcpy(cells, bytes.ptr + index, size);
-    for (size_t i = 0; i <= BUCKETS; i++) {
-        begin[i] = dli_get_u32(bytes.ptr + i * 4);
-        if (begin[i] > size || begin[i] < (i == 0 ? 0 : begin[i - 1]) ||
-            (i > 0 && !is_whole(cells, begin[i - 1], begin[i], out->count)))
+    for (size_t i = 0; i < BUCKETS; i++) {
+        uint32_t from = dli_get_u32(bytes.ptr + i * 4), to = dli_get_u32(bytes.ptr + i * 4 + 4);
+        if (from > to || to > size || !shelve(cells, from, to, out->count, begin + i * SHELVES))
             return dli_model_damaged(model, "GRAM", err);
     }
+    begin[(size_t)BUCKETS * SHELVES] = dli_get_u32(bytes.ptr + index - 4);
     out->begin = begin;
     out->cells = cells;
     return DL_OK;
@@ -104,17 +126,17 @@ dl_status dli_lang_model_read(dli_arena *arena, dl_str bytes, dl_str name, dli_l
 /* Add what a gram weighs; false if it is not known. */
 static bool add_gram(const dli_lang_model *model, uint32_t hash, int32_t *score)
 {
-    uint32_t bucket = hash >> (32 - BUCKET_BITS), tag = hash >> 1 & 0xFFFF;
+    uint32_t shelf = hash >> (1 + TAG_BITS), tag = hash >> 1 & 0xFFFF;
 
-    for (uint32_t at = model->begin[bucket]; at < model->begin[bucket + 1];) {
-        const unsigned char *cell = model->cells + at;
-        if (((uint32_t)cell[0] | (uint32_t)cell[1] << 8) == tag) {
-            for (const unsigned char *end = cell + HEAD + cell[2] * CELL, *c = cell + HEAD;
-                 c < end; c += CELL)
-                score[c[0]] += (int8_t)c[1];
+    for (uint32_t at = model->begin[shelf], end = model->begin[shelf + 1]; at < end;) {
+        const unsigned char *gram = model->cells + at, *cell = gram + HEAD;
+        uint32_t size = gram[2] * (uint32_t)CELL;
+        if (tag_of(gram) == tag) {
+            for (uint32_t i = 0; i < size; i += CELL)
+                score[cell[i]] += (int8_t)cell[i + 1];
             return true;
         }
-        at += HEAD + cell[2] * (uint32_t)CELL;
+        at += HEAD + size;
     }
     return false;
 }

@@ -79,6 +79,7 @@ static void texts_are_told(void **state)
         { "figures say nothing", "12 345 — 6,7 %", "", "" },
         { "figures say nothing, whatever is declared", "12 345", "de", "" },
         { "letters that nobody strings together", "xqzvk jqxxz wvqkj zzqxw", "", "" },
+        { "two letters are too few", "ІZ:~", "", "" },
         { "two words of English", "takes place", "", "en" },
         { "two words of Ukrainian", "великих сучасної", "", "uk" },
         { "Greek by its letters", "Το πλοίο", "", "el" },
