@@ -64,6 +64,8 @@ typedef struct dli_raw_block {
     bool stop;       /* ends like a sentence                           */
     bool paragraph;  /* its element is a <p>                           */
     bool bold;       /* all of it stands in <b>, <strong> or <font>    */
+    bool ruled;      /* a rule (<hr>) stands before it                 */
+    uint32_t lead;   /* bytes in <b> or <strong> that it begins with, where more follows */
 } dli_raw_block;
 
 typedef struct dli_box {

@@ -188,6 +188,13 @@ static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline 
     return s.len - out->story >= LEAST_STORY;
 }
 
+bool dli_has_dateline(const dli_date_style *style, dl_str s)
+{
+    found_dateline found;
+
+    return find_dateline(style, s, &found);
+}
+
 static void take_dateline(dli_arena *arena, const dli_date_style *style, dli_lines *lines,
                           dli_item *item)
 {

@@ -18,6 +18,7 @@ enum {
     MAX_IMAGES = 100,
     MAX_CORRECTIONS = 20,
     HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
+    NAMES_MOST = 5, /* words of names alone between headline and text */
     LEAD_LEAST = 5, /* words of a standfirst */
     LEAD_MOST = 45,
 };
@@ -211,8 +212,7 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
-/* In a member of a run, names or a date, linked or not; names alone only beside a date. */
-static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
+bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
@@ -223,8 +223,11 @@ static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32
     dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
         return true;
-    if (role != DLI_LINE_BODY || !dli_is_names(b->text.bytes))
+    if (role != DLI_LINE_BODY ||
+        (!dli_is_names(b->text.bytes) && !dli_is_organization(b->text.bytes)))
         return false;
+    if (i == first && i + 1 < end && !b->stop && b->words <= NAMES_MOST && dli_is_prose(&r->blocks.list.ptr[i + 1]))
+        return true; /* between headline and text */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
             return true;
@@ -236,7 +239,7 @@ static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32
 static uint32_t head_line(const dli_reader *r, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end && i < first + HEAD_LINES; i++)
-        if (is_head_line(r, i, first, end)) {
+        if (dli_is_head_line(r, i, first, end)) {
             for (uint32_t k = i + 1; k < end; k++)
                 if (dli_is_prose(&r->blocks.list.ptr[k]))
                     return i;
@@ -335,7 +338,7 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         set_entry_time(r, first, end, item);
     for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (!whole && is_head_line(r, i, from, end)) {
+        if (!whole && dli_is_head_line(r, i, from, end)) {
             add_people(r, item, &b->text);
             continue;
         }

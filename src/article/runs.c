@@ -96,7 +96,8 @@ static uint32_t heading_of(const dli_reader *r, const dli_box *box)
 {
     for (uint32_t i = box->first; i < box->end && i < box->first + HEAD_BLOCKS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15))
+        if (b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15) ||
+            (b->linked * 10 >= b->chars * 9 && b->words >= 3 && b->words <= 25))
             return i;
         if (dli_is_prose(b))
             break;
@@ -167,6 +168,14 @@ static bool make_groups(finder *f)
     return true;
 }
 
+static bool says_type(const dli_reader *r, const char *word)
+{
+    for (size_t i = 0; i < r->seen.types.count; i++)
+        if (dli_find_nocase(r->seen.types.ptr[i].text.bytes, dli_str(word), 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
 /* The work of measuring is linear only for groups that do not nest, so only those that
  * hold most of the prose are measured: they form a chain no deeper than the tree, and
  * the deepest are looked at first. */
@@ -176,6 +185,7 @@ static const group *choose(finder *f, uint32_t *which)
     uint32_t all = prose_of(r, &r->blocks.boxes.ptr[0]);
     uint32_t *prose = dli_arena_take(r->scratch, (f->groups.count + 1) * sizeof *prose);
     unsigned tried = 0;
+    bool live = says_type(r, "LiveBlog");
 
     if (prose == NULL)
         return NULL;
@@ -192,7 +202,7 @@ static const group *choose(finder *f, uint32_t *which)
             if (f->group_of[i] == k + 1)
                 measure_box(f, g, &r->blocks.boxes.ptr[i]);
         bool named = g->headed * 10 >= g->count * 8;
-        if ((named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8 ||
+        if ((live && g->count > 2 && (named || g->timed * 10 >= g->count * 8)) || (named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8 ||
                        g->signed_ * 10 >= g->count * 7)) ||
             (g->clocked * 10 >= g->count * 9 && g->count > 2) ||
             (named && g->linked * 10 >= g->count * 8 && g->count > 2)) {
@@ -201,14 +211,6 @@ static const group *choose(finder *f, uint32_t *which)
         }
     }
     return NULL;
-}
-
-static bool says_type(const dli_reader *r, const char *word)
-{
-    for (size_t i = 0; i < r->seen.types.count; i++)
-        if (dli_find_nocase(r->seen.types.ptr[i].text.bytes, dli_str(word), 0) != DLI_NONE)
-            return true;
-    return false;
 }
 
 /* What the group makes of the page; OTHER: it is one article all the same. A page that
@@ -225,24 +227,26 @@ static uint8_t kind_of(const dli_reader *r, const group *g)
     return DLI_KIND_ITEMS;
 }
 
-dl_status dli_runs_find(dli_reader *r, dli_run_of_boxes *out)
+dl_status dli_runs_find(dli_reader *r, dli_run *out)
 {
     finder f = { .r = r };
     uint32_t which = 0;
 
-    *out = (dli_run_of_boxes){ 0 };
+    *out = (dli_run){ 0 };
     if (!make_groups(&f))
         return dli_no_memory(r->err);
     const group *g = choose(&f, &which);
     if (g == NULL)
         return r->scratch->dry ? dli_no_memory(r->err) : DL_OK;
-    uint32_t *boxes = dli_arena_take(r->scratch, g->count * sizeof *boxes);
-    if (boxes == NULL)
+    dli_member *members = dli_arena_take(r->scratch, g->count * sizeof *members);
+    if (members == NULL)
         return dli_no_memory(r->err);
-    for (uint32_t i = 1; i < r->blocks.boxes.count; i++)
+    for (uint32_t i = 1; i < r->blocks.boxes.count; i++) {
+        const dli_box *box = &r->blocks.boxes.ptr[i];
         if (f.group_of[i] == which + 1)
-            boxes[out->count++] = i;
-    out->boxes = boxes;
+            members[out->count++] = (dli_member){ box->first, box->end, box->node };
+    }
+    out->members = members;
     out->kind = kind_of(r, g);
     return DL_OK;
 }
