@@ -277,7 +277,7 @@ static dl_status make_lead(reader *r, const dli_run *run)
     uint32_t first = run->members[0].first;
 
     if (run->kind == DLI_KIND_LIVEBLOG)
-        return make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, false, &item);
+        return make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, true, &item);
     DLI_TRY(make_item(r, r->content.first, first, true, &item));
     dli_item *lead = &r->out->items.ptr[r->out->items.count - 1];
     lead->kind = DLI_ITEM_BULLETIN;

@@ -71,19 +71,22 @@ static uint8_t block_kind(const dli_raw_block *b)
 }
 
 /* Marked as a standfirst, or bold as a whole and longer than a heading. */
-static bool is_lead(const dli_raw_block *b)
+static bool is_lead(const dli_reader *r, uint32_t i)
 {
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+    bool bold = b->bold && (i + 1 == r->blocks.list.count || !b[1].bold); /* not all text is */
+
     if (b->kind == DLI_RAW_LI || (b->kind == DLI_RAW_CELL && !b->bold))
         return false;
     return ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars) ||
-           (b->bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
+           (bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
 }
 
 static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
     dli_line line = {
-        .text = b->text, .kind = block_kind(b), .level = b->level, .lead = is_lead(b)
+        .text = b->text, .kind = block_kind(b), .level = b->level, .lead = is_lead(r, i)
     };
 
     if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
@@ -204,11 +207,11 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
         return false; /* the story in points, above it */
     if (whole)
         return r->content.verdicts[i] == DLI_IN ||
-               (is_lead(b) &&
+               (is_lead(r, i) &&
                 !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
                               DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
     return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
-                         DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
+                         DLI_LOOKS_AD | DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
@@ -224,10 +227,14 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
         return true;
     if (role != DLI_LINE_BODY ||
-        (!dli_is_names(b->text.bytes) && !dli_is_organization(b->text.bytes)))
+        (!dli_is_names(b->text.bytes) &&
+         (b->words > NAMES_MOST || !dli_is_organization(b->text.bytes))))
         return false;
-    if (i == first && i + 1 < end && !b->stop && b->words <= NAMES_MOST && dli_is_prose(&r->blocks.list.ptr[i + 1]))
+    if (i == first && i + 1 < end && !b->stop && b->words <= NAMES_MOST &&
+        dli_is_prose(&r->blocks.list.ptr[i + 1]))
         return true; /* between headline and text */
+    if (i > first && i + 1 == end && dli_is_prose(&r->blocks.list.ptr[i - 1]))
+        return true; /* at the end */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
             return true;
@@ -324,7 +331,7 @@ static bool is_wanted_above(const dli_reader *r, uint32_t i)
 
     if (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FORM))
         return false;
-    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(b) || is_declared(r, b->text.bytes);
+    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(r, i) || is_declared(r, b->text.bytes);
 }
 
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,

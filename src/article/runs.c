@@ -29,6 +29,7 @@ typedef struct group {
     uint32_t words;    /* of prose                                             */
     uint32_t headed;   /* boxes that begin with a heading                      */
     uint32_t linked;   /* … which is a link                                    */
+    uint32_t plain;    /* … and by its markup no heading                       */
     uint32_t timed;    /* boxes with a time or a date of their own             */
     uint32_t clocked;  /* boxes that begin with a time of day                  */
     uint32_t typed;    /* boxes that say they are articles                     */
@@ -117,6 +118,7 @@ static void measure_box(finder *f, group *g, const dli_box *box)
         const dli_raw_block *b = &r->blocks.list.ptr[heading];
         g->headed++;
         g->linked += b->linked * 2 > b->chars;
+        g->plain += b->linked * 2 > b->chars && b->kind != DLI_RAW_H && !b->bold;
     }
     for (uint32_t i = box->first; i < box->end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
@@ -176,6 +178,21 @@ static bool says_type(const dli_reader *r, const char *word)
     return false;
 }
 
+/* The boxes are items by what stands in them. A link that is no heading makes only teasers. */
+static bool makes_run(const group *g, bool live)
+{
+    bool named = g->headed * 10 >= g->count * 8, timed = g->timed * 10 >= g->count * 8;
+
+    if (g->clocked * 10 >= g->count * 9 && g->count > 2)
+        return true;
+    if (live && g->count > 2 && (named || timed))
+        return true;
+    if (!named || (g->plain > 0 && (!timed || g->words >= g->count * TEASER_WORDS)))
+        return false;
+    return timed || g->typed * 10 >= g->count * 8 || g->signed_ * 10 >= g->count * 7 ||
+           (g->linked * 10 >= g->count * 8 && g->count > 2);
+}
+
 /* The work of measuring is linear only for groups that do not nest, so only those that
  * hold most of the prose are measured: they form a chain no deeper than the tree, and
  * the deepest are looked at first. */
@@ -185,7 +202,6 @@ static const group *choose(finder *f, uint32_t *which)
     uint32_t all = prose_of(r, &r->blocks.boxes.ptr[0]);
     uint32_t *prose = dli_arena_take(r->scratch, (f->groups.count + 1) * sizeof *prose);
     unsigned tried = 0;
-    bool live = says_type(r, "LiveBlog");
 
     if (prose == NULL)
         return NULL;
@@ -201,11 +217,7 @@ static const group *choose(finder *f, uint32_t *which)
         for (uint32_t i = 1; i < r->blocks.boxes.count; i++)
             if (f->group_of[i] == k + 1)
                 measure_box(f, g, &r->blocks.boxes.ptr[i]);
-        bool named = g->headed * 10 >= g->count * 8;
-        if ((live && g->count > 2 && (named || g->timed * 10 >= g->count * 8)) || (named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8 ||
-                       g->signed_ * 10 >= g->count * 7)) ||
-            (g->clocked * 10 >= g->count * 9 && g->count > 2) ||
-            (named && g->linked * 10 >= g->count * 8 && g->count > 2)) {
+        if (makes_run(g, says_type(r, "LiveBlog"))) {
             *which = (uint32_t)k;
             return g;
         }
@@ -243,7 +255,9 @@ dl_status dli_runs_find(dli_reader *r, dli_run *out)
         return dli_no_memory(r->err);
     for (uint32_t i = 1; i < r->blocks.boxes.count; i++) {
         const dli_box *box = &r->blocks.boxes.ptr[i];
-        if (f.group_of[i] == which + 1)
+        if (f.group_of[i] == which + 1 &&
+            (g->clocked * 10 < g->count * 9 || out->count > 0 ||
+             begins_with_clock(r->blocks.list.ptr[box->first].text.bytes)))
             members[out->count++] = (dli_member){ box->first, box->end, box->node };
     }
     out->members = members;

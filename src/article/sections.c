@@ -33,6 +33,7 @@ enum {
     PLACE_MOST = 40,    /* bytes of the place in "Hardin. Two men …"               */
     HEADED_WORDS = 20,  /* words of prose of an item with names or a date, on average */
     WHOLE_WORDS = 40,   /* … at least, of one outside the content                  */
+    SHARE_DAYS = 50,    /* the same, of items with days                            */
     SHARE = 70,         /* per cent of the content's prose that the items hold     */
 };
 
@@ -181,6 +182,7 @@ static dl_str key_of(const finder *f, uint32_t i, opening o, char out[96])
 static bool make_groups(finder *f)
 {
     dli_reader *r = f->r;
+    opening before = NO_OPENING;
     dli_map map;
 
     dli_map_init(&map, r->scratch);
@@ -190,8 +192,9 @@ static bool make_groups(finder *f)
     for (uint32_t i = f->first; i < f->end; i++) {
         opening o = opening_of(f, i);
         char space[96];
-        bool added;
-        if (o == NO_OPENING)
+        bool added, follows = o == BOLD_LINE && before == BOLD_LINE; /* the names below it */
+        before = follows ? NO_OPENING : o;
+        if (o == NO_OPENING || follows)
             continue;
         dl_str key = key_of(f, i, o, space);
         const dli_map_slot *known = dli_map_get(&map, key);
@@ -328,6 +331,19 @@ static bool most(const finder *f, uint32_t n, uint32_t of_ten)
     return n * 10 >= f->count * of_ten;
 }
 
+/* Between the articles of the group stand no headings like theirs without a date. */
+static bool alike(const finder *f, const group *g)
+{
+    const dli_raw_block *blocks = f->r->blocks.list.ptr;
+
+    for (uint32_t i = g->first; i < g->last; i++)
+        if (blocks[i].kind == DLI_RAW_H && blocks[i].level <= blocks[g->last].level &&
+            f->group_of[i] == 0 && !(blocks[i].marks & aside) &&
+            has_prose(f->r, i + 1, i + 2))
+            return false;
+    return true;
+}
+
 /* What the group makes of the page; OTHER: nothing. */
 static uint8_t judge(finder *f, const group *g)
 {
@@ -337,16 +353,17 @@ static uint8_t judge(finder *f, const group *g)
     bool article = r->out->kind == DLI_KIND_ARTICLE;
 
     make_members(f, g);
-    if (f->count < 2)
+    if (f->count < 2 || f->count * 10 < g->count * 7)
         return DLI_KIND_OTHER;
     for (uint32_t i = 0; i < f->count; i++)
         weigh(f, &f->members[i], &e);
     uint32_t lead = before[g->first] - before[f->first];
     uint32_t all = before[f->end] - before[f->first];
-    if ((uint64_t)e.prose * 100 < (uint64_t)all * SHARE || lead > e.prose / 2)
+    uint32_t share = g->opening == DAY ? SHARE_DAYS : SHARE;
+    if ((uint64_t)e.prose * 100 < (uint64_t)all * share || lead > e.prose / 2)
         return DLI_KIND_OTHER;
     if (f->whole)
-        return g->opening == HEADING && e.dated == f->count && e.linked == 0 &&
+        return alike(f, g) && g->opening == HEADING && e.dated == f->count && e.linked == 0 &&
                        e.thin == 0 && e.least >= WHOLE_WORDS
                    ? DLI_KIND_ITEMS
                    : DLI_KIND_OTHER;
