@@ -76,7 +76,7 @@ static void collect_headings(reader *r, dli_headings *headings)
 {
     for (size_t i = 0; i < r->blocks.list.count && headings->count < MAX_HEADINGS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        bool heading = b->kind == DLI_RAW_H;
+        bool heading = b->kind == DLI_RAW_H && !b->by_role;
         if (b->text.bytes.len > 400 || (!heading && (b->words < 3 || b->words > 30)) ||
             (b->marks &
              (DLI_LOOKS_COOKIE | DLI_LOOKS_NAV | DLI_LOOKS_FOOT | DLI_LOOKS_RELATED)))
@@ -244,8 +244,8 @@ static dl_text take_led(reader *r, const dli_member *m, dli_item *item)
     item->headline =
         (dli_value){ dli_text_part(r->arena, &whole, (dl_span){ 0, (uint32_t)end }),
                      DLI_HOW_HEADING, 80 };
-    b->text = dli_text_part(r->arena, &whole,
-                            (dl_span){ (uint32_t)from, (uint32_t)whole.bytes.len });
+    b->text =
+        dli_text_part(r->arena, &whole, (dl_span){ (uint32_t)from, (uint32_t)whole.bytes.len });
     return whole;
 }
 
@@ -255,7 +255,7 @@ static dl_status make_member(reader *r, const dli_run *run, const dli_member *m,
     dli_item item = { .position = (uint32_t)r->out->items.count + 1, .parent = parent };
     dl_text whole = r->blocks.list.ptr[m->first].text;
 
-    item.kind = parent > 0                         ? DLI_ITEM_ENTRY
+    item.kind = parent > 0                      ? DLI_ITEM_ENTRY
                 : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
                                                 : DLI_ITEM_ARTICLE;
     if (run->led)
@@ -363,7 +363,8 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (run.kind == DLI_KIND_OTHER)
         DLI_TRY(dli_sections_find(&r, &run));
     dli_page_kind kind = out->kind;
-    if (run.kind != DLI_KIND_OTHER && (run.named || !dli_is_forum(&r))) { /* posts are no items */
+    if (run.kind != DLI_KIND_OTHER &&
+        (run.named || !dli_is_forum(&r))) { /* posts are no items */
         out->kind = (dli_page_kind)run.kind;
         DLI_TRY(make_run(&r, &run));
     }

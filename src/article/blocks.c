@@ -31,6 +31,7 @@ typedef struct frame {
     bool link;
     bool styled;
     bool slanted;
+    bool by_role;   /* a heading by its role alone */
     bool apart;     /* a <time>: what stands beside it is another word */
     uint32_t start; /* of it, in the source */
 } frame;
@@ -49,17 +50,17 @@ typedef struct walker {
     unsigned links;
     dli_text_out text; /* of all blocks, one behind another  */
     DLI_VEC(place) places;
-    size_t linked;   /* its bytes inside links             */
-    size_t line;     /* where its last line begins         */
-    unsigned styled; /* <b>, <strong>, <font> that are open */
+    size_t linked;    /* its bytes inside links             */
+    size_t line;      /* where its last line begins         */
+    unsigned styled;  /* <b>, <strong>, <font> that are open */
     unsigned slanted; /* <i>, <em> that are                     */
-    bool plain;      /* text of its last line stands in none of the former */
-    bool upright;    /* … in none of them at all */
-    bool all_bold;   /* no text of the block does          */
-    size_t lead;     /* bytes of it before its first plain text   */
-    bool ruled;      /* <hr> since the last block          */
-    unsigned breaks; /* <br> since its last text           */
-    dl_span space;   /* white space that waits for a word  */
+    bool plain;       /* text of its last line stands in none of the former */
+    bool upright;     /* … in none of them at all */
+    bool all_bold;    /* no text of the block does          */
+    size_t lead;      /* bytes of it before its first plain text   */
+    bool ruled;       /* <hr> since the last block          */
+    unsigned breaks;  /* <br> since its last text           */
+    dl_span space;    /* white space that waits for a word  */
     bool space_waits;
     bool dry;
     size_t max_blocks;
@@ -463,6 +464,7 @@ static void flush(walker *w)
     block.bold = w->all_bold;
     block.lead = (uint32_t)w->lead;
     block.ruled = w->ruled;
+    block.by_role = f->by_role;
     w->ruled = false;
     place at = { w->text.start, text_len(w), w->text.first_run,
                  w->text.runs.count - w->text.first_run };
@@ -535,8 +537,8 @@ static bool is_heading_by_role(const walker *w, dli_node node)
 {
     const dli_attr *role = dli_attr_find(w->page, node, DLI_ATTR_ROLE);
 
-    return role != NULL && dli_eq_nocase(dli_trim(dli_cut(w->page->source, role->value)),
-                                         DL_STR("heading"));
+    return role != NULL &&
+           dli_eq_nocase(dli_trim(dli_cut(w->page->source, role->value)), DL_STR("heading"));
 }
 
 /* Enter an element; false if nothing below it counts. */
@@ -564,9 +566,12 @@ static bool enter(walker *w, dli_node node)
         flush(w);
         f.node = node;
         set_kind(&f, n);
-        if (is_heading_by_role(w, node)) {
+        if (n->tag >= DLI_TAG_H1 && n->tag <= DLI_TAG_H6) {
+            f.by_role = false;
+        } else if (f.kind != DLI_RAW_H && is_heading_by_role(w, node)) {
             f.kind = DLI_RAW_H;
             f.level = 2;
+            f.by_role = true;
         }
     }
     w->frames[++w->depth] = f;

@@ -210,8 +210,9 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
                (is_lead(r, i) &&
                 !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
                               DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
-    return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
-                         DLI_LOOKS_AD | DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
+    return !(b->marks &
+             (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
+              DLI_LOOKS_AD | DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
@@ -230,10 +231,10 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
         (!dli_is_names(b->text.bytes) &&
          (b->words > NAMES_MOST || !dli_is_organization(b->text.bytes))))
         return false;
-    if (i == first && i + 1 < end && !b->stop && b->words <= NAMES_MOST &&
+    if (i == first && i + 1 < end && !b->stop && b->linked == 0 && b->words <= NAMES_MOST &&
         dli_is_prose(&r->blocks.list.ptr[i + 1]))
         return true; /* between headline and text */
-    if (i > first && i + 1 == end && dli_is_prose(&r->blocks.list.ptr[i - 1]))
+    if (i > first && i + 1 == end && b->linked == 0 && dli_is_prose(&r->blocks.list.ptr[i - 1]))
         return true; /* at the end */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)

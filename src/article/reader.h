@@ -83,7 +83,7 @@ typedef struct dli_run {
     const dli_member *members;
     uint32_t count;
     uint8_t kind; /* dli_page_kind: ITEMS, BULLETIN, LIVEBLOG, LISTING; OTHER: there is none */
-    bool named;  /* the page calls itself a digest */
+    bool named;   /* the page calls itself a digest */
     bool titled;  /* each begins with a block that is its headline */
     bool led;     /* each begins with bold words that are its headline */
 } dli_run;

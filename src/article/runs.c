@@ -15,25 +15,25 @@
 #include "base/hash.h"
 
 enum {
-    LEAST = 2,          /* boxes that make a run                                   */
-    SHARE = 55,         /* per cent of the content's prose that the run must hold  */
-    TEASER_WORDS = 45,  /* words of prose that a teaser has at most, on average    */
-    WHOLE_WORDS = 80,   /* words of prose that make a whole article, on average             */
-    HEAD_BLOCKS = 4,    /* blocks of a box among which its heading and time stand  */
+    LEAST = 2,         /* boxes that make a run                                   */
+    SHARE = 55,        /* per cent of the content's prose that the run must hold  */
+    TEASER_WORDS = 45, /* words of prose that a teaser has at most, on average    */
+    WHOLE_WORDS = 80,  /* words of prose that make a whole article, on average             */
+    HEAD_BLOCKS = 4,   /* blocks of a box among which its heading and time stand  */
 };
 
 typedef struct group {
     uint32_t parent;
     uint32_t count;
-    uint32_t prose;    /* code points                                          */
-    uint32_t words;    /* of prose                                             */
-    uint32_t headed;   /* boxes that begin with a heading                      */
-    uint32_t linked;   /* … which is a link                                    */
-    uint32_t plain;    /* … and by its markup no heading                       */
-    uint32_t timed;    /* boxes with a time or a date of their own             */
-    uint32_t clocked;  /* boxes that begin with a time of day                  */
-    uint32_t typed;    /* boxes that say they are articles                     */
-    uint32_t signed_;  /* boxes that end in a sign: (dpa), (kw)                */
+    uint32_t prose;   /* code points                                          */
+    uint32_t words;   /* of prose                                             */
+    uint32_t headed;  /* boxes that begin with a heading                      */
+    uint32_t linked;  /* … which is a link                                    */
+    uint32_t plain;   /* … and by its markup no heading                       */
+    uint32_t timed;   /* boxes with a time or a date of their own             */
+    uint32_t clocked; /* boxes that begin with a time of day                  */
+    uint32_t typed;   /* boxes that say they are articles                     */
+    uint32_t signed_; /* boxes that end in a sign: (dpa), (kw)                */
 } group;
 
 typedef struct finder {
@@ -118,7 +118,8 @@ static void measure_box(finder *f, group *g, const dli_box *box)
         const dli_raw_block *b = &r->blocks.list.ptr[heading];
         g->headed++;
         g->linked += b->linked * 2 > b->chars;
-        g->plain += b->linked * 2 > b->chars && b->kind != DLI_RAW_H && !b->bold;
+        g->plain +=
+            b->linked * 2 > b->chars && !b->bold && (b->kind != DLI_RAW_H || b->by_role);
     }
     for (uint32_t i = box->first; i < box->end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
@@ -154,8 +155,8 @@ static bool make_groups(finder *f)
             continue;
         dl_str key = signature(r, box, space);
         const dli_map_slot *known = dli_map_get(&map, key);
-        dli_map_slot *slot = dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key),
-                                         &added);
+        dli_map_slot *slot =
+            dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key), &added);
         if (slot == NULL)
             return false;
         if (added) {

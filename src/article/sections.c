@@ -22,19 +22,19 @@
 #include <unicode/uchar.h>
 
 enum {
-    TITLE_MOST = 20,    /* words of a headline                                     */
-    BOLD_MOST = 15,     /* words of a bold line that is one                        */
-    LED_MOST = 8,       /* words of a bold beginning that is one                   */
-    HEAD_BLOCKS = 4,    /* blocks behind a headline that may tell of the item      */
-    NEAR = 8,           /* blocks before the first item in which a digest is named */
-    NAME_MOST = 14,     /* words of a line that names it                           */
-    LEAST_DIGEST = 4,   /* items that make a digest                                */
-    TRIED = 8,          /* kinds of beginnings that are looked into                */
-    PLACE_MOST = 40,    /* bytes of the place in "Hardin. Two men …"               */
-    HEADED_WORDS = 20,  /* words of prose of an item with names or a date, on average */
-    WHOLE_WORDS = 40,   /* … at least, of one outside the content                  */
-    SHARE_DAYS = 50,    /* the same, of items with days                            */
-    SHARE = 70,         /* per cent of the content's prose that the items hold     */
+    TITLE_MOST = 20,   /* words of a headline                                     */
+    BOLD_MOST = 15,    /* words of a bold line that is one                        */
+    LED_MOST = 8,      /* words of a bold beginning that is one                   */
+    HEAD_BLOCKS = 4,   /* blocks behind a headline that may tell of the item      */
+    NEAR = 8,          /* blocks before the first item in which a digest is named */
+    NAME_MOST = 14,    /* words of a line that names it                           */
+    LEAST_DIGEST = 4,  /* items that make a digest                                */
+    TRIED = 8,         /* kinds of beginnings that are looked into                */
+    PLACE_MOST = 40,   /* bytes of the place in "Hardin. Two men …"               */
+    HEADED_WORDS = 20, /* words of prose of an item with names or a date, on average */
+    WHOLE_WORDS = 40,  /* … at least, of one outside the content                  */
+    SHARE_DAYS = 50,   /* the same, of items with days                            */
+    SHARE = 70,        /* per cent of the content's prose that the items hold     */
 };
 
 static const uint32_t aside = DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_FOOT |
@@ -92,7 +92,8 @@ bool dli_is_digest(const dli_reader *r, uint32_t i)
         if (k > r->content.first && r->content.before[k] > r->content.before[r->content.first])
             break; /* the text has begun */
         const dli_raw_block *b = &r->blocks.list.ptr[k];
-        bool apart = (b->kind == DLI_RAW_H && b->level <= 2) || b->bold || b->linked * 2 > b->chars;
+        bool apart =
+            (b->kind == DLI_RAW_H && b->level <= 2) || b->bold || b->linked * 2 > b->chars;
         if (apart && b->words <= NAME_MOST && !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_SHARE)) &&
             dli_line_has(r->lang, b->text.bytes, "digest"))
             return true;
@@ -204,11 +205,11 @@ static bool make_groups(finder *f)
             return false;
         if (added) {
             slot->value = (uint32_t)f->groups.count;
-            if (!DLI_PUSH(r->scratch, &f->groups,
-                          (group){ .first = i, .opening = (uint8_t)o }))
+            if (!DLI_PUSH(r->scratch, &f->groups, (group){ .first = i, .opening = (uint8_t)o }))
                 return false;
         }
-        group *g = &f->groups.ptr[slot->value]; /* NOLINT(clang-analyzer-core.NullDereference) */
+        group *g =
+            &f->groups.ptr[slot->value]; /* NOLINT(clang-analyzer-core.NullDereference) */
         g->count++;
         g->last = i;
         f->group_of[i] = slot->value + 1;
@@ -338,8 +339,7 @@ static bool alike(const finder *f, const group *g)
 
     for (uint32_t i = g->first; i < g->last; i++)
         if (blocks[i].kind == DLI_RAW_H && blocks[i].level <= blocks[g->last].level &&
-            f->group_of[i] == 0 && !(blocks[i].marks & aside) &&
-            has_prose(f->r, i + 1, i + 2))
+            f->group_of[i] == 0 && !(blocks[i].marks & aside) && has_prose(f->r, i + 1, i + 2))
             return false;
     return true;
 }
@@ -369,11 +369,12 @@ static uint8_t judge(finder *f, const group *g)
                    : DLI_KIND_OTHER;
     if (g->opening == HEADING || g->opening == BOLD_LINE) {
         bool begins = (uint64_t)lead * 10 < e.prose;
-        bool own = e.dated == f->count || (!article && e.headed == f->count &&
-                                             e.ruled + 1 >= f->count);
+        bool own = e.dated == f->count ||
+                   (!article && e.headed == f->count && e.ruled + 1 >= f->count);
         if (begins && own && e.linked == 0 && e.words >= f->count * HEADED_WORDS)
             return DLI_KIND_ITEMS;
-        if (begins && !article && f->count > 2 && (most(f, e.placed, 8) || most(f, e.signed_, 8)))
+        if (begins && !article && f->count > 2 &&
+            (most(f, e.placed, 8) || most(f, e.signed_, 8)))
             return DLI_KIND_ITEMS;
     }
     if (g->opening == DAY && f->count > 2)
