@@ -17,6 +17,7 @@
 enum {
     MAX_FRAMES = 600,  /* beyond DL_MAX_TREE_DEPTH: document, template contents */
     STYLED_WORDS = 40, /* words of a line set apart by <b> or <font> alone      */
+    ARTICLE_CHARS = 500, /* of prose before comments that outweigh it            */
     SLANTED_WORDS = 4, /* … by <i> or <em>: a date, a name                      */
 };
 
@@ -654,8 +655,10 @@ static bool settle_marks(dli_arena *arena, dli_blocks *b)
     for (uint32_t i = 0; i < b->boxes.count; i++) {
         uint32_t own = b->boxes.ptr[i].marks,
                  above = i == 0 ? 0 : marks[b->boxes.ptr[i].parent];
-        if (dli_box_prose(b, i) * 2 > dli_box_prose(b, 0))
-            own &= good;
+        if (dli_box_prose(b, i) * 2 > dli_box_prose(b, 0)) /* more comments than text */
+            own &= b->prose_before[b->boxes.ptr[i].first] > ARTICLE_CHARS
+                       ? good | DLI_LOOKS_COMMENT
+                       : good;
         if (above & DLI_LOOKS_ARTICLE) /* the head of an article is its headline */
             own &= ~(uint32_t)DLI_LOOKS_HEAD;
         marks[i] = above | own;

@@ -187,6 +187,9 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
     case DLI_LINE_DATE:
         if (whole && b->kind == DLI_RAW_H && b->level > 1 && lines->count > 0)
             return true; /* the subhead of a chronicle */
+        if (whole && b->paragraph && b->stop && lines->count > 2 &&
+            !dli_says_modified(b->text.bytes))
+            return true; /* "The verdict is due on 5 July." */
         if (!whole)
             add_people(r, item, &b->text);
         return false;
