@@ -17,6 +17,8 @@
 enum {
     MAX_FRAMES = 600,  /* beyond DL_MAX_TREE_DEPTH: document, template contents */
     STYLED_WORDS = 40, /* words of a line set apart by <b> or <font> alone      */
+    ARTICLE_CHARS = 500, /* of prose before comments that outweigh it            */
+    SLANTED_WORDS = 4, /* … by <i> or <em>: a date, a name                      */
 };
 
 /* What holds inside an open element. */
@@ -29,6 +31,8 @@ typedef struct frame {
     bool block; /* it is block-level: its borders end blocks */
     bool link;
     bool styled;
+    bool slanted;
+    bool by_role;   /* a heading by its role alone */
     bool apart;     /* a <time>: what stands beside it is another word */
     uint32_t start; /* of it, in the source */
 } frame;
@@ -47,13 +51,17 @@ typedef struct walker {
     unsigned links;
     dli_text_out text; /* of all blocks, one behind another  */
     DLI_VEC(place) places;
-    size_t linked;   /* its bytes inside links             */
-    size_t line;     /* where its last line begins         */
-    unsigned styled; /* <b>, <strong>, <font> that are open */
-    bool plain;      /* text of its last line stands in none of them */
-    bool all_bold;   /* no text of the block does          */
-    unsigned breaks; /* <br> since its last text           */
-    dl_span space;   /* white space that waits for a word  */
+    size_t linked;    /* its bytes inside links             */
+    size_t line;      /* where its last line begins         */
+    unsigned styled;  /* <b>, <strong>, <font> that are open */
+    unsigned slanted; /* <i>, <em> that are                     */
+    bool plain;       /* text of its last line stands in none of the former */
+    bool upright;     /* … in none of them at all */
+    bool all_bold;    /* no text of the block does          */
+    size_t lead;      /* bytes of it before its first plain text   */
+    bool ruled;       /* <hr> since the last block          */
+    unsigned breaks;  /* <br> since its last text           */
+    dl_span space;    /* white space that waits for a word  */
     bool space_waits;
     bool dry;
     size_t max_blocks;
@@ -333,7 +341,10 @@ static void add_text(walker *w, dli_node node)
     if (w->links > 0)
         w->linked += w->text.bytes.len - before;
     if (w->styled == 0 && w->text.bytes.len > before) {
+        if (w->all_bold)
+            w->lead = before - w->text.start;
         w->plain = true;
+        w->upright = w->upright || w->slanted == 0;
         w->all_bold = false;
     }
 }
@@ -422,8 +433,9 @@ static void measure(dli_raw_block *block, dl_str s, size_t linked)
 static void begin_block(walker *w)
 {
     w->line = w->text.bytes.len;
-    w->plain = false;
+    w->plain = w->upright = false;
     w->all_bold = true;
+    w->lead = 0;
 }
 
 /* End the block being read, if it has any text. */
@@ -451,6 +463,10 @@ static void flush(walker *w)
     block.pictures = w->out->pictures;
     block.paragraph = dli_is_tag(w->page, f->node, DLI_TAG_P);
     block.bold = w->all_bold;
+    block.lead = (uint32_t)w->lead;
+    block.ruled = w->ruled;
+    block.by_role = f->by_role;
+    w->ruled = false;
     place at = { w->text.start, text_len(w), w->text.first_run,
                  w->text.runs.count - w->text.first_run };
     w->dry = w->dry || w->text.bytes.failed || !DLI_PUSH(w->arena, &w->places, at) ||
@@ -472,12 +488,13 @@ static void line_break(walker *w, dli_node node)
         return;
     /* Two breaks end a paragraph; one ends a line that is set apart by its style. */
     dl_str last = dli_from((dl_str){ w->text.bytes.ptr, w->text.bytes.len }, w->line);
-    if (w->breaks > 0 || (!w->plain && last.len > 0 && count_words(last) <= STYLED_WORDS)) {
+    size_t most = !w->plain ? STYLED_WORDS : !w->upright ? SLANTED_WORDS : 0;
+    if (w->breaks > 0 || (last.len > 0 && count_words(last) <= most)) {
         flush(w);
         return;
     }
     w->line = w->text.bytes.len;
-    w->plain = false;
+    w->plain = w->upright = false;
     w->breaks = 1;
     w->space = (dl_span){ at, at };
     w->space_waits = true;
@@ -517,6 +534,14 @@ static void part(walker *w, uint32_t at)
     w->space = (dl_span){ at, at };
 }
 
+static bool is_heading_by_role(const walker *w, dli_node node)
+{
+    const dli_attr *role = dli_attr_find(w->page, node, DLI_ATTR_ROLE);
+
+    return role != NULL &&
+           dli_eq_nocase(dli_trim(dli_cut(w->page->source, role->value)), DL_STR("heading"));
+}
+
 /* Enter an element; false if nothing below it counts. */
 static bool enter(walker *w, dli_node node)
 {
@@ -530,16 +555,25 @@ static bool enter(walker *w, dli_node node)
     f.link = n->tag == DLI_TAG_A && dli_attr_find(w->page, node, DLI_ATTR_HREF) != NULL;
     f.styled = n->ns == DLI_NS_HTML &&
                (n->tag == DLI_TAG_B || n->tag == DLI_TAG_STRONG || n->tag == DLI_TAG_FONT);
+    f.slanted = n->ns == DLI_NS_HTML && (n->tag == DLI_TAG_I || n->tag == DLI_TAG_EM);
     f.apart = n->ns == DLI_NS_HTML && n->tag == DLI_TAG_TIME;
     f.start = n->start;
     w->links += f.link;
     w->styled += f.styled;
+    w->slanted += f.slanted;
     if (f.apart)
         part(w, f.start);
     if (f.block) {
         flush(w);
         f.node = node;
         set_kind(&f, n);
+        if (n->tag >= DLI_TAG_H1 && n->tag <= DLI_TAG_H6) {
+            f.by_role = false;
+        } else if (f.kind != DLI_RAW_H && is_heading_by_role(w, node)) {
+            f.kind = DLI_RAW_H;
+            f.level = 2;
+            f.by_role = true;
+        }
     }
     w->frames[++w->depth] = f;
     if (f.block)
@@ -553,6 +587,7 @@ static void leave(walker *w)
 
     w->links -= f->link;
     w->styled -= f->styled;
+    w->slanted -= f->slanted;
     if (f->apart)
         part(w, f->start);
     if (f->block) {
@@ -573,7 +608,7 @@ static void walk(walker *w, dli_node root)
         else if (dli_is_tag(w->page, node, DLI_TAG_BR))
             line_break(w, node);
         else if (dli_is_tag(w->page, node, DLI_TAG_HR))
-            flush(w);
+            flush(w), w->ruled = true;
         else
             down = enter(w, node);
         if (down && dli_node_at(w->page, node)->first != 0) {
@@ -620,8 +655,10 @@ static bool settle_marks(dli_arena *arena, dli_blocks *b)
     for (uint32_t i = 0; i < b->boxes.count; i++) {
         uint32_t own = b->boxes.ptr[i].marks,
                  above = i == 0 ? 0 : marks[b->boxes.ptr[i].parent];
-        if (dli_box_prose(b, i) * 2 > dli_box_prose(b, 0))
-            own &= good;
+        if (dli_box_prose(b, i) * 2 > dli_box_prose(b, 0)) /* more comments than text */
+            own &= b->prose_before[b->boxes.ptr[i].first] > ARTICLE_CHARS
+                       ? good | DLI_LOOKS_COMMENT
+                       : good;
         if (above & DLI_LOOKS_ARTICLE) /* the head of an article is its headline */
             own &= ~(uint32_t)DLI_LOOKS_HEAD;
         marks[i] = above | own;

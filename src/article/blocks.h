@@ -58,12 +58,15 @@ typedef struct dli_raw_block {
     uint32_t linked; /* of them inside <a href>                        */
     uint32_t words;
     uint32_t pictures; /* <img>, <video>, <iframe> on the page up to its end */
-    uint32_t marks;  /* of its boxes, see dli_blocks_settle()          */
-    uint8_t kind;    /* dli_raw_kind                                   */
-    uint8_t level;   /* of a heading or of list nesting                */
-    bool stop;       /* ends like a sentence                           */
-    bool paragraph;  /* its element is a <p>                           */
-    bool bold;       /* all of it stands in <b>, <strong> or <font>    */
+    uint32_t marks;    /* of its boxes, see dli_blocks_settle()          */
+    uint8_t kind;      /* dli_raw_kind                                   */
+    uint8_t level;     /* of a heading or of list nesting                */
+    bool stop;         /* ends like a sentence                           */
+    bool paragraph;    /* its element is a <p>                           */
+    bool bold;         /* all of it stands in <b>, <strong> or <font>    */
+    bool by_role;      /* a heading by its role alone                    */
+    bool ruled;        /* a rule (<hr>) stands before it                 */
+    uint32_t lead;     /* bytes in <b> or <strong> that it begins with, where more follows */
 } dli_raw_block;
 
 typedef struct dli_box {
@@ -79,12 +82,12 @@ typedef struct dli_box {
 typedef struct dli_blocks {
     const dli_page *page;
     DLI_VEC(dli_raw_block) list;
-    DLI_VEC(dli_box) boxes; /* in document order: a box comes before those in it */
+    DLI_VEC(dli_box) boxes;  /* in document order: a box comes before those in it */
     DLI_VEC(uint32_t) words; /* hashes of the class words of all boxes */
-    uint32_t *chars_before; /* [i]: code points of blocks before i; count + 1 of them */
-    uint32_t pictures;      /* on the page */
-    uint32_t *prose_before; /* the same for prose only: see dli_is_prose() */
-    bool trimmed;           /* there were more blocks than the limit: the last is long */
+    uint32_t *chars_before;  /* [i]: code points of blocks before i; count + 1 of them */
+    uint32_t pictures;       /* on the page */
+    uint32_t *prose_before;  /* the same for prose only: see dli_is_prose() */
+    bool trimmed;            /* there were more blocks than the limit: the last is long */
 } dli_blocks;
 
 /* Cut the page into blocks. All in `arena`. Fails with DL_ERR_NOMEM. Linear. */

@@ -29,6 +29,9 @@ typedef DLI_VEC(dli_line) dli_lines;
 bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_values *abstracts,
                      dli_lines *lines, dli_item *item, dl_text *whole);
 
+/* The paragraph begins with a dateline: "PORT HAVEN, March 5 (Meridian) — …". */
+bool dli_has_dateline(const dli_date_style *style, dl_str s);
+
 /* Set item->body and item->blocks. Cells of one table become one block. False if the
  * arena is dry. */
 bool dli_body_build(dli_arena *arena, const dli_lines *lines, dli_item *item);

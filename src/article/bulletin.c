@@ -24,6 +24,7 @@ enum {
 typedef struct cutter {
     dli_saved_text lines; /* one a block */
     dli_item item;        /* as it was */
+    bool digest;          /* it calls itself one */
     dli_article *out;
 } cutter;
 
@@ -37,13 +38,15 @@ static uint32_t count_words(dl_str s)
     return words;
 }
 
-/* A heading opens an entry if it is nothing but a day, a weekday or a time. */
-static void read_heading(const dli_saved_text *r, dli_saved_line *line)
+/* A heading opens an entry if it is nothing but a time, a weekday, or in a digest a
+ * day: a diary has such headings too. */
+static void read_heading(const cutter *c, dli_saved_line *line)
 {
+    const dli_saved_text *r = &c->lines;
     dl_str s = line->text.bytes;
 
     line->shape = DLI_SHAPE_SHORT;
-    if (dli_day_alone(&r->style, s, &line->when))
+    if (c->digest && dli_day_alone(&r->style, s, &line->when))
         line->opener = DLI_OPENS_DATE;
     else if (dli_weekday_read(r->lang, s, &line->when))
         line->opener = DLI_OPENS_WEEKDAY;
@@ -62,7 +65,7 @@ static bool read_lines(cutter *c)
         line.words = count_words(line.text.bytes);
         line.shape = line.words >= PROSE_WORDS ? DLI_SHAPE_PROSE : DLI_SHAPE_SHORT;
         if (b->kind == DLI_BLOCK_H) {
-            read_heading(r, &line);
+            read_heading(c, &line);
         } else if (b->kind == DLI_BLOCK_EDITOR_NOTE || b->kind == DLI_BLOCK_TABLE ||
                    b->kind == DLI_BLOCK_PRE) {
             line.role = DLI_LINE_NOTE;
@@ -171,6 +174,7 @@ dl_status dli_bulletin_cut(dli_arena *arena, dli_arena *scratch, dli_when captur
     r->arena = arena;
     r->scratch = scratch;
     r->lang = dli_lang_find(c.item.language);
+    c.digest = dli_line_has(r->lang, c.item.headline.text.bytes, "digest");
     r->style = (dli_date_style){ r->lang, DLI_ORDER_DAY_FIRST,
                                  c.item.published.when.precision >= DLI_WHEN_DAY
                                      ? c.item.published.when

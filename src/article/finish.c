@@ -13,13 +13,13 @@
 #include <unicode/uchar.h>
 
 enum {
-    HEAD_LINES = 4,     /* lines among which a standfirst may stand      */
-    BACK_LINES = 6,     /* lines back that a repeated line is looked for */
-    MAX_LEAD = 700,     /* bytes of a standfirst                         */
-    LEAD_WORDS = 8,     /* words that make a standfirst of a heading     */
-    MAX_PLACE = 60,     /* bytes of the place in a dateline              */
-    MAX_AGENCY = 40,    /* bytes of the agency in it                     */
-    LEAST_STORY = 20,   /* bytes that must stand behind a dateline       */
+    HEAD_LINES = 4,   /* lines among which a standfirst may stand      */
+    BACK_LINES = 6,   /* lines back that a repeated line is looked for */
+    MAX_LEAD = 700,   /* bytes of a standfirst                         */
+    LEAD_WORDS = 8,   /* words that make a standfirst of a heading     */
+    MAX_PLACE = 60,   /* bytes of the place in a dateline              */
+    MAX_AGENCY = 40,  /* bytes of the agency in it                     */
+    LEAST_STORY = 20, /* bytes that must stand behind a dateline       */
 };
 
 static void remove_line(dli_lines *lines, size_t i)
@@ -70,8 +70,8 @@ static void take_abstract(const dli_values *abstracts, dli_lines *lines, dli_ite
             remove_line(lines, i);
             return;
         }
-        if (i == 0 && line->kind == DLI_BLOCK_H && count_words(line->text.bytes) >= LEAD_WORDS &&
-            lines->ptr[1].kind == DLI_BLOCK_P) {
+        if (i == 0 && line->kind == DLI_BLOCK_H &&
+            count_words(line->text.bytes) >= LEAD_WORDS && lines->ptr[1].kind == DLI_BLOCK_P) {
             item->abstract = (dli_value){ line->text, DLI_HOW_TEXT, 60 };
             remove_line(lines, 0);
             return;
@@ -130,8 +130,9 @@ static size_t skip_spaces(dl_str s, size_t at)
 /* Bytes of the dash between dateline and story at `at`, or 0. */
 static size_t dash_at(dl_str s, size_t at)
 {
-    static const dl_str dashes[] = { { "\xE2\x80\x94", 3 }, { "\xE2\x80\x93", 3 }, { "--", 2 },
-                                     { "- ", 2 } };
+    static const dl_str dashes[] = {
+        { "\xE2\x80\x94", 3 }, { "\xE2\x80\x93", 3 }, { "--", 2 }, { "- ", 2 }
+    };
 
     for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
         if (dli_starts(dli_from(s, at), dashes[i]))
@@ -182,10 +183,18 @@ static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline 
     out->text.end = (uint32_t)at;
     at = skip_spaces(s, at);
     size_t dash = dash_at(s, at);
-    if (dash == 0 || (out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE))
+    if (dash == 0 ||
+        (out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE))
         return false;
     out->story = skip_spaces(s, at + dash);
     return s.len - out->story >= LEAST_STORY;
+}
+
+bool dli_has_dateline(const dli_date_style *style, dl_str s)
+{
+    found_dateline found;
+
+    return find_dateline(style, s, &found);
 }
 
 static void take_dateline(dli_arena *arena, const dli_date_style *style, dli_lines *lines,
@@ -206,8 +215,8 @@ static void take_dateline(dli_arena *arena, const dli_date_style *style, dli_lin
     if (found.agency.end > 0 && item->source_organization.text.bytes.len == 0)
         item->source_organization =
             (dli_value){ dli_text_part(arena, &text, found.agency), DLI_HOW_TEXT, 85 };
-    lines->ptr[i].text = dli_text_part(arena, &text,
-                                       (dl_span){ (uint32_t)found.story, (uint32_t)text.bytes.len });
+    lines->ptr[i].text = dli_text_part(
+        arena, &text, (dl_span){ (uint32_t)found.story, (uint32_t)text.bytes.len });
 }
 
 /* ---- Ends ---------------------------------------------------------------- */

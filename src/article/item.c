@@ -19,6 +19,7 @@ enum {
     MAX_IMAGES = 100,
     MAX_CORRECTIONS = 20,
     HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
+    NAMES_MOST = 5, /* words of names alone between headline and text */
     LEAD_LEAST = 5, /* words of a standfirst */
     LEAD_MOST = 45,
 };
@@ -71,19 +72,22 @@ static uint8_t block_kind(const dli_raw_block *b)
 }
 
 /* Marked as a standfirst, or bold as a whole and longer than a heading. */
-static bool is_lead(const dli_raw_block *b)
+static bool is_lead(const dli_reader *r, uint32_t i)
 {
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+    bool bold = b->bold && (i + 1 == r->blocks.list.count || !b[1].bold); /* not all text is */
+
     if (b->kind == DLI_RAW_LI || (b->kind == DLI_RAW_CELL && !b->bold))
         return false;
     return ((b->marks & DLI_LOOKS_LEAD) && b->words >= 4 && b->linked * 2 < b->chars) ||
-           (b->bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
+           (bold && b->words >= 8 && b->linked == 0 && b->kind != DLI_RAW_H);
 }
 
 static void add_line(dli_reader *r, dli_lines *lines, uint32_t i)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
     dli_line line = {
-        .text = b->text, .kind = block_kind(b), .level = b->level, .lead = is_lead(b)
+        .text = b->text, .kind = block_kind(b), .level = b->level, .lead = is_lead(r, i)
     };
 
     if (b->kind == DLI_RAW_CELL && is_table(r, i)) {
@@ -184,6 +188,9 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
     case DLI_LINE_DATE:
         if (whole && b->kind == DLI_RAW_H && b->level > 1 && lines->count > 0)
             return true; /* the subhead of a chronicle */
+        if (whole && b->paragraph && b->stop && lines->count > 2 &&
+            !dli_says_modified(b->text.bytes))
+            return true; /* "The verdict is due on 5 July." */
         if (!whole)
             add_people(r, item, &b->text);
         return false;
@@ -204,16 +211,16 @@ static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
         return false; /* the story in points, above it */
     if (whole)
         return r->content.verdicts[i] == DLI_IN ||
-               (is_lead(b) &&
+               (is_lead(r, i) &&
                 !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
                               DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
-    return !(b->marks & (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
-                         DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
+    return !(b->marks &
+             (DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_META |
+              DLI_LOOKS_AD | DLI_LOOKS_COMMENT | DLI_LOOKS_NAV | DLI_LOOKS_HIDDEN)) &&
            (b->linked * 2 <= b->chars || b->kind == DLI_RAW_H) && (b->words > 2 || b->stop);
 }
 
-/* In a member of a run, names or a date, linked or not; names alone only beside a date. */
-static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
+bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
@@ -224,8 +231,15 @@ static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32
     dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
         return true;
-    if (role != DLI_LINE_BODY || !dli_is_names(b->text.bytes))
+    if (role != DLI_LINE_BODY ||
+        (!dli_is_names(b->text.bytes) &&
+         (b->words > NAMES_MOST || !dli_is_organization(b->text.bytes))))
         return false;
+    if (i == first && i + 1 < end && !b->stop && b->linked == 0 && b->words <= NAMES_MOST &&
+        dli_is_prose(&r->blocks.list.ptr[i + 1]))
+        return true; /* between headline and text */
+    if (i > first && i + 1 == end && b->linked == 0 && dli_is_prose(&r->blocks.list.ptr[i - 1]))
+        return true; /* at the end */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
         if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
             return true;
@@ -237,7 +251,7 @@ static bool is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32
 static uint32_t head_line(const dli_reader *r, uint32_t first, uint32_t end)
 {
     for (uint32_t i = first; i < end && i < first + HEAD_LINES; i++)
-        if (is_head_line(r, i, first, end)) {
+        if (dli_is_head_line(r, i, first, end)) {
             for (uint32_t k = i + 1; k < end; k++)
                 if (dli_is_prose(&r->blocks.list.ptr[k]))
                     return i;
@@ -322,7 +336,7 @@ static bool is_wanted_above(const dli_reader *r, uint32_t i)
 
     if (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FORM))
         return false;
-    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(b) || is_declared(r, b->text.bytes);
+    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(r, i) || is_declared(r, b->text.bytes);
 }
 
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
@@ -336,7 +350,7 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         set_entry_time(r, first, end, item);
     for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (!whole && is_head_line(r, i, from, end)) {
+        if (!whole && dli_is_head_line(r, i, from, end)) {
             add_people(r, item, &b->text);
             continue;
         }

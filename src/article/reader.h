@@ -50,6 +50,10 @@ dl_status dli_explain(dli_reader *r);
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
                         dl_text *main_text);
 
+/* In [first, end), names or a date, linked or not; names alone only beside a date, or
+ * as block `first` with prose behind it. */
+bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end);
+
 /* ---- shown.c ------------------------------------------------------------- */
 
 /* Add the names of bylines and the dates that the page shows to r->seen. */
@@ -67,16 +71,31 @@ void dli_author_links(dli_reader *r, uint32_t headline, uint32_t first);
 /* … on the page of a forum: whoever wrote the first post behind `headline`. */
 void dli_author_of_thread(dli_reader *r, uint32_t headline);
 
-/* ---- runs.c -------------------------------------------------------------- */
+/* ---- runs.c, sections.c -------------------------------------------------- */
 
-/* Boxes of one kind side by side: takes of a digest, entries of a live blog, teasers. */
-typedef struct dli_run_of_boxes {
-    const uint32_t *boxes;
+/* One of several items of a page: blocks [first, end). */
+typedef struct dli_member {
+    uint32_t first, end;
+    dli_node node; /* the box that is all of it; 0 if there is none */
+} dli_member;
+
+/* Items of one kind behind one another: takes of a digest, entries of a live blog, teasers. */
+typedef struct dli_run {
+    const dli_member *members;
     uint32_t count;
-    uint8_t kind; /* dli_page_kind: ITEMS, LIVEBLOG, LISTING; OTHER: the page has none */
-} dli_run_of_boxes;
+    uint8_t kind; /* dli_page_kind: ITEMS, BULLETIN, LIVEBLOG, LISTING; OTHER: there is none */
+    bool named;   /* the page calls itself a digest */
+    bool titled;  /* each begins with a block that is its headline */
+    bool led;     /* each begins with bold words that are its headline */
+} dli_run;
 
-/* The run that holds most of the page's content, if there is one. */
-dl_status dli_runs_find(dli_reader *r, dli_run_of_boxes *out);
+/* Boxes of one kind side by side that hold most of the page's content, if there are any. */
+dl_status dli_runs_find(dli_reader *r, dli_run *out);
+
+/* Stretches of the content that begin alike, each a report of its own, if there are any. */
+dl_status dli_sections_find(dli_reader *r, dli_run *out);
+
+/* The page calls itself news in brief or a digest, in its title or just before block `i`. */
+bool dli_is_digest(const dli_reader *r, uint32_t i);
 
 #endif

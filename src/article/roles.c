@@ -256,6 +256,8 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
         return DLI_LINE_TERMS;
     if (dli_eq(is, DL_STR("source")))
         return named && h->words <= 16 ? DLI_LINE_CREDIT : DLI_LINE_BODY;
+    if (dli_eq(is, DL_STR("digest")))
+        return DLI_LINE_BODY; /* a title */
     if (dli_eq(is, DL_STR("date")))
         return DLI_LINE_BODY; /* unless it has a date: is_date_line() */
     if (dli_eq(is, DL_STR("related")))
@@ -330,8 +332,9 @@ bool dli_is_signed(dl_str s)
     if (open < 2 || s.ptr[open - 1] != '(' || s.len - open < 3)
         return false;
     for (size_t i = open; i + 1 < s.len; i++)
-        if (dli_is_digit(s.ptr[i]) || s.ptr[i] == ' ')
-            return false;
+        if (dli_is_digit(s.ptr[i]) ||
+            (s.ptr[i] == ' ' && (s.ptr[i - 1] != '.' || s.ptr[s.len - 2] != '.')))
+            return false; /* but initials: (M. L.) */
     return true;
 }
 

@@ -15,24 +15,25 @@
 #include "base/hash.h"
 
 enum {
-    LEAST = 2,          /* boxes that make a run                                   */
-    SHARE = 55,         /* per cent of the content's prose that the run must hold  */
-    TEASER_WORDS = 45,  /* words of prose that a teaser has at most, on average    */
-    WHOLE_WORDS = 80,   /* words of prose that make a whole article, on average             */
-    HEAD_BLOCKS = 4,    /* blocks of a box among which its heading and time stand  */
+    LEAST = 2,         /* boxes that make a run                                   */
+    SHARE = 55,        /* per cent of the content's prose that the run must hold  */
+    TEASER_WORDS = 45, /* words of prose that a teaser has at most, on average    */
+    WHOLE_WORDS = 80,  /* words of prose that make a whole article, on average             */
+    HEAD_BLOCKS = 4,   /* blocks of a box among which its heading and time stand  */
 };
 
 typedef struct group {
     uint32_t parent;
     uint32_t count;
-    uint32_t prose;    /* code points                                          */
-    uint32_t words;    /* of prose                                             */
-    uint32_t headed;   /* boxes that begin with a heading                      */
-    uint32_t linked;   /* … which is a link                                    */
-    uint32_t timed;    /* boxes with a time or a date of their own             */
-    uint32_t clocked;  /* boxes that begin with a time of day                  */
-    uint32_t typed;    /* boxes that say they are articles                     */
-    uint32_t signed_;  /* boxes that end in a sign: (dpa), (kw)                */
+    uint32_t prose;   /* code points                                          */
+    uint32_t words;   /* of prose                                             */
+    uint32_t headed;  /* boxes that begin with a heading                      */
+    uint32_t linked;  /* … which is a link                                    */
+    uint32_t plain;   /* … and by its markup no heading                       */
+    uint32_t timed;   /* boxes with a time or a date of their own             */
+    uint32_t clocked; /* boxes that begin with a time of day                  */
+    uint32_t typed;   /* boxes that say they are articles                     */
+    uint32_t signed_; /* boxes that end in a sign: (dpa), (kw)                */
 } group;
 
 typedef struct finder {
@@ -96,7 +97,8 @@ static uint32_t heading_of(const dli_reader *r, const dli_box *box)
 {
     for (uint32_t i = box->first; i < box->end && i < box->first + HEAD_BLOCKS; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15))
+        if (b->kind == DLI_RAW_H || (b->bold && !b->stop && b->words <= 15) ||
+            (b->linked * 10 >= b->chars * 9 && b->words >= 3 && b->words <= 25))
             return i;
         if (dli_is_prose(b))
             break;
@@ -116,6 +118,8 @@ static void measure_box(finder *f, group *g, const dli_box *box)
         const dli_raw_block *b = &r->blocks.list.ptr[heading];
         g->headed++;
         g->linked += b->linked * 2 > b->chars;
+        g->plain +=
+            b->linked * 2 > b->chars && !b->bold && (b->kind != DLI_RAW_H || b->by_role);
     }
     for (uint32_t i = box->first; i < box->end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
@@ -151,8 +155,8 @@ static bool make_groups(finder *f)
             continue;
         dl_str key = signature(r, box, space);
         const dli_map_slot *known = dli_map_get(&map, key);
-        dli_map_slot *slot = dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key),
-                                         &added);
+        dli_map_slot *slot =
+            dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key), &added);
         if (slot == NULL)
             return false;
         if (added) {
@@ -165,6 +169,29 @@ static bool make_groups(finder *f)
         f->groups.ptr[slot->value].count++; /* NOLINT(clang-analyzer-core.NullDereference) */
     }
     return true;
+}
+
+static bool says_type(const dli_reader *r, const char *word)
+{
+    for (size_t i = 0; i < r->seen.types.count; i++)
+        if (dli_find_nocase(r->seen.types.ptr[i].text.bytes, dli_str(word), 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
+/* The boxes are items by what stands in them. A link that is no heading makes only teasers. */
+static bool makes_run(const group *g, bool live)
+{
+    bool named = g->headed * 10 >= g->count * 8, timed = g->timed * 10 >= g->count * 8;
+
+    if (g->clocked * 10 >= g->count * 9 && g->count > 2)
+        return true;
+    if (live && g->count > 2 && (named || timed))
+        return true;
+    if (!named || (g->plain > 0 && (!timed || g->words >= g->count * TEASER_WORDS)))
+        return false;
+    return timed || g->typed * 10 >= g->count * 8 || g->signed_ * 10 >= g->count * 7 ||
+           (g->linked * 10 >= g->count * 8 && g->count > 2);
 }
 
 /* The work of measuring is linear only for groups that do not nest, so only those that
@@ -191,24 +218,12 @@ static const group *choose(finder *f, uint32_t *which)
         for (uint32_t i = 1; i < r->blocks.boxes.count; i++)
             if (f->group_of[i] == k + 1)
                 measure_box(f, g, &r->blocks.boxes.ptr[i]);
-        bool named = g->headed * 10 >= g->count * 8;
-        if ((named && (g->timed * 10 >= g->count * 8 || g->typed * 10 >= g->count * 8 ||
-                       g->signed_ * 10 >= g->count * 7)) ||
-            (g->clocked * 10 >= g->count * 9 && g->count > 2) ||
-            (named && g->linked * 10 >= g->count * 8 && g->count > 2)) {
+        if (makes_run(g, says_type(r, "LiveBlog"))) {
             *which = (uint32_t)k;
             return g;
         }
     }
     return NULL;
-}
-
-static bool says_type(const dli_reader *r, const char *word)
-{
-    for (size_t i = 0; i < r->seen.types.count; i++)
-        if (dli_find_nocase(r->seen.types.ptr[i].text.bytes, dli_str(word), 0) != DLI_NONE)
-            return true;
-    return false;
 }
 
 /* What the group makes of the page; OTHER: it is one article all the same. A page that
@@ -225,24 +240,28 @@ static uint8_t kind_of(const dli_reader *r, const group *g)
     return DLI_KIND_ITEMS;
 }
 
-dl_status dli_runs_find(dli_reader *r, dli_run_of_boxes *out)
+dl_status dli_runs_find(dli_reader *r, dli_run *out)
 {
     finder f = { .r = r };
     uint32_t which = 0;
 
-    *out = (dli_run_of_boxes){ 0 };
+    *out = (dli_run){ 0 };
     if (!make_groups(&f))
         return dli_no_memory(r->err);
     const group *g = choose(&f, &which);
     if (g == NULL)
         return r->scratch->dry ? dli_no_memory(r->err) : DL_OK;
-    uint32_t *boxes = dli_arena_take(r->scratch, g->count * sizeof *boxes);
-    if (boxes == NULL)
+    dli_member *members = dli_arena_take(r->scratch, g->count * sizeof *members);
+    if (members == NULL)
         return dli_no_memory(r->err);
-    for (uint32_t i = 1; i < r->blocks.boxes.count; i++)
-        if (f.group_of[i] == which + 1)
-            boxes[out->count++] = i;
-    out->boxes = boxes;
+    for (uint32_t i = 1; i < r->blocks.boxes.count; i++) {
+        const dli_box *box = &r->blocks.boxes.ptr[i];
+        if (f.group_of[i] == which + 1 &&
+            (g->clocked * 10 < g->count * 9 || out->count > 0 ||
+             begins_with_clock(r->blocks.list.ptr[box->first].text.bytes)))
+            members[out->count++] = (dli_member){ box->first, box->end, box->node };
+    }
+    out->members = members;
     out->kind = kind_of(r, g);
     return DL_OK;
 }

@@ -25,6 +25,8 @@
 #include <unicode/uchar.h>
 
 enum {
+    TAIL_WORDS = 12,   /* of a paragraph behind the last item that is none of its own */
+    APPEAL_WORDS = 25, /* of all that stands behind an item's end                     */
     NOTICE_WORDS = 25, /* of a line of an advertisement or of "read also", at most       */
     LEAD_WORDS = 45,   /* of a standfirst, at most                                       */
     SURE_BYTES = 300,  /* of text whose language can be told                             */
@@ -573,16 +575,18 @@ static void mark_lead(reader *r, size_t headline, size_t end)
  * share buttons if that is one paragraph (an appeal or a notice of the page). */
 static size_t item_end(const reader *r, size_t first, size_t end)
 {
-    size_t tail = end, behind = 0, before = 0, most = 1;
+    size_t tail = end, behind = 0, behind_words = 0, before = 0, most = 1;
 
     for (size_t i = first; i < end; i++) {
         const text_line *line = &r->lines.ptr[i];
         bool note = line->shape == DLI_SHAPE_FOOTNOTE;
         if (dli_saved_is_prose(line)) {
-            if (tail < end)
+            if (tail < end) {
                 behind++;
-            else
+                behind_words += line->words;
+            } else {
                 before += !line->lead;
+            }
         } else if (before > 0 && line->role == DLI_LINE_FURNITURE &&
                    dli_line_is(r->lang, line->text.bytes, "comments")) {
             return i;
@@ -591,9 +595,9 @@ static size_t item_end(const reader *r, size_t first, size_t end)
             tail = tail < end ? tail : i;
             most = note ? 3 : most;
         }
-        if (behind > most) { /* no end: the article goes on */
+        if (behind > most && behind_words > APPEAL_WORDS) { /* no end: the article goes on */
             before += behind;
-            behind = 0;
+            behind = behind_words = 0;
             tail = end;
             most = 1;
         }
@@ -806,6 +810,19 @@ static dl_status make_bulletin(reader *r, size_t first, size_t end, dl_error *er
     return DL_OK;
 }
 
+/* Behind the last item of a page stand an appeal, a comment: one paragraph of few words. */
+static bool is_tail(const reader *r, size_t first, size_t end)
+{
+    size_t prose = 0, words = 0;
+
+    for (size_t i = first; i < end; i++)
+        if (dli_saved_is_prose(&r->lines.ptr[i])) {
+            prose++;
+            words += r->lines.ptr[i].words;
+        }
+    return prose == 1 && words <= TAIL_WORDS;
+}
+
 static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
 {
     dli_item item = { 0 };
@@ -819,6 +836,8 @@ static dl_status make_item(reader *r, size_t first, size_t end, dl_error *err)
         item.headline = (dli_value){ r->lines.ptr[first++].text, DLI_HOW_TEXT, 70 };
     }
     place_lines(r, &item, &lines, first, end, &prose);
+    if (end == r->lines.count && r->out->items.count > 0 && is_tail(r, first, end))
+        return DL_OK;
     return lines.count == 0 || !prose ? DL_OK : finish_item(r, &item, &lines, err);
 }
 

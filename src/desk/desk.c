@@ -111,7 +111,6 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
     else {
         DLI_TRY(dli_page_parse(&desk->doc, source->text, &page, err));
         DLI_TRY(dli_article_read(&desk->doc, &desk->scratch, &page, &input, out, err));
-        DLI_TRY(dli_bulletin_cut(&desk->doc, &desk->scratch, input.captured, out, err));
     }
     note_trims(desk, &page, source, out);
     return DL_OK;
