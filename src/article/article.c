@@ -248,7 +248,7 @@ static void settle_language(reader *r)
     dl_str tag = r->lang != NULL ? r->lang->code : DL_STR("");
 
     dli_buf_init(&sample, r->scratch);
-    for (size_t i = 0; i < r->blocks.list.count && sample.len < 2000; i++) {
+    for (size_t i = 0; i < r->blocks.list.count && sample.len < 800; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!dli_is_prose(b) || (i < r->content.first || i >= r->content.end))
             continue;

@@ -12,7 +12,6 @@
 #include "desk/desk.h"
 
 #include "article/article.h"
-#include "article/bulletin.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"

@@ -477,8 +477,10 @@ static bool bare_year(const dli_scene *s, const anchor *a, uint32_t at, dli_day 
     unsigned year;
     uint32_t behind;
 
-    if (at == s->from || (dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_prep) == 0 ||
-        !year_at(s, at, &year, &behind))
+    if (at == s->from || !year_at(s, at, &year, &behind))
+        return false;
+    if ((dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_prep) == 0 &&
+        number_at(s, at + 1, false) == NULL)
         return false;
     if (year > (a->known ? (unsigned)a->year + 5 : 2100u))
         return false;

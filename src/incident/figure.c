@@ -163,6 +163,16 @@ static bool is_in_day(const dli_scene *s, const dli_number *n)
     return false;
 }
 
+/* "3-0", "2:1": the second is no more than the first. */
+static bool is_score(const dli_scene *s, const dli_number *n)
+{
+    bool joint = dli_mark_at(s, n->to, DLI_MARK_HYPHEN) || dli_mark_at(s, n->to, DLI_MARK_DASH);
+    const dli_number *second = joint ? number_at(s, n->to + 1) : NULL;
+
+    return second != NULL && second->value <= n->value && n->value < 20 && !second->article &&
+           dli_word_at(s, second->from)->kind == DLI_WORD_NUMBER;
+}
+
 /* An age between commas, a time, a measure, a year, a number that is a name. */
 static bool counts_nothing(const dli_scene *s, const dli_number *n)
 {
@@ -171,13 +181,16 @@ static bool counts_nothing(const dli_scene *s, const dli_number *n)
     bool comma_behind = n->to >= s->to || dli_mark_at(s, n->to, DLI_MARK_COMMA);
     bool digits = dli_word_at(s, n->from)->kind == DLI_WORD_NUMBER;
 
-    if (is_money(s, n) || is_in_day(s, n) || does(next, DLI_FW(unit)) ||
+    if (is_money(s, n) || is_in_day(s, n) || is_score(s, n) || does(next, DLI_FW(unit)) ||
         does(spot_before(s, n->from), DLI_FW(order)))
         return true;
     if (dli_mark_at(s, n->to, DLI_MARK_HYPHEN) && does(spot_at(s, n->to + 1), DLI_FW(unit)))
         return true;
     if (dli_mark_at(s, n->to, DLI_MARK_COLON) && number_at(s, n->to + 1) != NULL)
         return true;
+    if (digits && n->value >= 1000 && n->value <= 2100 && n->to == n->from + 1 &&
+        number_at(s, n->to) != NULL && !is_article(s, number_at(s, n->to)))
+        return true; /* starben 1625 dreitausend Menschen */
     if (digits && n->value >= 1900 && n->value <= 2100 && n->to == n->from + 1 &&
         !does(next, COUNTED | STATES))
         return true;
@@ -484,6 +497,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
+            figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
         r->left = state == before;
         if (behind == state && state->word >= *end && state->word - *end <= 3)
             *end = state->end;

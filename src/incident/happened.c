@@ -33,7 +33,7 @@ enum {
 /* Most telling first: what a sentence with several words is about. */
 static const uint8_t ranks[] = {
     [DLI_INCIDENT_AIRSTRIKE] = 12, [DLI_INCIDENT_SHELLING] = 11, [DLI_INCIDENT_BOMBING] = 10,
-    [DLI_INCIDENT_SHOOTING] = 9,   [DLI_INCIDENT_CLASH] = 8,     [DLI_INCIDENT_KIDNAPPING] = 7,
+    [DLI_INCIDENT_KIDNAPPING] = 9, [DLI_INCIDENT_SHOOTING] = 8,  [DLI_INCIDENT_CLASH] = 7,
     [DLI_INCIDENT_SABOTAGE] = 6,   [DLI_INCIDENT_DISASTER] = 5,  [DLI_INCIDENT_ACCIDENT] = 4,
     [DLI_INCIDENT_PROTEST] = 3,    [DLI_INCIDENT_ARREST] = 2,    [DLI_INCIDENT_CASUALTIES] = 1,
     [DLI_INCIDENT_OTHER] = 0,
@@ -239,6 +239,8 @@ static bool bounds(const dli_scene *s, uint32_t at)
  * right behind it ("a march is planned"). */
 static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
 {
+    if ((trigger->does & DLI_TW_PLANNED) != 0)
+        return DLI_STATUS_PLANNED;
     uint32_t low =
         trigger->word > s->from + STATUS_REACH ? trigger->word - STATUS_REACH : s->from;
 
@@ -494,6 +496,12 @@ static uint32_t statement_at(telling *t, uint32_t at)
     return found;
 }
 
+/* Whether the words say when it happened. */
+static bool has_day(const dli_incident *i)
+{
+    return i->date.in.end != 0 && !i->date.of_saying;
+}
+
 static void set_account(telling *t, dli_incident *incident, uint32_t at)
 {
     incident->statement = statement_at(t, at);
@@ -504,6 +512,9 @@ static void set_account(telling *t, dli_incident *incident, uint32_t at)
         incident->source = s->source.part.spans[0];
     if (s->stance == DLI_STANCE_DENY && incident->status == DLI_STATUS_REPORTED)
         incident->status = DLI_STATUS_DENIED;
+    if (s->stance == DLI_STANCE_WARN && incident->status == DLI_STATUS_REPORTED &&
+        !has_day(incident) && incident->type == DLI_INCIDENT_DISASTER)
+        incident->status = DLI_STATUS_HYPOTHETICAL; /* warned of a flood */
 }
 
 /* ---- Joining -------------------------------------------------------------*/
@@ -517,12 +528,6 @@ static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
         n++;
     /* case endings aside: "Orlivka" and "Orlivku" share all but the end */
     return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
-}
-
-/* Whether the words say when it happened. */
-static bool has_day(const dli_incident *i)
-{
-    return i->date.in.end != 0 && !i->date.of_saying;
 }
 
 static bool same_day(const dli_incident *a, const dli_incident *b)
@@ -862,7 +867,9 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     bool held = arrest == NULL && !sport && counts_what(s, DLI_FIGURE_DETAINED);
     t->sport += sport;
     t->violent += main != NULL;
-    if ((sport && !people) || (main == NULL && arrest == NULL && !people && !held))
+    if (main == NULL && arrest == NULL && !people && !held)
+        return sport || tell_again(t);
+    if (sport && !people)
         return true;
     if (!dli_spot_places(s))
         return false;
@@ -872,6 +879,8 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
         else
             arrest = NULL;
     }
+    if (main != NULL && main->type == DLI_INCIDENT_PROTEST && held)
+        main = NULL; /* "up to twenty detained at a rally" */
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;

@@ -139,7 +139,8 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 
 static bool read_sentences(dli_finder *f)
 {
-    f->speech = f->near = f->told = UINT32_MAX;
+    f->speech = f->near = UINT32_MAX;
+    f->told = f->quote == 0 && f->told_block + 1 == f->block ? 0 : UINT32_MAX;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
@@ -161,6 +162,8 @@ static bool read_sentences(dli_finder *f)
         if (last->source.person)
             f->near = f->to;
     }
+    if (f->quote == 0)
+        f->told_block = f->told == f->tokens.count ? f->block : UINT32_MAX - 1;
     return true;
 }
 
@@ -471,9 +474,12 @@ static bool put_in_order(dli_finder *f)
 dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                              const dli_parsed *parsed, dli_statements *out, dl_error *err)
 {
-    dli_finder f = {
-        .arena = arena, .scratch = scratch, .item = item, .parsed = parsed, .out = out
-    };
+    dli_finder f = { .arena = arena,
+                     .scratch = scratch,
+                     .item = item,
+                     .parsed = parsed,
+                     .out = out,
+                     .told_block = UINT32_MAX - 1 };
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);

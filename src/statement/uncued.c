@@ -164,7 +164,9 @@ static bool is_all_speech(const dli_finder *f)
     for (uint32_t i = f->from; i < f->to; i++)
         if (dli_tok(f, i)->quote == 0 && !dli_is_mark(f, i, DLI_MARK_STOP))
             return false;
-    return dli_tok(f, f->from)->speech && f->taken[dli_tok(f, f->from)->quote - 1] == 0;
+    bool goes_on = f->speech == f->from && f->from > 0; /* «Ні», — сказав Керн. │ «Ніколи». */
+    return (dli_tok(f, f->from)->speech || goes_on) && dli_tok(f, f->from)->quote != 0 &&
+           f->taken[dli_tok(f, f->from)->quote - 1] == 0;
 }
 
 /* Whether the sentence behind claims this one: “Stop!” Costa said. */
@@ -230,8 +232,7 @@ bool dli_draft_told(dli_finder *f)
         DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
     dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
 
-    if (last == NULL || f->told != f->from || f->from == 0 || last->quote != f->quote ||
-        last->source.in.end == 0)
+    if (last == NULL || f->told != f->from || last->quote != f->quote || last->cue.end == 0)
         return true;
     for (uint32_t i = f->from; i < f->to; i++)
         if (dli_tok(f, i)->says)

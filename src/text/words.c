@@ -35,7 +35,7 @@ typedef struct folding {
     char bytes[MAX_FOLDED + 4];
     size_t len; /* 0: too long */
     apostrophe first, last;
-    bool digit, letter, lower;
+    bool digit, letter, letters, lower; /* letters: two or more */
 } folding;
 
 static uint32_t fold_wide(folding *f, uint32_t cp)
@@ -43,7 +43,9 @@ static uint32_t fold_wide(folding *f, uint32_t cp)
     UChar32 c = (UChar32)cp;
 
     f->digit |= u_isdigit(c) != 0;
-    f->letter |= u_isalpha(c) != 0;
+    bool letter = u_isalpha(c) != 0;
+    f->letters |= f->letter && letter;
+    f->letter |= letter;
     f->lower |= u_isULowercase(c) != 0;
     return dli_fold_other(cp);
 }
@@ -54,13 +56,15 @@ static void fold_word(dl_str word, folding *f)
 
     f->len = 0;
     f->first = f->last = (apostrophe){ 0, 0 };
-    f->digit = f->letter = f->lower = false;
+    f->digit = f->letter = f->letters = f->lower = false;
     for (size_t at = 0; at < word.len; at += len) {
         uint32_t cp = (unsigned char)word.ptr[at];
         len = 1;
         if (cp - 'a' < 26) {
+            f->letters |= f->letter;
             f->letter = f->lower = true;
         } else if (cp - 'A' < 26) {
+            f->letters |= f->letter;
             f->letter = true;
             cp |= 0x20;
         } else if (cp < 0x80) {
@@ -114,7 +118,7 @@ static bool push_folded(cutting *c, dl_span in, const folding *f)
                                .form = form_of(c, f),
                                .kind = f->digit ? DLI_WORD_NUMBER : DLI_WORD_LETTERS,
                                .capital = capital,
-                               .upper = f->letter && !f->lower && word.len > len });
+                               .upper = f->letters && !f->lower });
 }
 
 static bool is_class(const cutting *c, const folding *f, size_t start, size_t end,
