@@ -102,7 +102,7 @@ typedef struct dli_seen {
     dli_values keywords;
     dli_values languages; /* declared tags */
     dli_values site_names;
-    dli_values types; /* "NewsArticle", "article" as declared */
+    dli_values types;  /* "NewsArticle", "article" as declared */
     dli_values bodies; /* articleBody of JSON-LD */
     DLI_VEC(dli_seen_date) dates;
     dli_people authors;
@@ -148,7 +148,7 @@ typedef struct dli_item {
         dli_when date; /* as printed; year 0 if not printed */
     } dateline;
     dli_date published, modified;
-    dli_dates other_dates;  /* what was also seen, for `evidence` */
+    dli_dates other_dates; /* what was also seen, for `evidence` */
     dli_values other_headlines;
     dl_str language; /* BCP 47, "" if the text does not say */
     uint8_t language_how;

@@ -419,7 +419,7 @@ static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *
     for (size_t i = 0; i < from->count; i++)
         if (best == NULL || rank_of(seen, &from->ptr[i]) < rank_of(seen, best))
             best = &from->ptr[i];
-    for (size_t i = 0; i < from->count; i++)
+    for (size_t i = 0; best != NULL && i < from->count; i++)
         if (from->ptr[i].how == best->how &&
             dli_is_house(seen, from->ptr[i].name.bytes) == dli_is_house(seen, best->name.bytes))
             (void)DLI_PUSH(arena, to, from->ptr[i]);

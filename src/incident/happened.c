@@ -808,7 +808,10 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
         return true;
     }
     d.figures = (dli_figures){ 0 };
-    return add_figures(t, &d, &t->mine) && DLI_PUSH(t->scratch, &t->drafts, d);
+    if (!add_figures(t, &d, &t->mine))
+        return false;
+    return DLI_PUSH(t->scratch, &t->drafts,
+                    d); /* NOLINT(clang-analyzer-core.NullDereference): it has room now */
 }
 
 /* "…; the police spoke of seven": who speaks counts again what the clause before counted. */

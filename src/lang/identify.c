@@ -16,9 +16,9 @@
 #include <unicode/uloc.h>
 
 enum {
-    SAMPLE = 800,      /* bytes that are read: a hundred words say as much as a thousand */
-    SURE = 95,         /* per cent, of a writing */
-    LEAST_LETTERS = 4, /* that say anything of a language */
+    SAMPLE = 800, /* bytes that are read: a hundred words say as much as a thousand */
+    SURE = 95,    /* per cent, of a writing */
+    LEAST = 3,    /* letters that the model is asked about */
 
     /* Scores are in units of 1/16 of a natural logarithm of odds. Of the sentences that the
      * model gets wrong, 19 of 20 are lost by less than 1/12 for each gram. */
@@ -129,8 +129,7 @@ static dli_lang_guess by_model(const dli_lang_model *model, const dli_lang_score
     uint32_t grams = s->grams[writing];
     uint32_t best = best_class(model, s, writing, DL_STR(""), model->count);
 
-    if (best == model->count || grams == 0 || s->letters[writing] < LEAST_LETTERS ||
-        s->known[writing] * 2 < grams)
+    if (best == model->count || s->letters[writing] < LEAST || s->known[writing] * 2 < grams)
         return unsure; /* mostly letters that no language strings together so */
     uint32_t next = best_class(model, s, writing, DL_STR(""), best);
     int32_t lead = s->score[best] - (next == model->count ? 0 : s->score[next]);

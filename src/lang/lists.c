@@ -89,8 +89,7 @@ const dli_entry *dli_lang_match(const dli_lang *lang, dli_list list, dl_str fold
     return best;
 }
 
-const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded,
-                                 size_t *at)
+const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded, size_t *at)
 {
     size_t len;
 

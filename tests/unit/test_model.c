@@ -115,6 +115,11 @@ static made make(void)
     return m;
 }
 
+static void add(int64_t *sum, int32_t value)
+{
+    *sum = (int64_t)((uint64_t)*sum * 31 + (uint64_t)(int64_t)value);
+}
+
 /* Open it and read all there is; the status, and something that depends on every weight. */
 static dl_status read_all(const made *m, size_t len, int64_t *sum)
 {
@@ -141,10 +146,10 @@ static dl_status read_all(const made *m, size_t len, int64_t *sum)
     if (status == DL_OK) {
         dli_trees_score(&trees, rows, ROWS, COLUMNS, scores);
         for (size_t i = 0; i < ROWS * CLASSES; i++)
-            *sum = *sum * 31 + scores[i];
+            add(sum, scores[i]);
         for (uint32_t hash = 1; hash < 12; hash++) {
             const int8_t *w = dli_weights_find(&words, hash);
-            *sum = *sum * 31 + (w == NULL ? 0 : w[0] * 256 + w[1]);
+            add(sum, w == NULL ? 0 : w[0] * 256 + w[1]);
         }
     } else {
         assert_int_equal(status, DL_ERR_MODEL);
