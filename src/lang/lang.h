@@ -185,7 +185,10 @@ const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str fol
 
 /* ---- Identification ------------------------------------------------------ */
 
-enum { DLI_MAX_LANG_CLASSES = 128, DLI_MAX_WRITINGS = 40 };
+enum {
+    DLI_MAX_LANG_CLASSES = 128,
+    DLI_MAX_WRITINGS = 40
+};
 
 typedef struct dli_lang_class {
     dl_str code;     /* BCP 47 */
