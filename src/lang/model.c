@@ -39,7 +39,7 @@ static dl_status read_classes(dli_arena *arena, const dli_model *model, dli_lang
     if (count == 0 || count > DLI_MAX_LANG_CLASSES || bytes.len != 4 + (size_t)count * CLASS)
         return dli_model_damaged(model, "LANG", err);
     dli_lang_class *classes = dli_arena_take(arena, count * sizeof *classes);
-    char *codes = dli_arena_take(arena, count * CODE);
+    char *codes = dli_arena_take(arena, (size_t)count * CODE);
     if (classes == NULL || codes == NULL)
         return dli_no_memory(err);
     for (uint32_t i = 0; i < count; i++) {
