@@ -34,7 +34,7 @@ enum {
     MAX_PIECES = 60,
     HOSTILE_BYTES = 1000000,
     HOSTILE_MOST = 5000000,
-    TRIES = 3,         /* of what took too long: the machine may have been busy */
+    TRIES = 12,        /* of what took too long: the machine may have been busy */
     NANOSECONDS = 200, /* a byte */
     DOC_BYTES = 6,     /* a byte, beside DOC_BASE */
     DOC_BASE = 4 << 20,
