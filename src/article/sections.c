@@ -208,8 +208,9 @@ static bool make_groups(finder *f)
             if (!DLI_PUSH(r->scratch, &f->groups, (group){ .first = i, .opening = (uint8_t)o }))
                 return false;
         }
-        group *g =
-            &f->groups.ptr[slot->value]; /* NOLINT(clang-analyzer-core.NullDereference) */
+        if (slot->value >= f->groups.count)
+            return false;
+        group *g = &f->groups.ptr[slot->value];
         g->count++;
         g->last = i;
         f->group_of[i] = slot->value + 1;

@@ -22,18 +22,18 @@ static unsigned tests, failures;
 static dli_text_tools *tools;
 
 static const char *const kinds[] = { "direct", "indirect", "mixed" };
-static const char *const stances[] = { "unknown", "neutral", "claim",  "deny",   "warn",
-                                       "promise", "order",   "admit",  "believe" };
+static const char *const stances[] = { "unknown", "neutral", "claim", "deny",   "warn",
+                                       "promise", "order",   "admit", "believe" };
 static const char *const types[] = { "-",     "named",    "office", "unnamed",
                                      "group", "document", "media" };
-static const char *const incidents[] = { "other",      "shelling", "airstrike",  "bombing",
-                                         "shooting",   "clash",    "arrest",     "kidnapping",
-                                         "protest",    "sabotage", "accident",   "disaster",
+static const char *const incidents[] = { "other",     "shelling", "airstrike", "bombing",
+                                         "shooting",  "clash",    "arrest",    "kidnapping",
+                                         "protest",   "sabotage", "accident",  "disaster",
                                          "casualties" };
 static const char *const whats[] = { "other",    "killed",    "wounded", "missing",
                                      "detained", "displaced", "attacks", "destroyed" };
 static const char *const statuses[] = { "", "denied ", "planned ", "hypothetical " };
-static const char *const precisions[] = { "", " (site)",   " (town)",
+static const char *const precisions[] = { "",        " (site)",   " (town)",
                                           " (area)", " (region)", " (country)" };
 
 /* ---- What was found, as lines of a case ----------------------------------*/
@@ -247,7 +247,8 @@ static const char *compare(const test_case *c, dl_str found, const char *key)
              k++) {
             dl_str more, look = group;
             bool fine = false;
-            while (next_line(&look, &more) && !is_key(more, "said") && !is_key(more, "incident"))
+            while (next_line(&look, &more) && !is_key(more, "said") &&
+                   !is_key(more, "incident"))
                 fine = fine || dli_eq(more, c->lines[k]);
             if (!fine)
                 return "a line that belongs to it is missing";
