@@ -15,10 +15,10 @@
 #include "base/utf8.h"
 
 enum {
-    MAX_FRAMES = 600,  /* beyond DL_MAX_TREE_DEPTH: document, template contents */
-    STYLED_WORDS = 40, /* words of a line set apart by <b> or <font> alone      */
+    MAX_FRAMES = 600,    /* beyond DL_MAX_TREE_DEPTH: document, template contents */
+    STYLED_WORDS = 40,   /* words of a line set apart by <b> or <font> alone      */
     ARTICLE_CHARS = 500, /* of prose before comments that outweigh it            */
-    SLANTED_WORDS = 4, /* … by <i> or <em>: a date, a name                      */
+    SLANTED_WORDS = 4,   /* … by <i> or <em>: a date, a name                      */
 };
 
 /* What holds inside an open element. */

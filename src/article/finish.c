@@ -182,11 +182,17 @@ static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline 
     }
     out->text.end = (uint32_t)at;
     at = skip_spaces(s, at);
-    size_t dash = dash_at(s, at);
-    if (dash == 0 ||
-        (out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE))
+    size_t dash = dash_at(s, at), len;
+    if (dash == 0)
         return false;
     out->story = skip_spaces(s, at + dash);
+    /* "Hardin – The …": one word, a dash between spaces, and a sentence begins */
+    bool plain = dash == 3 && at > out->text.end && out->story > at + dash &&
+                 dli_find_byte(dli_cut(s, out->place), ' ', 0) == DLI_NONE &&
+                 out->text.end == out->place.end && out->story < s.len &&
+                 u_isupper((UChar32)dli_utf8_get(s, out->story, &len));
+    if (!plain && out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE)
+        return false;
     return s.len - out->story >= LEAST_STORY;
 }
 
