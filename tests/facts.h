@@ -15,7 +15,8 @@ typedef struct facts {
 } facts;
 
 /* Prepare an item that a test may change before read_facts(). False if memory ran out. */
-static inline bool begin_facts(facts *f, const char *text, const char *language, const char *day)
+static inline bool begin_facts(facts *f, const char *text, const char *language,
+                               const char *day)
 {
     dli_arena_init(&f->arena, SIZE_MAX);
     f->item = item_of_text(&f->arena, dli_str(text), language, day);
@@ -27,8 +28,8 @@ static inline bool read_facts(facts *f)
     return dli_text_parse(&f->arena, f->tools, &f->item, &f->parsed, NULL) == DL_OK &&
            dli_statement_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said, NULL) ==
                DL_OK &&
-           dli_incident_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said,
-                             &f->happened, NULL) == DL_OK;
+           dli_incident_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said, &f->happened,
+                             NULL) == DL_OK;
 }
 
 static inline void end_facts(facts *f)

@@ -46,55 +46,13 @@ static void print_string(const char *s)
     printf("\", %zu }", strlen(s));
 }
 
-typedef struct known_word {
-    char *text;
-    uint64_t langs; /* bit i: it is common in dli_langs[i] */
-} known_word;
-
-static known_word known[65536];
-static size_t known_count;
-
-/* Remember the commonest words of a language for the table of all. */
-static void note_words(const entry *entries, size_t count, int lang)
-{
-    for (size_t i = 0; i < count; i++) {
-        size_t at = 0;
-        while (at < known_count && strcmp(known[at].text, entries[i].text) != 0)
-            at++;
-        if (at == sizeof known / sizeof *known)
-            die("words.txt", 0, "too many words in all");
-        if (at == known_count)
-            known[known_count++].text = strdup(entries[i].text);
-        known[at].langs |= (uint64_t)1 << lang;
-    }
-}
-
-static int by_word(const void *a, const void *b)
-{
-    return strcmp(((const known_word *)a)->text, ((const known_word *)b)->text);
-}
-
-static void print_known(void)
-{
-    qsort(known, known_count, sizeof *known, by_word);
-    printf("const dli_known_word dli_known_words[] = {\n");
-    for (size_t i = 0; i < known_count; i++) {
-        printf("    { ");
-        print_string(known[i].text);
-        printf(", 0x%llxu },\n", (unsigned long long)known[i].langs);
-    }
-    printf("};\n\nconst size_t dli_known_word_count = %zu;\n\n", known_count);
-}
-
 /* Read and print one list; false if the language has no such file. */
-static bool print_list(const char *dir, const char *code, int list, int lang)
+static bool print_list(const char *dir, const char *code, int list)
 {
     entries read;
 
     if (list_kinds[list] == TREE || !read_list(dir, code, list_names[list], &read))
         return false;
-    if (strcmp(list_names[list], "words") == 0)
-        note_words(read.ptr, read.count, lang);
     printf("static const dli_entry list_%s_%s[] = {\n", code, list_names[list]);
     for (size_t i = 0; i < read.count; i++) {
         printf("    { ");
@@ -159,7 +117,7 @@ static int by_name(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    char *codes[64], value[64]; /* 64: the bits of known_word.langs */
+    char *codes[64], value[64];
     bool has[64][LISTS];
     size_t count = 0;
     struct dirent *file;
@@ -177,9 +135,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++) {
         check_names(argv[1], codes[i]);
         for (int list = 0; list < LISTS; list++)
-            has[i][list] = print_list(argv[1], codes[i], list, (int)i);
+            has[i][list] = print_list(argv[1], codes[i], list);
     }
-    print_known();
     printf("const dli_lang dli_langs[] = {\n");
     for (size_t i = 0; i < count; i++) {
         printf("    {\n        .code = ");

@@ -409,7 +409,7 @@ class Model:
         _, self.kind_url, self.kind_text = self.kind_rows(data, pages[:1], kinds, self.folds)
 
     def apply(self, data, fold):
-        """Probabilities of the second look, and kinds, for the pages of a fold; others 0."""
+        """Probabilities of the first look and of both together, and kinds, for the pages of a fold; others 0."""
         there = np.nonzero(data.block_fold == fold)[0]
         x = data.first_rows(there, lambda f: self.folds)
         p = np.zeros(len(data.y), np.uint32)
@@ -423,7 +423,7 @@ class Model:
         rows[:, COLUMNS2.index("kind_article"):] = kind_p[data.page_of[there]]
         self.set_weighed(rows, x)
         q = np.zeros(len(data.y), np.uint32)
-        q[there] = probability(self.second.score(rows)[:, 0])
+        q[there] = (probability(self.second.score(rows)[:, 0]) + p[there]) // 2
         return p, q, kind_p
 
     def write(self, data, path):
@@ -548,7 +548,7 @@ def main():
         print("written, %.0f s" % (time.monotonic() - began), flush=True)
         first, second = np.zeros(len(data.y), np.uint32), np.zeros(len(data.y), np.uint32)
         kind_p = np.zeros((len(data.pages), len(KINDS)), np.float32)
-        for fold in everything if a.folds or not a.quick else everything:
+        for fold in everything:
             model = Model(data, [f for f in everything if f != fold], shared if a.quick else None)
             p, q, k = model.apply(data, fold)
             first, second, kind_p = first + p, second + q, kind_p + k
@@ -559,7 +559,7 @@ def main():
                     f.writelines("%s %s\n" % (p["pack"], p["id"]) for i, p in enumerate(data.pages) if data.fold[i] == fold)
             print("fold %d, %.0f s" % (fold, time.monotonic() - began), flush=True)
         report(data, "first", first)
-        report(data, "second", second, kind_p)
+        report(data, "both", second, kind_p)
         print("done, %.0f s" % (time.monotonic() - began))
 
 

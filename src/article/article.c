@@ -8,7 +8,6 @@
  */
 #include "article/article.h"
 
-#include "article/bulletin.h"
 #include "article/choose.h"
 #include "article/learned.h"
 #include "article/people.h"
@@ -301,23 +300,28 @@ static dl_status make_run(reader *r, const dli_run *run)
  * wrong or missing. */
 static void settle_language(reader *r)
 {
+    enum {
+        SAMPLE = 800 /* bytes */,
+        OF_BLOCK = 300
+    };
     dli_buf sample;
     dl_str tag = r->lang != NULL ? r->lang->code : DL_STR("");
 
     dli_buf_init(&sample, r->scratch);
-    for (size_t i = 0; i < r->blocks.list.count && sample.len < 2000; i++) {
+    for (size_t i = 0; i < r->blocks.list.count && sample.len < SAMPLE; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!dli_is_prose(b) || (i < r->content.first || i >= r->content.end))
             continue;
         dli_buf_add(&sample,
-                    b->text.bytes.len > 500
-                        ? dli_slice(b->text.bytes, 0, dli_utf8_cut(b->text.bytes.ptr, 500))
+                    b->text.bytes.len > OF_BLOCK
+                        ? dli_slice(b->text.bytes, 0, dli_utf8_cut(b->text.bytes.ptr, OF_BLOCK))
                         : b->text.bytes);
         dli_buf_byte(&sample, ' ');
     }
-    dli_lang_guess guess = dli_lang_identify(dli_buf_str(&sample), tag);
+    dli_lang_guess guess = dli_lang_identify(r->input->languages, dli_buf_str(&sample), tag);
     if (guess.code.len > 0)
         r->lang = dli_lang_find(guess.code);
+    r->guess = guess;
     r->style.lang = r->lang;
 }
 

@@ -102,7 +102,7 @@ typedef struct dli_seen {
     dli_values keywords;
     dli_values languages; /* declared tags */
     dli_values site_names;
-    dli_values types; /* "NewsArticle", "article" as declared */
+    dli_values types;  /* "NewsArticle", "article" as declared */
     dli_values bodies; /* articleBody of JSON-LD */
     DLI_VEC(dli_seen_date) dates;
     dli_people authors;
@@ -148,7 +148,7 @@ typedef struct dli_item {
         dli_when date; /* as printed; year 0 if not printed */
     } dateline;
     dli_date published, modified;
-    dli_dates other_dates;  /* what was also seen, for `evidence` */
+    dli_dates other_dates; /* what was also seen, for `evidence` */
     dli_values other_headlines;
     dl_str language; /* BCP 47, "" if the text does not say */
     uint8_t language_how;
@@ -262,6 +262,7 @@ typedef struct dli_article_input {
     bool explain;
     dl_focus focus;
     const dli_content_model *content; /* NULL: by the rules alone */
+    const dli_lang_model *languages;  /* NULL: by the writing alone */
 } dli_article_input;
 
 /* Make out the items of a page of HTML.
@@ -281,5 +282,17 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
 /* The running text of one item, of which nothing is removed. */
 dl_status dli_article_take_text(dli_arena *arena, const dli_article_input *input,
                                 dli_article *out, dl_error *err);
+
+/* If the page holds one item and that is a bulletin or live blog by its paragraphs, leave
+ * what stands before the first entry to the item and make the entries items behind it. All
+ * else is left as it is.
+ *
+ *   arena     the document's
+ *   scratch   reset by the caller afterwards
+ *   captured  "now" for days without a year, where the item has no date; may be NONE
+ *
+ * Fails with DL_ERR_NOMEM only. Linear. */
+dl_status dli_bulletin_cut(dli_arena *arena, dli_arena *scratch, dli_when captured,
+                           dli_article *article, dl_error *err);
 
 #endif

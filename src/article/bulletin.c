@@ -8,7 +8,7 @@
  *
  * The blocks are judged as lines of a page saved as text are (saved_openers.c).
  */
-#include "article/bulletin.h"
+#include "article/article.h"
 
 #include "article/openers.h"
 #include "article/roles.h"

@@ -419,7 +419,7 @@ static void take_best(dli_arena *arena, const dli_seen *seen, const dli_people *
     for (size_t i = 0; i < from->count; i++)
         if (best == NULL || rank_of(seen, &from->ptr[i]) < rank_of(seen, best))
             best = &from->ptr[i];
-    for (size_t i = 0; i < from->count; i++)
+    for (size_t i = 0; best != NULL && i < from->count; i++)
         if (from->ptr[i].how == best->how &&
             dli_is_house(seen, from->ptr[i].name.bytes) == dli_is_house(seen, best->name.bytes))
             (void)DLI_PUSH(arena, to, from->ptr[i]);
@@ -445,7 +445,8 @@ static size_t language_of(dl_str tag)
     return len == 2 || len == 3 ? len : 0;
 }
 
-void dli_choose_language(const dli_seen *seen, dl_str text, dli_item *item)
+void dli_choose_language(const dli_lang_model *model, const dli_seen *seen, dl_str text,
+                         dli_item *item)
 {
     const dli_value *declared = NULL;
 
@@ -454,7 +455,7 @@ void dli_choose_language(const dli_seen *seen, dl_str text, dli_item *item)
             (declared == NULL || seen->languages.ptr[i].confidence > declared->confidence))
             declared = &seen->languages.ptr[i];
     dl_str tag = declared == NULL ? DL_STR("") : declared->text.bytes;
-    dli_lang_guess guess = dli_lang_identify(text, tag);
+    dli_lang_guess guess = dli_lang_identify(model, text, tag);
     if (guess.code.len > 0) {
         item->language = guess.code;
         item->language_how = DLI_HOW_TEXT;

@@ -20,7 +20,8 @@ void dli_choose_headline(dli_arena *arena, const dli_seen *seen, const dli_headi
 
 /* Publication and modification; nothing later than a day behind `captured`. The other
  * dates seen stand in item->other_dates. */
-void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured, dli_item *item);
+void dli_choose_dates(dli_arena *arena, const dli_seen *seen, dli_when captured,
+                      dli_item *item);
 
 /* The name is the site's own, as it calls itself or as its title begins or ends. */
 bool dli_is_house(const dli_seen *seen, dl_str name);
@@ -29,7 +30,8 @@ bool dli_is_house(const dli_seen *seen, dl_str name);
 void dli_choose_people(dli_arena *arena, const dli_seen *seen, dli_item *item);
 
 /* The language of `text`, by the text itself and by what is declared. */
-void dli_choose_language(const dli_seen *seen, dl_str text, dli_item *item);
+void dli_choose_language(const dli_lang_model *model, const dli_seen *seen, dl_str text,
+                         dli_item *item);
 
 /* The same words, marks, case and white space aside. */
 bool dli_same_words(dl_str a, dl_str b);

@@ -13,9 +13,9 @@
 #include "base/error.h"
 
 enum {
-    BAD = DLI_LOOKS_NAV | DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_COMMENT | DLI_LOOKS_AD |
-          DLI_LOOKS_FORM | DLI_LOOKS_COOKIE | DLI_LOOKS_FOOT | DLI_LOOKS_HEAD | DLI_LOOKS_SIDE |
-          DLI_LOOKS_HIDDEN | DLI_LOOKS_AUTHOR_BOX | DLI_LOOKS_NOSCRIPT,
+    BAD = DLI_LOOKS_NAV | DLI_LOOKS_SHARE | DLI_LOOKS_RELATED | DLI_LOOKS_COMMENT |
+          DLI_LOOKS_AD | DLI_LOOKS_FORM | DLI_LOOKS_COOKIE | DLI_LOOKS_FOOT | DLI_LOOKS_HEAD |
+          DLI_LOOKS_SIDE | DLI_LOOKS_HIDDEN | DLI_LOOKS_AUTHOR_BOX | DLI_LOOKS_NOSCRIPT,
     GOOD = DLI_LOOKS_ARTICLE | DLI_LOOKS_CONTENT,
     LEAST = 200,     /* code points of prose below which marks are not believed */
     MOST_SHARE = 70, /* per cent of the prose that the box must hold */
@@ -103,7 +103,8 @@ static void judge_group(chooser *c, uint32_t first, uint32_t end)
         linked += c->b->list.ptr[i].linked;
         stops += c->b->list.ptr[i].stop;
     }
-    bool in = linked * 100 < chars * 40 || (stops * 2 > end - first && linked * 100 < chars * 60);
+    bool in =
+        linked * 100 < chars * 40 || (stops * 2 > end - first && linked * 100 < chars * 60);
     for (uint32_t i = first; i < end; i++) {
         const dli_raw_block *block = &c->b->list.ptr[i];
         if (in && !(block->marks & c->bad) && block->linked * 10 < block->chars * 9)
@@ -146,7 +147,8 @@ static void fill_gaps(chooser *c)
             continue;
         }
         if (c->out->verdicts[i] == DLI_IN || block->kind == DLI_RAW_H ||
-            block->kind == DLI_RAW_CAPTION || (block->marks & (c->bad | DLI_LOOKS_META | DLI_LOOKS_CAPTION)) ||
+            block->kind == DLI_RAW_CAPTION ||
+            (block->marks & (c->bad | DLI_LOOKS_META | DLI_LOOKS_CAPTION)) ||
             block->linked * 2 > block->chars)
             continue;
         bool near_before = last != UINT32_MAX && i - last <= NEAR, near_after = false;
@@ -163,7 +165,8 @@ static void judge_headings(chooser *c)
 {
     for (uint32_t i = c->out->end; i-- > c->out->first;) {
         const dli_raw_block *block = &c->b->list.ptr[i];
-        if (block->kind != DLI_RAW_H || (block->marks & c->bad) || block->linked * 2 > block->chars)
+        if (block->kind != DLI_RAW_H || (block->marks & c->bad) ||
+            block->linked * 2 > block->chars)
             continue;
         /* The section ends with the box around the heading: one above a form that is out
          * does not head what comes behind the form. */

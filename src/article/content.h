@@ -5,13 +5,13 @@
 #include "article/blocks.h"
 
 typedef enum dli_verdict {
-    DLI_OUT,      /* furniture */
-    DLI_IN,       /* content   */
+    DLI_OUT, /* furniture */
+    DLI_IN,  /* content   */
 } dli_verdict;
 
 typedef struct dli_content {
-    uint8_t *verdicts; /* dli_verdict of each block */
-    uint32_t box;      /* the box that holds the content */
+    uint8_t *verdicts;   /* dli_verdict of each block */
+    uint32_t box;        /* the box that holds the content */
     uint32_t first, end; /* its blocks */
     uint32_t *before;    /* [i]: prose outside furniture, code points, of the blocks before i */
 } dli_content;

@@ -12,7 +12,9 @@ typedef enum dli_feature {
     DLI_FEATURE_COUNT
 } dli_feature;
 
-enum { DLI_TEXT_WORDS = 20 }; /* words of a text that are weighed; more, and none are */
+enum {
+    DLI_TEXT_WORDS = 20
+}; /* words of a text that are weighed; more, and none are */
 
 /* Hashes of the words of a text as they are weighed: none if it has more than
  * DLI_TEXT_WORDS. Returns their count. */
@@ -29,16 +31,16 @@ typedef struct dli_tally {
 typedef struct dli_features {
     const dli_reader *r;
     const dli_blocks *b;
-    const dli_weights *words;       /* a table for each dli_word_group; NULL: none           */
-    uint32_t *linked_before;        /* [i]: linked code points of blocks before i            */
-    uint32_t *headings;             /* [block]: the heading above it, or UINT32_MAX          */
-    uint32_t *repeats;              /* [block]: how often its text stands on the page        */
-    uint8_t *to_prose[2];           /* [block]: blocks to the prose before, behind           */
+    const dli_weights *words;        /* a table for each dli_word_group; NULL: none           */
+    uint32_t *linked_before;         /* [i]: linked code points of blocks before i            */
+    uint32_t *headings;              /* [block]: the heading above it, or UINT32_MAX          */
+    uint32_t *repeats;               /* [block]: how often its text stands on the page        */
+    uint8_t *to_prose[2];            /* [block]: blocks to the prose before, behind           */
     dli_tally *own, *parent, *above; /* [box]: weights of its words, by group; of all above   */
-    uint32_t *alike;                /* [box]: boxes of the page with its tag and first class */
-    uint32_t *siblings;             /* [box]: … under the same parent                        */
-    uint32_t *most;                 /* [box]: it or the box above it with most siblings      */
-    uint8_t *depth;                 /* [box]                                                 */
+    uint32_t *alike;                 /* [box]: boxes of the page with its tag and first class */
+    uint32_t *siblings; /* [box]: … under the same parent                        */
+    uint32_t *most;     /* [box]: it or the box above it with most siblings      */
+    uint8_t *depth;     /* [box]                                                 */
     uint32_t most_siblings, articles; /* of the page */
     uint32_t headline;                /* block of the headline, or count */
     float page_type;

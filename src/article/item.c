@@ -15,6 +15,7 @@
 enum {
     TABLE_CELLS = 4,
     HEAD_ZONE = 30, /* blocks between headline and content at most */
+    SURE = 90,      /* per cent, of a language */
     MAX_IMAGES = 100,
     MAX_CORRECTIONS = 20,
     HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
@@ -391,6 +392,12 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))
         return dli_no_memory(r->err);
-    dli_choose_language(&r->seen, item->body.bytes, item);
+    if (whole && r->guess.code.len > 0 && r->guess.confidence >= SURE) {
+        item->language = r->guess.code;
+        item->language_how = DLI_HOW_TEXT;
+        item->language_confidence = r->guess.confidence;
+    } else {
+        dli_choose_language(r->input->languages, &r->seen, item->body.bytes, item);
+    }
     return DL_OK;
 }

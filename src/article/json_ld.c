@@ -50,7 +50,8 @@ static bool is_type(const block *b, uint32_t object, dl_str ending)
 
     if (dli_json_is(&b->json, type, DLI_JSON_ARRAY))
         type = first_of(b, type);
-    for (; dli_json_is(&b->json, type, DLI_JSON_STRING); type = dli_json_at(&b->json, type)->next) {
+    for (; dli_json_is(&b->json, type, DLI_JSON_STRING);
+         type = dli_json_at(&b->json, type)->next) {
         dl_str name = dli_cut(b->json.text, dli_json_at(&b->json, type)->at);
         if (dli_ends(name, ending))
             return true;
@@ -60,9 +61,13 @@ static bool is_type(const block *b, uint32_t object, dl_str ending)
 
 static bool is_article(const block *b, uint32_t object)
 {
-    static const dl_str kinds[] = { { "Article", 7 }, { "BlogPosting", 11 }, { "Report", 6 },
-                                    { "Review", 6 }, { "DiscussionForumPosting", 22 },
-                                    { "Recipe", 6 }, { "QAPage", 6 } };
+    static const dl_str kinds[] = { { "Article", 7 },
+                                    { "BlogPosting", 11 },
+                                    { "Report", 6 },
+                                    { "Review", 6 },
+                                    { "DiscussionForumPosting", 22 },
+                                    { "Recipe", 6 },
+                                    { "QAPage", 6 } };
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (is_type(b, object, kinds[i]))
@@ -81,7 +86,8 @@ static uint32_t follow(block *b, uint32_t value)
     dl_str want = dli_cut(b->json.text, dli_json_at(&b->json, id)->at);
     for (uint32_t v = 1; v < b->json.count; v++) {
         uint32_t other = v == value ? 0 : dli_json_get(&b->json, v, "@id");
-        if (other != 0 && dli_eq(dli_cut(b->json.text, dli_json_at(&b->json, other)->at), want) &&
+        if (other != 0 &&
+            dli_eq(dli_cut(b->json.text, dli_json_at(&b->json, other)->at), want) &&
             dli_json_get(&b->json, v, "name") != 0)
             return v;
     }
@@ -112,9 +118,9 @@ static void see_one(block *b, uint32_t value, dli_people *list)
         dli_named_list named = { 0 };
         dl_text name = text_of(b, v);
         if (organization)
-            dli_see_person(b->arena, list,
-                           (dli_person){ .name = name, .organization = true,
-                                         .how = DLI_HOW_JSON_LD });
+            dli_see_person(
+                b->arena, list,
+                (dli_person){ .name = name, .organization = true, .how = DLI_HOW_JSON_LD });
         else
             dli_names_split(b->arena, b->style->lang, name, DLI_BYLINE_AUTHOR, DLI_HOW_JSON_LD,
                             &named);
@@ -152,8 +158,8 @@ static void see_list(block *b, uint32_t value, dli_values *list, bool commas)
             size_t end = dli_find_byte(text.bytes, ',', start);
             if (end == DLI_NONE)
                 end = text.bytes.len;
-            dl_text part = dli_text_part(b->arena, &text,
-                                         (dl_span){ (uint32_t)start, (uint32_t)end });
+            dl_text part =
+                dli_text_part(b->arena, &text, (dl_span){ (uint32_t)start, (uint32_t)end });
             dli_see(b->arena, list, part, DLI_HOW_JSON_LD, CONFIDENCE);
             start = end + 1;
         }
@@ -214,14 +220,15 @@ static void see_other(block *b, uint32_t object)
         see_date(b, object, "datePublished", DLI_ROLE_UNKNOWN);
         see_date(b, object, "uploadDate", DLI_ROLE_UNKNOWN);
         see_date(b, object, "dateModified", DLI_ROLE_MODIFIED);
-        dli_see(b->arena, &b->seen->languages, text_in(b, object, "inLanguage"), DLI_HOW_JSON_LD,
-                60);
+        dli_see(b->arena, &b->seen->languages, text_in(b, object, "inLanguage"),
+                DLI_HOW_JSON_LD, 60);
         uint32_t type = dli_json_get(&b->json, object, "@type");
         dli_see(b->arena, &b->seen->types, text_of(b, type), DLI_HOW_JSON_LD, 50);
         dli_see(b->arena, &b->seen->headlines, text_in(b, object, "name"), DLI_HOW_JSON_LD, 40);
     }
     if (is_type(b, object, DL_STR("WebSite")) || is_type(b, object, DL_STR("Organization")))
-        dli_see(b->arena, &b->seen->site_names, text_in(b, object, "name"), DLI_HOW_JSON_LD, 60);
+        dli_see(b->arena, &b->seen->site_names, text_in(b, object, "name"), DLI_HOW_JSON_LD,
+                60);
 }
 
 /* The objects that stand at the top of the block: the root, the elements of a root

@@ -89,7 +89,8 @@ static void put_sureness(filler *s)
         sure += l->p[i] > SURE;
         words += l->p[i] > SURE ? l->features->b->list.ptr[i].words : 0;
     }
-    put(s, part((double)l->expected_before[count] / DLI_SCORE_ONE, (double)l->words_before[count]));
+    put(s, part((double)l->expected_before[count] / DLI_SCORE_ONE,
+                (double)l->words_before[count]));
     put(s, part(all / DLI_SCORE_ONE, (double)count));
     put(s, (double)l->most[0] / DLI_SCORE_ONE);
     put(s, part(sure, (double)count));
@@ -136,7 +137,9 @@ static void put_means(filler *s)
 static void put_weights(filler *s, const int32_t *weights)
 {
     for (size_t k = 0; k < DLI_LEARNED_KINDS; k++) {
-        int32_t w = weights[k] > MOST_WEIGHT ? MOST_WEIGHT : weights[k] < -MOST_WEIGHT ? -MOST_WEIGHT : weights[k];
+        int32_t w = weights[k] > MOST_WEIGHT    ? MOST_WEIGHT
+                    : weights[k] < -MOST_WEIGHT ? -MOST_WEIGHT
+                                                : weights[k];
         put(s, (double)w / 160);
     }
 }
@@ -174,7 +177,8 @@ static bool put_text(filler *s, const dli_weights *words)
                            : dli_text_words(b->list.ptr[i].text.bytes, hashes);
         for (size_t k = 0; k < count; k++) {
             const int8_t *weights = dli_weights_find(words, hashes[k]);
-            size_t slot = weights == NULL ? 0 : (size_t)(weights - words->weights) / words->width;
+            size_t slot =
+                weights == NULL ? 0 : (size_t)(weights - words->weights) / words->width;
             if (weights != NULL && !seen[slot])
                 add_weights(sum, weights);
             if (weights != NULL)
@@ -185,8 +189,9 @@ static bool put_text(filler *s, const dli_weights *words)
     return true;
 }
 
-bool dli_kind_row(const dli_looked *looked, const dli_content_model *model,
-                  float row[DLI_KIND_COLUMNS]) /* NOLINT(readability-non-const-parameter): s writes */
+bool dli_kind_row(
+    const dli_looked *looked, const dli_content_model *model,
+    float row[DLI_KIND_COLUMNS]) /* NOLINT(readability-non-const-parameter): s writes */
 {
     filler s = { .looked = looked, .row = row };
 

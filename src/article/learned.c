@@ -292,6 +292,29 @@ dl_status dli_learned_read(const dli_reader *r, const dli_content_model *model, 
 
 /* ---- What follows from it ------------------------------------------------ */
 
+/* Marked as something that readers do not take for the story. */
+static bool is_marked_out(const dli_raw_block *b)
+{
+    return (b->marks & (DLI_LOOKS_HIDDEN | DLI_LOOKS_FORM | DLI_LOOKS_COOKIE | DLI_LOOKS_AD |
+                        DLI_LOOKS_SHARE | DLI_LOOKS_NOSCRIPT)) != 0;
+}
+
+/* The markup outvotes the model where it marks the smaller part of what that takes for
+ * content; a page that is marked so as a whole is shown by its script. */
+static bool markup_counts(const dli_reader *r, uint32_t least)
+{
+    uint64_t marked = 0, all = 0;
+
+    for (size_t i = 0; i < r->blocks.list.count; i++) {
+        const dli_raw_block *b = &r->blocks.list.ptr[i];
+        if (r->looked->p[i] < least)
+            continue;
+        all += b->words;
+        marked += is_marked_out(b) ? b->words : 0;
+    }
+    return marked * 2 < all;
+}
+
 dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model)
 {
     enum {
@@ -306,8 +329,9 @@ dl_status dli_learned_judge(dli_reader *r, const dli_content_model *model)
         return dli_no_memory(r->err);
     DLI_TRY(dli_learned_read(r, model, looked));
     r->looked = looked;
+    bool markup = markup_counts(r, LEAST);
     for (uint32_t i = 0; i < count; i++) {
-        bool in = looked->p[i] >= LEAST;
+        bool in = looked->p[i] >= LEAST && !(markup && is_marked_out(&r->blocks.list.ptr[i]));
         r->content.verdicts[i] = in ? DLI_IN : DLI_OUT;
         if (in && first == count)
             first = i;

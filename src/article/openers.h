@@ -2,7 +2,7 @@
 #ifndef DLI_OPENERS_H
 #define DLI_OPENERS_H
 
-#include "lang/date.h"
+#include "lang/lang.h"
 
 /* "February 11: …", "11 лютого – …", "11 de marzo. …", "11.3. …": a day, and text behind it. */
 bool dli_day_read(const dli_date_style *style, dl_str line, dli_when *day);

@@ -20,6 +20,7 @@ typedef struct dli_reader {
     dli_seen seen;
     dli_date_style style;
     const dli_lang *lang;
+    dli_lang_guess guess; /* of the content as a whole */
     dl_str host;
     dl_error *err;
 } dli_reader;

@@ -209,11 +209,11 @@ void dli_openers_settle(dli_saved_text *r)
     r->opener = DLI_OPENS_NOTHING;
     if (find_teasers(r))
         r->opener = DLI_OPENS_TEASER;
-    for (uint8_t opener = DLI_OPENS_DAY;
+    for (unsigned opener = DLI_OPENS_DAY;
          opener < DLI_OPENS_TEASER && r->opener == DLI_OPENS_NOTHING; opener++) {
-        t = count_openers(r, opener);
-        if (makes_bulletin(opener, &t)) {
-            r->opener = opener;
+        t = count_openers(r, (uint8_t)opener);
+        if (makes_bulletin((uint8_t)opener, &t)) {
+            r->opener = (uint8_t)opener;
             r->first_entry = t.first;
             r->last_entry = t.last;
         }

@@ -524,7 +524,7 @@ static dl_status finish_item(reader *r, dli_item *item, dli_lines *lines, dl_err
     item->position = (uint32_t)r->out->items.count + 1;
     if (!dli_item_finish(r->arena, &r->style, NULL, lines, item, NULL))
         return dli_no_memory(err);
-    dli_choose_language(&none, item->body.bytes, item);
+    dli_choose_language(r->input->languages, &none, item->body.bytes, item);
     if (r->lang != NULL && (item->language.len == 0 || item->body.bytes.len < SURE_BYTES))
         item->language = r->lang->code; /* a few words may be of many languages */
     if (r->out->items.count < DLI_MAX_ITEMS && !DLI_PUSH(r->arena, &r->out->items, *item))
@@ -905,7 +905,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
     size_t first = 0;
 
     *out = (dli_article){ 0 };
-    dli_lang_guess guess = dli_lang_identify(input->source, DL_STR(""));
+    dli_lang_guess guess = dli_lang_identify(input->languages, input->source, DL_STR(""));
     r.lang = dli_lang_find(guess.code);
     r.style = (dli_date_style){ r.lang, DLI_ORDER_DAY_FIRST, input->captured };
     if (!cut_lines(&r))
@@ -950,7 +950,7 @@ dl_status dli_article_take_text(dli_arena *arena, const dli_article_input *input
     }
     if (!dli_body_build(arena, &lines, &item))
         return dli_no_memory(err);
-    dli_choose_language(&none, item.body.bytes, &item);
+    dli_choose_language(input->languages, &none, item.body.bytes, &item);
     out->main_text = input->main_text ? item.body : (dl_text){ 0 };
     return DLI_PUSH(arena, &out->items, item) ? DL_OK : dli_no_memory(err);
 }

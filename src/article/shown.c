@@ -246,18 +246,58 @@ static void see_title(dli_reader *r)
     }
 }
 
-/* /2024/03/05/ or 2024-03-05 in an address. The bytes are those of the canonical link,
- * where the page has one that says the same; else there are none to show. */
+/* ---- Last resorts -------------------------------------------------------- */
+
+/* /2024/03/05/ or 2024-03-05 in an address: of the canonical link, whose bytes can be shown,
+ * or the one that the page was saved from, which stands in the record. */
 static void see_address(dli_reader *r)
 {
-    const dli_value *link = &r->seen.canonical;
-    dli_date_hit hit;
+    const dl_text links[] = { r->seen.canonical.text, { .bytes = r->input->url } };
 
-    if (link->text.bytes.len > 0 && dli_date_find(&r->style, link->text.bytes, 0, &hit) &&
-        hit.when.year >= 1995 && hit.when.precision == DLI_WHEN_DAY)
-        dli_see_date(r->arena, &r->seen, &r->style,
-                     dli_text_part(r->arena, &link->text, hit.at), DLI_HOW_URL,
-                     DLI_ROLE_PUBLISHED, 58);
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        dli_date_hit hit;
+        if (links[i].bytes.len == 0 || !dli_date_find(&r->style, links[i].bytes, 0, &hit) ||
+            hit.when.year < 1995 || hit.when.precision != DLI_WHEN_DAY)
+            continue;
+        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, &links[i], hit.at),
+                     DLI_HOW_URL, DLI_ROLE_PUBLISHED, 70);
+        return;
+    }
+}
+
+/* "publishedAt":"2024-03-05T…" in what a page hands to its scripts, where nothing else says a
+ * day: the first such value. */
+static void see_scripts(dli_reader *r)
+{
+    static const dl_str keys[] = { { "datePublished", 13 }, { "publishedAt", 11 },
+                                   { "published_at", 12 },  { "publishDate", 11 },
+                                   { "createdAt", 9 },      { "created_at", 10 } };
+    enum {
+        BETWEEN = 16 /* bytes: quotation marks, escapes, a colon */,
+        DAY = 10
+    };
+    dl_str source = r->page->source;
+
+    for (size_t k = 0; k < sizeof keys / sizeof *keys && r->seen.dates.count == 0; k++) {
+        size_t at = dli_find(source, keys[k], 0);
+        if (at == DLI_NONE)
+            continue;
+        at += keys[k].len;
+        size_t end = at + BETWEEN;
+        while (at < source.len && at < end && !dli_is_digit(source.ptr[at]))
+            at++;
+        if (at + DAY > source.len)
+            continue;
+        dl_run run = { 0, { (uint32_t)at, (uint32_t)(at + DAY) } };
+        dl_run *kept = dli_arena_take(r->arena, sizeof *kept);
+        if (kept == NULL)
+            return;
+        *kept = run;
+        dli_see_date(
+            r->arena, &r->seen, &r->style,
+            (dl_text){ .bytes = dli_slice(source, at, at + DAY), .runs = kept, .count = 1 },
+            DLI_HOW_TEXT, DLI_ROLE_PUBLISHED, 35);
+    }
 }
 
 void dli_shown_read(dli_reader *r)
@@ -271,4 +311,5 @@ void dli_shown_read(dli_reader *r)
         dli_author_of_thread(r, p.headline);
     see_title(r);
     see_address(r);
+    see_scripts(r);
 }

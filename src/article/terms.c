@@ -40,24 +40,35 @@ static uint32_t number_before(dl_str s, size_t at)
 
 void dli_terms_read(const dli_lang *lang, dl_text line, dli_terms *terms)
 {
-    static const dl_str units[] = { { "character", 9 },  { "caract", 6 },
-                                    { "zeichen", 7 },    { "signes", 6 },
-                                    { "\xD0\xB7\xD0\xBD\xD0\xB0\xD0\xBA", 8 },               /* знак */
-                                    { "\xD1\x81\xD0\xB8\xD0\xBC\xD0\xB2\xD0\xBE\xD0\xBB", 12 }, /* символ */
-                                    { "words", 5 },      { "w\xC3\xB6rter", 7 },
-                                    { "mots", 4 },       { "palabras", 8 },
-                                    { "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2", 8 },               /* слов */
-                                    { "\xD1\x81\xD0\xBB\xD1\x96\xD0\xB2", 8 } };             /* слів */
-    static const dl_str links[] = { { "link", 4 },   { "lien", 4 },  { "enlace", 6 },
-                                    { "\xD1\x81\xD1\x81\xD1\x8B\xD0\xBB\xD0\xBA", 10 }, /* ссылк */
-                                    { "\xD0\xBF\xD0\xBE\xD1\x81\xD0\xB8\xD0\xBB\xD0\xB0\xD0\xBD", 14 } };
-    enum { FIRST_WORD_UNIT = 6 };
+    static const dl_str units[] = { { "character", 9 },
+                                    { "caract", 6 },
+                                    { "zeichen", 7 },
+                                    { "signes", 6 },
+                                    { "\xD0\xB7\xD0\xBD\xD0\xB0\xD0\xBA", 8 }, /* знак */
+                                    { "\xD1\x81\xD0\xB8\xD0\xBC\xD0\xB2\xD0\xBE\xD0\xBB",
+                                      12 }, /* символ */
+                                    { "words", 5 },
+                                    { "w\xC3\xB6rter", 7 },
+                                    { "mots", 4 },
+                                    { "palabras", 8 },
+                                    { "\xD1\x81\xD0\xBB\xD0\xBE\xD0\xB2", 8 },   /* слов */
+                                    { "\xD1\x81\xD0\xBB\xD1\x96\xD0\xB2", 8 } }; /* слів */
+    static const dl_str links[] = {
+        { "link", 4 },
+        { "lien", 4 },
+        { "enlace", 6 },
+        { "\xD1\x81\xD1\x81\xD1\x8B\xD0\xBB\xD0\xBA", 10 }, /* ссылк */
+        { "\xD0\xBF\xD0\xBE\xD1\x81\xD0\xB8\xD0\xBB\xD0\xB0\xD0\xBD", 14 }
+    };
+    enum {
+        FIRST_WORD_UNIT = 6
+    };
     dli_arena arena;
 
     (void)lang;
     dli_arena_init(&arena, 65536);
-    dl_str folded = dli_fold(&arena, line.bytes.len > 4000 ? dli_slice(line.bytes, 0, 4000)
-                                                            : line.bytes);
+    dl_str folded =
+        dli_fold(&arena, line.bytes.len > 4000 ? dli_slice(line.bytes, 0, 4000) : line.bytes);
     for (size_t i = 0; i < sizeof units / sizeof *units && terms->excerpt_limit == 0; i++) {
         size_t at = dli_find(folded, units[i], 0);
         if (at != DLI_NONE && (terms->excerpt_limit = number_before(folded, at)) > 0)

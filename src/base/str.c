@@ -48,8 +48,12 @@ size_t dli_find(dl_str s, dl_str needle, size_t from)
 
 size_t dli_find_nocase(dl_str s, dl_str needle, size_t from)
 {
+    char first = needle.len > 0 ? dli_lower(needle.ptr[0]) : 0;
+
+    if (needle.len == 0)
+        return from <= s.len ? from : DLI_NONE;
     for (size_t at = from; at <= s.len && s.len - at >= needle.len; at++)
-        if (dli_starts_nocase(dli_from(s, at), needle))
+        if (dli_lower(s.ptr[at]) == first && dli_starts_nocase(dli_from(s, at), needle))
             return at;
     return DLI_NONE;
 }

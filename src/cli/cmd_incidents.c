@@ -5,7 +5,6 @@
 #include "base/str.h"
 
 enum {
-    MEMORY = 256 << 20,
     SHOWN = 100
 };
 
@@ -83,12 +82,9 @@ static void print_incident(cli_rows *rows, dli_arena *arena, const dli_stored_in
 
 int cmd_incidents(const cli_args *args)
 {
-    dli_arena memory;
     dli_stored_incidents found;
-    cli_rows rows;
-    uint64_t limit;
+    cli_query q;
     dl_error err = { 0 };
-    int status = CLI_DONE;
     dli_incident_filter filter = { cli_value(args, OPT_TYPE), cli_value(args, OPT_PLACE),
                                    cli_value(args, OPT_FROM), cli_value(args, OPT_TO) };
 
@@ -97,27 +93,17 @@ int cmd_incidents(const cli_args *args)
                            args->operands[0]);
         return CLI_USAGE;
     }
-    if (!cli_number(args, OPT_LIMIT, 0, 1000000, SHOWN, &limit) ||
-        !cli_rows_open(args, columns, sizeof columns / sizeof *columns, &rows))
-        return CLI_USAGE;
-    dli_store *store = cli_store_open(args, &status);
-    if (store == NULL)
-        return cli_rows_close(&rows, status);
-    dli_arena_init(&memory, MEMORY);
-    dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
-    if (dli_store_incidents(store, &memory, &filter, page, &found, &err) != DL_OK) {
-        cli_complain(&err);
-        status = cli_status_of(&err);
+    if (!cli_query_open(args, columns, sizeof columns / sizeof *columns, SHOWN, &q))
+        return q.status;
+    if (dli_store_incidents(q.store, &q.memory, &filter, q.page, &found, &err) != DL_OK) {
+        cli_query_failed(&q, &err);
     } else {
         for (size_t i = 0; i < found.count; i++)
-            if (rows.format == DLI_FORMAT_text)
-                print_incident(&rows, &memory, &found.ptr[i]);
+            if (q.rows.format == DLI_FORMAT_text)
+                print_incident(&q.rows, &q.memory, &found.ptr[i]);
             else
-                add_rows(&rows, &memory, &found.ptr[i]);
-        if (found.count == 0 && cli_has(args, OPT_EXIT))
-            status = CLI_NO;
+                add_rows(&q.rows, &q.memory, &found.ptr[i]);
+        cli_query_found(args, &q, found.count);
     }
-    dli_store_close(store);
-    dli_arena_done(&memory);
-    return cli_rows_close(&rows, status);
+    return cli_query_close(&q);
 }

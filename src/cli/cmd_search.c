@@ -5,7 +5,6 @@
 #include "base/str.h"
 
 enum {
-    MEMORY = 256 << 20,
     SHOWN = 20
 };
 
@@ -44,37 +43,25 @@ static int complain_query(const dl_error *err, dl_str query)
 
 int cmd_search(const cli_args *args)
 {
-    dli_arena memory;
     dli_stored_items items;
-    cli_rows rows;
-    uint64_t limit;
+    cli_query q;
     dl_error err = { 0 };
-    int status = CLI_DONE;
 
     if (args->count == 0) {
         cli_complain_usage("no words to look for were given");
         return CLI_USAGE;
     }
-    if (!cli_number(args, OPT_LIMIT, 0, 1000000, SHOWN, &limit) ||
-        !cli_rows_open(args, columns, sizeof columns / sizeof *columns, &rows))
-        return CLI_USAGE;
-    dli_store *store = cli_store_open(args, &status);
-    if (store == NULL)
-        return cli_rows_close(&rows, status);
-    dli_arena_init(&memory, MEMORY);
-    dl_str query = cli_operands(args, &memory);
-    dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
-    if (dli_store_search(store, &memory, query, page, &items, &err) != DL_OK) {
-        status = complain_query(&err, query);
+    if (!cli_query_open(args, columns, sizeof columns / sizeof *columns, SHOWN, &q))
+        return q.status;
+    dl_str query = cli_operands(args, &q.memory);
+    if (dli_store_search(q.store, &q.memory, query, q.page, &items, &err) != DL_OK) {
+        q.status = complain_query(&err, query);
     } else {
         for (size_t i = 0; i < items.count; i++)
-            print_item(&rows, &items.ptr[i]);
-        if (items.count == 0 && cli_has(args, OPT_EXIT))
-            status = CLI_NO;
-        if (items.more && rows.format == DLI_FORMAT_text)
+            print_item(&q.rows, &items.ptr[i]);
+        cli_query_found(args, &q, items.count);
+        if (items.more && q.rows.format == DLI_FORMAT_text)
             cli_complain_usage("there are more results (see them with --count)");
     }
-    dli_store_close(store);
-    dli_arena_done(&memory);
-    return cli_rows_close(&rows, status);
+    return cli_query_close(&q);
 }

@@ -48,36 +48,23 @@ static void print_statement(cli_rows *rows, const dli_stored_statement *s)
 
 int cmd_who(const cli_args *args)
 {
-    dli_arena memory;
     dli_stored_statements found;
-    cli_rows rows;
-    uint64_t limit;
+    cli_query q;
     dl_error err = { 0 };
-    int status = CLI_DONE;
 
     if (args->count == 0) {
         cli_complain_usage("no name was given");
         return CLI_USAGE;
     }
-    if (!cli_number(args, OPT_LIMIT, 0, 1000000, SHOWN, &limit) ||
-        !cli_rows_open(args, columns, sizeof columns / sizeof *columns, &rows))
-        return CLI_USAGE;
-    dli_store *store = cli_store_open(args, &status);
-    if (store == NULL)
-        return cli_rows_close(&rows, status);
-    dli_arena_init(&memory, MEMORY);
-    dli_page_of page = { 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
-    if (dli_store_who(store, &memory, cli_operands(args, &memory), page, &found, &err) !=
-        DL_OK) {
-        cli_complain(&err);
-        status = cli_status_of(&err);
+    if (!cli_query_open(args, columns, sizeof columns / sizeof *columns, SHOWN, &q))
+        return q.status;
+    if (dli_store_who(q.store, &q.memory, cli_operands(args, &q.memory), q.page, &found,
+                      &err) != DL_OK) {
+        cli_query_failed(&q, &err);
     } else {
         for (size_t i = 0; i < found.count; i++)
-            print_statement(&rows, &found.ptr[i]);
-        if (found.count == 0 && cli_has(args, OPT_EXIT))
-            status = CLI_NO;
+            print_statement(&q.rows, &found.ptr[i]);
+        cli_query_found(args, &q, found.count);
     }
-    dli_store_close(store);
-    dli_arena_done(&memory);
-    return cli_rows_close(&rows, status);
+    return cli_query_close(&q);
 }

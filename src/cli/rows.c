@@ -8,6 +8,7 @@
 
 enum {
     ROW_MEMORY = 64 << 20,
+    QUERY_MEMORY = 256 << 20,
     WIDTH = 80
 };
 
@@ -130,6 +131,45 @@ dli_store *cli_store_open(const cli_args *args, int *status)
         return NULL;
     }
     return store;
+}
+
+bool cli_query_open(const cli_args *args, const char *const *columns, size_t count,
+                    uint64_t shown, cli_query *q)
+{
+    uint64_t limit;
+
+    q->status = CLI_USAGE;
+    if (!cli_number(args, OPT_LIMIT, 0, 1000000, shown, &limit) ||
+        !cli_rows_open(args, columns, count, &q->rows))
+        return false;
+    q->page = (dli_page_of){ 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
+    q->store = cli_store_open(args, &q->status);
+    if (q->store == NULL) {
+        q->status = cli_rows_close(&q->rows, q->status);
+        return false;
+    }
+    q->status = CLI_DONE;
+    dli_arena_init(&q->memory, QUERY_MEMORY);
+    return true;
+}
+
+void cli_query_found(const cli_args *args, cli_query *q, size_t found)
+{
+    if (found == 0 && cli_has(args, OPT_EXIT))
+        q->status = CLI_NO;
+}
+
+void cli_query_failed(cli_query *q, const dl_error *err)
+{
+    cli_complain(err);
+    q->status = cli_status_of(err);
+}
+
+int cli_query_close(cli_query *q)
+{
+    dli_store_close(q->store);
+    dli_arena_done(&q->memory);
+    return cli_rows_close(&q->rows, q->status);
 }
 
 dl_str cli_operands(const cli_args *args, dli_arena *arena)

@@ -33,6 +33,29 @@ int cli_rows_close(cli_rows *rows, int status);
 /* Open the store of --store for reading; says what is wrong. */
 dli_store *cli_store_open(const cli_args *args, int *status);
 
+/* A question to the store of --store, and where its results go. */
+typedef struct cli_query {
+    cli_rows rows;
+    dli_store *store;
+    dli_arena memory; /* of the results */
+    dli_page_of page; /* as --count says */
+    int status;       /* what the program ends with */
+} cli_query;
+
+/* False, with the line said, where nothing can be asked: end with q->status. `shown`: results
+ * unless --count says otherwise. */
+bool cli_query_open(const cli_args *args, const char *const *columns, size_t count,
+                    uint64_t shown, cli_query *q);
+
+/* Of a question that was answered with `found` results. */
+void cli_query_found(const cli_args *args, cli_query *q, size_t found);
+
+/* Of one that was not: says what is wrong. */
+void cli_query_failed(cli_query *q, const dl_error *err);
+
+/* Returns the status to end with. */
+int cli_query_close(cli_query *q);
+
 /* The operands as one string with spaces between, in `arena`. */
 dl_str cli_operands(const cli_args *args, dli_arena *arena);
 

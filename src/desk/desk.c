@@ -27,6 +27,7 @@ struct dli_desk {
     dli_arena file; /* bytes of a capture read by a batch */
     dli_text_tools *tools;
     const dli_content_model *content;
+    const dli_lang_model *languages;
     dl_str id;
 };
 
@@ -96,7 +97,8 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
                                 .main_text = options->main_text != 0,
                                 .explain = options->explain != 0,
                                 .focus = options->focus,
-                                .content = desk->content };
+                                .content = desk->content,
+                                .languages = desk->languages };
     dli_page page = { 0 };
     bool html = options->input == DL_INPUT_HTML ||
                 (options->input == DL_INPUT_AUTO && has_markup(source->text));
@@ -169,6 +171,9 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
         DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
+        uint32_t parent = article.items.ptr[i].parent;
+        if (parent > 0 && parent <= i)
+            dli_incident_of_parent(&facts[i].incidents, &facts[parent - 1].incidents);
     }
     dli_arena_reset(&desk->scratch);
     share_budget(desk, budget);
@@ -193,6 +198,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
         return dli_no_memory(err);
     desk->own = own;
     desk->content = engine->has_content ? &engine->content : NULL;
+    desk->languages = engine->has_languages ? &engine->languages : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 /* The weights of a model: a file of `folder`, or what the program carries. */
-static dl_status find_weights(dli_arena *file, const char *folder, const char *name, char path[512],
-                              dl_str *out, dl_error *err)
+static dl_status find_weights(dli_arena *file, const char *folder, const char *name,
+                              char path[512], dl_str *out, dl_error *err)
 {
     *out = (dl_str){ NULL, 0 };
     if (folder == NULL) {
@@ -19,30 +19,36 @@ static dl_status find_weights(dli_arena *file, const char *folder, const char *n
         return DL_OK;
     }
     if (snprintf(path, 512, "%s/%s.dlm", folder, name) >= 512)
-        return dli_fail(err, DL_ERR_IO, 0, "give a shorter path", "the path of the models is too long");
+        return dli_fail(err, DL_ERR_IO, 0, "give a shorter path",
+                        "the path of the models is too long");
     dl_status status = dli_file_read(file, path, DLI_MAX_MODEL_BYTES, out, err);
     dli_error_where(err, "%s", path);
     return status;
 }
 
-static dl_status read_models(dl_engine *engine, const char *folder, dl_error *err)
+static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *file,
+                             dl_error *err)
 {
-    dli_arena file;
     dl_str bytes;
     char path[512];
 
-    dli_arena_init(&file, DLI_MAX_MODEL_BYTES + 65536);
-    dl_status status = find_weights(&file, folder, "content", path, &bytes, err);
-    engine->has_content = status == DL_OK && bytes.len > 0;
-    if (engine->has_content || (status == DL_OK && folder != NULL))
-        status = dli_content_model_read(&engine->own, bytes, dli_str(path), &engine->content, err);
-    dli_arena_done(&file);
-    return status;
+    DLI_TRY(find_weights(file, folder, "content", path, &bytes, err));
+    engine->has_content = bytes.len > 0 || folder != NULL;
+    if (engine->has_content)
+        DLI_TRY(
+            dli_content_model_read(&engine->own, bytes, dli_str(path), &engine->content, err));
+    dli_arena_reset(file);
+    DLI_TRY(find_weights(file, folder, "language", path, &bytes, err));
+    engine->has_languages = bytes.len > 0 || folder != NULL;
+    if (engine->has_languages)
+        DLI_TRY(
+            dli_lang_model_read(&engine->own, bytes, dli_str(path), &engine->languages, err));
+    return DL_OK;
 }
 
 dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err)
 {
-    dli_arena own;
+    dli_arena own, file;
 
     *out = NULL;
     dli_arena_init(&own, 4 * DLI_MAX_MODEL_BYTES);
@@ -50,7 +56,9 @@ dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err)
     if (engine == NULL)
         return dli_no_memory(err);
     engine->own = own;
-    dl_status status = read_models(engine, models, err);
+    dli_arena_init(&file, DLI_MAX_MODEL_BYTES + 65536);
+    dl_status status = read_models(engine, models, &file, err);
+    dli_arena_done(&file);
     if (status != DL_OK) {
         dl_engine_close(engine);
         return status;

@@ -7,7 +7,8 @@
 struct dl_engine {
     dli_arena own; /* it lies in it itself */
     dli_content_model content;
-    bool has_content; /* false: a build without the file, which goes by the rules alone */
+    dli_lang_model languages;
+    bool has_content, has_languages; /* false: a build without the file, by the rules alone */
 };
 
 #endif

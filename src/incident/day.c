@@ -389,13 +389,23 @@ static bool day_first(const dli_scene *s, const anchor *a, uint32_t at, dli_day 
     return finish(a, year, month, first, day, out);
 }
 
+/* In small letters it is another word: may, march. */
+static bool is_other(const dli_scene *s, uint32_t at)
+{
+    uint32_t form = dli_word_at(s, at)->form;
+
+    return dli_word_grammar(s->parsed, at) != 0 || s->parsed->phrases->caps ||
+           dli_form_begins(s->parsed->phrases, form, DLI_LIST_incident) ||
+           dli_form_begins(s->parsed->phrases, form, DLI_LIST_roles);
+}
+
 /* "March 5", "March 5-7, 2024", "March 2024", "in March". */
 static bool month_first(const dli_scene *s, const anchor *a, uint32_t at, dli_day *out)
 {
     unsigned day = 0, month, year = 0, first = 0, second;
     uint32_t i, behind;
 
-    if (!dli_word_at(s, at)->capital || !month_at(s, at, &month, &i))
+    if (!month_at(s, at, &month, &i) || (!dli_word_at(s, at)->capital && is_other(s, at)))
         return false;
     *out = (dli_day){ .word = at, .end = i };
     if (year_at(s, behind_of(s, i), &year, &behind)) {
@@ -467,8 +477,10 @@ static bool bare_year(const dli_scene *s, const anchor *a, uint32_t at, dli_day 
     unsigned year;
     uint32_t behind;
 
-    if (at == s->from || (dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_prep) == 0 ||
-        !year_at(s, at, &year, &behind))
+    if (at == s->from || !year_at(s, at, &year, &behind))
+        return false;
+    if ((dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_prep) == 0 &&
+        number_at(s, at + 1, false) == NULL)
         return false;
     if (year > (a->known ? (unsigned)a->year + 5 : 2100u))
         return false;

@@ -54,10 +54,17 @@ bool dli_spot_words(dli_scene *s)
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
         dl_str meaning = dli_meaning_at(s, i, DLI_LIST_figures, &count);
-        if (meaning.ptr == NULL || !dli_read_figure_word(meaning, &spot.does)) {
+        dli_read_word *known = dli_read_slot(s->read_words, meaning);
+        if (meaning.ptr != NULL && known->meaning != meaning.ptr) {
+            known->meaning = meaning.ptr;
+            if (!dli_read_figure_word(meaning, &known->does))
+                known->does = 0;
+        }
+        if (meaning.ptr == NULL || known->does == 0) {
             i++;
             continue;
         }
+        spot.does = known->does;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->words, spot))
             return false;
@@ -156,6 +163,16 @@ static bool is_in_day(const dli_scene *s, const dli_number *n)
     return false;
 }
 
+/* "3-0", "2:1": the second is no more than the first. */
+static bool is_score(const dli_scene *s, const dli_number *n)
+{
+    bool joint = dli_mark_at(s, n->to, DLI_MARK_HYPHEN) || dli_mark_at(s, n->to, DLI_MARK_DASH);
+    const dli_number *second = joint ? number_at(s, n->to + 1) : NULL;
+
+    return second != NULL && second->value <= n->value && n->value < 20 && !second->article &&
+           dli_word_at(s, second->from)->kind == DLI_WORD_NUMBER;
+}
+
 /* An age between commas, a time, a measure, a year, a number that is a name. */
 static bool counts_nothing(const dli_scene *s, const dli_number *n)
 {
@@ -164,13 +181,16 @@ static bool counts_nothing(const dli_scene *s, const dli_number *n)
     bool comma_behind = n->to >= s->to || dli_mark_at(s, n->to, DLI_MARK_COMMA);
     bool digits = dli_word_at(s, n->from)->kind == DLI_WORD_NUMBER;
 
-    if (is_money(s, n) || is_in_day(s, n) || does(next, DLI_FW(unit)) ||
+    if (is_money(s, n) || is_in_day(s, n) || is_score(s, n) || does(next, DLI_FW(unit)) ||
         does(spot_before(s, n->from), DLI_FW(order)))
         return true;
     if (dli_mark_at(s, n->to, DLI_MARK_HYPHEN) && does(spot_at(s, n->to + 1), DLI_FW(unit)))
         return true;
     if (dli_mark_at(s, n->to, DLI_MARK_COLON) && number_at(s, n->to + 1) != NULL)
         return true;
+    if (digits && n->value >= 1000 && n->value <= 2100 && n->to == n->from + 1 &&
+        number_at(s, n->to) != NULL && !is_article(s, number_at(s, n->to)))
+        return true; /* starben 1625 dreitausend Menschen */
     if (digits && n->value >= 1900 && n->value <= 2100 && n->to == n->from + 1 &&
         !does(next, COUNTED | STATES))
         return true;
@@ -386,7 +406,8 @@ static const dli_number *range_end(const dli_scene *s, const dli_number *n)
     bool between = does(spot_before(s, n->from), DLI_FW(between));
     bool joint = dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH) ||
                  does(spot_at(s, at), DLI_FW(upto)) ||
-                 (between && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0);
+                 (between && ((dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0 ||
+                              does(spot_at(s, at), DLI_FW(most)))); /* от двух до пяти */
     const dli_number *high = joint ? number_at(s, at + 1) : NULL;
 
     return high != NULL && high->value > n->value && !high->article ? high : NULL;
@@ -441,6 +462,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
+    if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
+        return false; /* ни один из складов */
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;
@@ -462,7 +485,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
     if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
-        crossing(s, from - 1) > 0 && does(counted, DLI_FW(people) | DLI_FW(person))) {
+        crossing(s, from - 1) > 0 && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;
@@ -474,6 +497,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
+            figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
         r->left = state == before;
         if (behind == state && state->word >= *end && state->word - *end <= 3)
             *end = state->end;

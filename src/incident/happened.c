@@ -33,7 +33,7 @@ enum {
 /* Most telling first: what a sentence with several words is about. */
 static const uint8_t ranks[] = {
     [DLI_INCIDENT_AIRSTRIKE] = 12, [DLI_INCIDENT_SHELLING] = 11, [DLI_INCIDENT_BOMBING] = 10,
-    [DLI_INCIDENT_SHOOTING] = 9,   [DLI_INCIDENT_CLASH] = 8,     [DLI_INCIDENT_KIDNAPPING] = 7,
+    [DLI_INCIDENT_KIDNAPPING] = 9, [DLI_INCIDENT_SHOOTING] = 8,  [DLI_INCIDENT_CLASH] = 7,
     [DLI_INCIDENT_SABOTAGE] = 6,   [DLI_INCIDENT_DISASTER] = 5,  [DLI_INCIDENT_ACCIDENT] = 4,
     [DLI_INCIDENT_PROTEST] = 3,    [DLI_INCIDENT_ARREST] = 2,    [DLI_INCIDENT_CASUALTIES] = 1,
     [DLI_INCIDENT_OTHER] = 0,
@@ -45,7 +45,6 @@ typedef struct draft {
     dli_figures figures;
     uint32_t block, sentence;
     bool another; /* the words say that it is a new one */
-    bool open;    /* its word goes with any attack */
     bool own_day; /* its own sentence names the day */
 } draft;
 
@@ -115,10 +114,18 @@ bool dli_spot_triggers(dli_scene *s)
     for (uint32_t i = s->from; i < s->to;) {
         dli_spot spot = { .word = i };
         dl_str meaning = dli_meaning_at(s, i, DLI_LIST_incident, &count);
-        if (meaning.ptr == NULL || !dli_read_trigger(meaning, &spot.does, &spot.type)) {
+        dli_read_word *known = dli_read_slot(s->read_triggers, meaning);
+        if (meaning.ptr != NULL && known->meaning != meaning.ptr) {
+            known->meaning = meaning.ptr;
+            if (!dli_read_trigger(meaning, &known->does, &known->type))
+                known->does = 0;
+        }
+        if (meaning.ptr == NULL || known->does == 0) {
             i++;
             continue;
         }
+        spot.does = known->does;
+        spot.type = known->type;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->triggers, spot))
             return false;
@@ -158,6 +165,21 @@ static bool counts_people(const dli_scene *s, bool arrests)
             break;
         }
     return false;
+}
+
+static bool counts_what(const dli_scene *s, dli_figure_what what)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == (uint8_t)what)
+            return true;
+    return false;
+}
+
+/* People who had to leave are counted, and none who was hurt. */
+static bool only_moved(const dli_scene *s)
+{
+    return counts_what(s, DLI_FIGURE_DISPLACED) && !counts_what(s, DLI_FIGURE_KILLED) &&
+           !counts_what(s, DLI_FIGURE_WOUNDED) && !counts_what(s, DLI_FIGURE_MISSING);
 }
 
 /* Vehicles, houses: things destroyed, more than one. */
@@ -205,10 +227,20 @@ static bool has_word(const dli_scene *s, uint32_t does)
     return false;
 }
 
+/* An entry of figures.txt begins here: "plus de", "не менее". */
+static bool bounds(const dli_scene *s, uint32_t at)
+{
+    uint32_t count;
+
+    return dli_meaning_at(s, at, DLI_LIST_figures, &count).ptr != NULL && count > 1;
+}
+
 /* Planned, feared or denied, by the words before the trigger; planned also by those
  * right behind it ("a march is planned"). */
 static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
 {
+    if ((trigger->does & DLI_TW_PLANNED) != 0)
+        return DLI_STATUS_PLANNED;
     uint32_t low =
         trigger->word > s->from + STATUS_REACH ? trigger->word - STATUS_REACH : s->from;
 
@@ -219,6 +251,8 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
             return DLI_STATUS_PLANNED;
         if (spot->word >= trigger->word || spot->end <= low)
             continue;
+        if ((spot->does & DLI_TW_DENIED) != 0 && bounds(s, spot->word))
+            continue; /* не менее десяти */
         if ((spot->does & DLI_TW_DENIED) != 0)
             return DLI_STATUS_DENIED;
         if ((spot->does & DLI_TW_HYPOTHETICAL) != 0)
@@ -257,7 +291,7 @@ static void take_day(dli_incident *incident, const dli_parsed *p, const dli_day 
     incident->date.in = dli_words_span(p, day->word, day->end);
 }
 
-/* The scene of the `n`th sentence before the one at hand, if it goes with it: in the same
+/* The scene of the `n`th sentence before the one at hand (0: its clauses before this one), if it goes with it: in the same
  * block, and nothing happened in it, so that its day and place are not another's. */
 static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
 {
@@ -266,6 +300,14 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
     if (t->sentence < n)
         return false;
     const dli_sentence *before = &p->sentences.ptr[t->sentence - n];
+    if (n == 0) { /* "In 1954 the dyke broke; │ 19 people died" */
+        *out = (dli_scene){ .arena = t->scratch,
+                            .item = t->scene.item,
+                            .parsed = p,
+                            .from = before->word,
+                            .to = t->scene.from };
+        return out->to > out->from;
+    }
     if (before->block != t->block ||
         (t->drafts.count > 0 && t->sentence - n <= t->drafts.ptr[t->drafts.count - 1].sentence))
         return false;
@@ -282,11 +324,16 @@ static bool borrow_day(const telling *t, dli_incident *incident)
 {
     dli_scene s;
 
-    for (uint32_t n = 1; n <= BORROW && scene_before(t, n, &s); n++) {
+    for (uint32_t n = 0; n <= BORROW; n++) {
+        if (!scene_before(t, n, &s)) {
+            if (n == 0)
+                continue;
+            break;
+        }
         if (!dli_spot_numbers(&s) || !dli_spot_days(&s))
             return false;
         for (size_t k = s.days.count; k-- > 0;)
-            if (!s.days.ptr[k].period && s.days.ptr[k].precision == DLI_WHEN_DAY) {
+            if (!s.days.ptr[k].period && (n == 0 || s.days.ptr[k].precision == DLI_WHEN_DAY)) {
                 take_day(incident, s.parsed, &s.days.ptr[k]);
                 return true;
             }
@@ -449,6 +496,12 @@ static uint32_t statement_at(telling *t, uint32_t at)
     return found;
 }
 
+/* Whether the words say when it happened. */
+static bool has_day(const dli_incident *i)
+{
+    return i->date.in.end != 0 && !i->date.of_saying;
+}
+
 static void set_account(telling *t, dli_incident *incident, uint32_t at)
 {
     incident->statement = statement_at(t, at);
@@ -459,6 +512,9 @@ static void set_account(telling *t, dli_incident *incident, uint32_t at)
         incident->source = s->source.part.spans[0];
     if (s->stance == DLI_STANCE_DENY && incident->status == DLI_STATUS_REPORTED)
         incident->status = DLI_STATUS_DENIED;
+    if (s->stance == DLI_STANCE_WARN && incident->status == DLI_STATUS_REPORTED &&
+        !has_day(incident) && incident->type == DLI_INCIDENT_DISASTER)
+        incident->status = DLI_STATUS_HYPOTHETICAL; /* warned of a flood */
 }
 
 /* ---- Joining -------------------------------------------------------------*/
@@ -472,12 +528,6 @@ static bool same_words(const dli_parsed *p, dl_span a, dl_span b)
         n++;
     /* case endings aside: "Orlivka" and "Orlivku" share all but the end */
     return n == x.len || n == y.len || (n >= 8 && n + 4 >= x.len && n + 4 >= y.len);
-}
-
-/* Whether the words say when it happened. */
-static bool has_day(const dli_incident *i)
-{
-    return i->date.in.end != 0 && !i->date.of_saying;
 }
 
 static bool same_day(const dli_incident *a, const dli_incident *b)
@@ -560,7 +610,7 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
     bool attack = is_attack(a->type) &&
-                  (d->open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
+                  (d->incident.open || (is_attack(b->type) && b->status == DLI_STATUS_DENIED));
     bool kept = a->type == DLI_INCIDENT_PROTEST && b->type == DLI_INCIDENT_ARREST && near;
 
     return (near || named || bare) && (kinds_agree(a->type, b->type) || attack || kept) &&
@@ -743,7 +793,7 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     set_place(t, &d.incident, at);
     set_date(t, &d.incident, at);
     d.own_day = d.incident.date.in.end > d.incident.in.start;
-    d.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
+    d.incident.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
     if (is_long_past(t, &d.incident))
         return true;
     draft *matter, *before = earlier(t, &d, &matter);
@@ -758,7 +808,48 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
         return true;
     }
     d.figures = (dli_figures){ 0 };
-    return add_figures(t, &d, &t->mine) && DLI_PUSH(t->scratch, &t->drafts, d);
+    if (!add_figures(t, &d, &t->mine))
+        return false;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it has room now */
+    return DLI_PUSH(t->scratch, &t->drafts, d);
+}
+
+/* "…; the police spoke of seven": who speaks counts again what the clause before counted. */
+static bool tell_again(telling *t)
+{
+    dli_scene *s = &t->scene;
+    const draft *before = t->drafts.count > 0 ? &t->drafts.ptr[t->drafts.count - 1] : NULL;
+    uint32_t from = s->from;
+
+    if (before == NULL || before->sentence != t->sentence || before->figures.count == 0 ||
+        s->from == t->scene.parsed->sentences.ptr[t->sentence].word)
+        return true;
+    if (!dli_spot_numbers(s))
+        return false;
+    if (s->numbers.count != 1 || s->numbers.ptr[0].article)
+        return true;
+    const dli_number *n = &s->numbers.ptr[0];
+    dl_span in = dli_words_span(s->parsed, n->from, n->to);
+    while (t->statement < t->statements->list.count &&
+           t->statements->list.ptr[t->statement].in.start <= in.start)
+        t->statement++;
+    uint32_t found = statement_at(t, in.start);
+    const dli_statement *by = found != 0 ? &t->statements->list.ptr[found - 1] : NULL;
+    if (by == NULL || by->source.part.count == 0 || by->content.spans[0].start != in.start ||
+        by->content.spans[0].end != in.end ||
+        by->in.start < s->parsed->words.ptr[from].in.start)
+        return true;
+    draft d = *before;
+    d.figures = (dli_figures){ 0 };
+    dli_figure figure = { .what = before->figures.ptr[0].what,
+                          .scope = before->figures.ptr[0].scope,
+                          .has_value = true,
+                          .value = n->value,
+                          .in = in };
+    d.incident.statement = found;
+    d.incident.source = by->source.part.spans[0];
+    d.incident.in = dli_words_span(s->parsed, s->from, s->to);
+    return DLI_PUSH(t->scratch, &d.figures, figure) && DLI_PUSH(t->scratch, &t->drafts, d);
 }
 
 static bool read_clause(telling *t, uint32_t from, uint32_t to)
@@ -770,15 +861,18 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     if (!dli_spot_triggers(s) || !dli_spot_words(s))
         return false;
     if (s->triggers.count == 0 && s->words.count == 0)
-        return true;
+        return tell_again(t);
     if (!dli_spot_numbers(s) || !dli_spot_days(s) || !dli_spot_figures(s))
         return false;
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
     bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
     people |= main == NULL && arrest == NULL && !sport && counts_losses(s);
+    bool held = arrest == NULL && !sport && counts_what(s, DLI_FIGURE_DETAINED);
     t->sport += sport;
     t->violent += main != NULL;
-    if ((sport && !people) || (main == NULL && arrest == NULL && !people))
+    if (main == NULL && arrest == NULL && !people && !held)
+        return sport || tell_again(t);
+    if (sport && !people)
         return true;
     if (!dli_spot_places(s))
         return false;
@@ -788,10 +882,16 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
         else
             arrest = NULL;
     }
+    if (main != NULL && main->type == DLI_INCIDENT_PROTEST && held)
+        main = NULL; /* "up to twenty detained at a rally" */
     bool both = arrest != NULL && (main != NULL || people);
     if (main != NULL && !tell(t, main, main->type, false, both))
         return false;
-    if (main == NULL && people && !tell(t, NULL, DLI_INCIDENT_CASUALTIES, false, both))
+    if (main == NULL && people &&
+        !tell(t, NULL, only_moved(s) ? DLI_INCIDENT_OTHER : DLI_INCIDENT_CASUALTIES, false,
+              both))
+        return false;
+    if (held && !tell(t, NULL, DLI_INCIDENT_ARREST, true, people || main != NULL))
         return false;
     return arrest == NULL || tell(t, arrest, DLI_INCIDENT_ARREST, true, both);
 }
@@ -871,6 +971,23 @@ static bool write_out(telling *t)
             return false;
     }
     return true;
+}
+
+void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent)
+{
+    uint8_t type = DLI_INCIDENT_OTHER;
+
+    for (size_t i = 0; i < parent->list.count; i++) {
+        const dli_incident *about = &parent->list.ptr[i];
+        if (!is_attack(about->type) || about->status != DLI_STATUS_REPORTED)
+            continue;
+        if (type != DLI_INCIDENT_OTHER && type != about->type)
+            return;
+        type = about->type;
+    }
+    for (size_t i = 0; i < entry->list.count && type != DLI_INCIDENT_OTHER; i++)
+        if (entry->list.ptr[i].type == DLI_INCIDENT_CASUALTIES || entry->list.ptr[i].open)
+            entry->list.ptr[i].type = type;
 }
 
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,

@@ -79,6 +79,7 @@ typedef enum dli_date_basis {
 typedef struct dli_incident {
     uint8_t type;   /* dli_incident_type */
     uint8_t status; /* dli_incident_status */
+    bool open;      /* its word goes with any attack: an explosion, a fire */
     dl_span in;     /* the words it rests on, as one stretch */
     struct {
         dli_when from,
@@ -123,5 +124,9 @@ typedef struct dli_incidents {
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
                             dli_incidents *out, dl_error *err);
+
+/* An entry of a live blog goes on telling of what its parent is about: people hurt, with no
+ * word on how, were hurt in that attack, if the parent tells of one and no other. */
+void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent);
 
 #endif

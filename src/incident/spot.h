@@ -70,6 +70,17 @@ typedef DLI_VEC(dli_number) dli_numbers;
 typedef DLI_VEC(dli_day) dli_days;
 typedef DLI_VEC(dli_place) dli_places;
 
+/* A meaning read before, by its address; the same few come over and over. */
+typedef struct dli_read_word {
+    const char *meaning; /* NULL: none yet */
+    uint32_t does;       /* 0: not known */
+    uint8_t type;
+} dli_read_word;
+
+enum {
+    DLI_READ_WORDS = 32
+};
+
 /* One sentence and what is spotted in it. */
 typedef struct dli_scene {
     dli_arena *arena; /* of everything here */
@@ -82,6 +93,8 @@ typedef struct dli_scene {
     dli_figures figures;
     dli_days days;
     dli_places places;
+    dli_read_word read_words[DLI_READ_WORDS];    /* of figures.txt */
+    dli_read_word read_triggers[DLI_READ_WORDS]; /* of incident.txt */
 } dli_scene;
 
 /* Each fills its part of the scene. False if memory ran out. */
@@ -101,6 +114,11 @@ bool dli_read_number(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_nu
  * not known. */
 bool dli_read_figure_word(dl_str meaning, uint32_t *does);
 bool dli_read_trigger(dl_str meaning, uint32_t *does, uint8_t *type);
+
+static inline dli_read_word *dli_read_slot(dli_read_word *known, dl_str meaning)
+{
+    return &known[(uintptr_t)meaning.ptr / 4 % DLI_READ_WORDS];
+}
 
 /* ---- Asking --------------------------------------------------------------*/
 

@@ -14,7 +14,9 @@
 
 #include <unicode/uchar.h>
 
-enum { MAX_NAME = 40 }; /* bytes of the longest name of a month that is looked up */
+enum {
+    MAX_NAME = 40
+}; /* bytes of the longest name of a month that is looked up */
 
 /* ---- Names --------------------------------------------------------------- */
 
@@ -121,9 +123,10 @@ static bool pass_one_of(dli_cursor *in, const dl_str *words, size_t count)
 /* 5th, 1er, 5., 5º */
 static void pass_ordinal(dli_cursor *in)
 {
-    static const dl_str endings[] = { { "st", 2 }, { "nd", 2 }, { "rd", 2 }, { "th", 2 },
-                                      { "er", 2 }, { "\xC2\xBA", 2 }, { "-\xD0\xB5", 3 },
-                                      { "-\xD0\xB3\xD0\xBE", 5 } };
+    static const dl_str endings[] = { { "st", 2 },        { "nd", 2 },
+                                      { "rd", 2 },        { "th", 2 },
+                                      { "er", 2 },        { "\xC2\xBA", 2 },
+                                      { "-\xD0\xB5", 3 }, { "-\xD0\xB3\xD0\xBE", 5 } };
 
     if (!pass_one_of(in, endings, sizeof endings / sizeof *endings))
         (void)pass(in, DL_STR("."));
@@ -151,13 +154,13 @@ static void take_zone(dli_cursor *in, dli_when *when)
     static const struct {
         dl_str name;
         int16_t offset;
-    } zones[] = { { { "UTC", 3 }, 0 },     { { "GMT", 3 }, 0 },     { { "CEST", 4 }, 120 },
-                  { { "MESZ", 4 }, 120 },  { { "CET", 3 }, 60 },    { { "MEZ", 3 }, 60 },
-                  { { "BST", 3 }, 60 },    { { "EEST", 4 }, 180 },  { { "EET", 3 }, 120 },
-                  { { "MSK", 3 }, 180 },   { { "EST", 3 }, -300 },  { { "EDT", 3 }, -240 },
-                  { { "CST", 3 }, -360 },  { { "CDT", 3 }, -300 },  { { "MST", 3 }, -420 },
-                  { { "MDT", 3 }, -360 },  { { "PST", 3 }, -480 },  { { "PDT", 3 }, -420 },
-                  { { "ET", 2 }, -300 },   { { "JST", 3 }, 540 },   { { "Z", 1 }, 0 } };
+    } zones[] = { { { "UTC", 3 }, 0 },    { { "GMT", 3 }, 0 },    { { "CEST", 4 }, 120 },
+                  { { "MESZ", 4 }, 120 }, { { "CET", 3 }, 60 },   { { "MEZ", 3 }, 60 },
+                  { { "BST", 3 }, 60 },   { { "EEST", 4 }, 180 }, { { "EET", 3 }, 120 },
+                  { { "MSK", 3 }, 180 },  { { "EST", 3 }, -300 }, { { "EDT", 3 }, -240 },
+                  { { "CST", 3 }, -360 }, { { "CDT", 3 }, -300 }, { { "MST", 3 }, -420 },
+                  { { "MDT", 3 }, -360 }, { { "PST", 3 }, -480 }, { { "PDT", 3 }, -420 },
+                  { { "ET", 2 }, -300 },  { { "JST", 3 }, 540 },  { { "Z", 1 }, 0 } };
     dli_cursor trial = *in;
     unsigned hours, minutes = 0;
 
@@ -217,11 +220,12 @@ static bool pass_spaced_h(dli_cursor *in)
 /* 17:40, 5.40 pm, 17h40, 17 Uhr; nothing is passed if there is no time. */
 static void take_clock(dli_cursor *in, dli_when *when)
 {
-    static const dl_str before[] = { { "at", 2 }, { "um", 2 }, { "\xC3\xA0", 2 }, { "kl", 2 },
-                                     { "kl.", 3 }, { "alle", 4 }, { "ore", 3 },
-                                     { "\xD0\xB2", 2 }, { "\xD0\xBE", 2 }, { "om", 2 },
-                                     { "\xC3\xA0s", 3 }, { "as", 2 }, { "a las", 5 },
-                                     { "a la", 4 }, { "o", 1 }, { "T", 1 } };
+    static const dl_str before[] = { { "at", 2 },    { "um", 2 },        { "\xC3\xA0", 2 },
+                                     { "kl", 2 },    { "kl.", 3 },       { "alle", 4 },
+                                     { "ore", 3 },   { "\xD0\xB2", 2 },  { "\xD0\xBE", 2 },
+                                     { "om", 2 },    { "\xC3\xA0s", 3 }, { "as", 2 },
+                                     { "a las", 5 }, { "a la", 4 },      { "o", 1 },
+                                     { "T", 1 } };
     static const dl_str hours_word[] = { { "uhr", 3 }, { "h", 1 }, { "hrs", 3 }, { "Uhr", 3 } };
     dli_cursor t = *in;
     unsigned hour, minute = 0, second = 0;
@@ -285,10 +289,12 @@ static bool finish(dli_cursor *in, size_t start, dli_when when, bool numeric, dl
 /* 2024-03-05, 2024/3/5, 2024.03.05, 2024年3月5日 */
 static bool year_first(dli_cursor *in, size_t start, unsigned year, dli_date_hit *hit)
 {
-    static const dl_str seps[] = { { "-", 1 }, { "/", 1 }, { ".", 1 }, { "\xE5\xB9\xB4", 3 },
-                                   { "\xEB\x85\x84 ", 4 } };
-    static const dl_str next[] = { { "-", 1 }, { "/", 1 }, { ".", 1 }, { "\xE6\x9C\x88", 3 },
-                                   { "\xEC\x9B\x94 ", 4 } };
+    static const dl_str seps[] = {
+        { "-", 1 }, { "/", 1 }, { ".", 1 }, { "\xE5\xB9\xB4", 3 }, { "\xEB\x85\x84 ", 4 }
+    };
+    static const dl_str next[] = {
+        { "-", 1 }, { "/", 1 }, { ".", 1 }, { "\xE6\x9C\x88", 3 }, { "\xEC\x9B\x94 ", 4 }
+    };
     unsigned month, day;
 
     for (size_t i = 0; i < sizeof seps / sizeof *seps; i++) {
@@ -301,7 +307,9 @@ static bool year_first(dli_cursor *in, size_t start, unsigned year, dli_date_hit
         pass_blank(&t);
         if (take_digits(&t, 2, &day) == 0)
             continue;
-        dli_when when = { .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day,
+        dli_when when = { .year = (int16_t)year,
+                          .month = (uint8_t)month,
+                          .day = (uint8_t)day,
                           .precision = DLI_WHEN_DAY };
         (void)pass(&t, DL_STR("\xE6\x97\xA5"));
         (void)pass(&t, DL_STR("\xEC\x9D\xBC"));
@@ -341,7 +349,9 @@ static bool all_numbers(dli_cursor *in, size_t start, unsigned first, dli_date_o
             day = month;
             month = swap;
         }
-        dli_when when = { .year = (int16_t)year, .month = (uint8_t)month, .day = (uint8_t)day,
+        dli_when when = { .year = (int16_t)year,
+                          .month = (uint8_t)month,
+                          .day = (uint8_t)day,
                           .precision = DLI_WHEN_DAY };
         return finish(&t, start, when, day <= 12, hit);
     }
@@ -400,7 +410,8 @@ static bool name_then_day(dli_cursor *in, size_t start, unsigned month, dli_date
     size_t digits = take_digits(&behind, 4, &day);
     if (is_year(digits, day))
         return finish(&behind, start,
-                      (dli_when){ .year = (int16_t)day, .month = (uint8_t)month,
+                      (dli_when){ .year = (int16_t)day,
+                                  .month = (uint8_t)month,
                                   .precision = DLI_WHEN_MONTH },
                       false, hit);
     if (digits == 0 || digits > 2)

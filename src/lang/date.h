@@ -6,7 +6,10 @@
 #include "lang/lang.h"
 
 /* Which of two numbers is the day, where both could be: 03/05/2024. */
-typedef enum dli_date_order { DLI_ORDER_DAY_FIRST, DLI_ORDER_MONTH_FIRST } dli_date_order;
+typedef enum dli_date_order {
+    DLI_ORDER_DAY_FIRST,
+    DLI_ORDER_MONTH_FIRST
+} dli_date_order;
 
 typedef struct dli_date_style {
     const dli_lang *lang; /* its months are tried first; may be NULL */

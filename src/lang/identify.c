@@ -1,219 +1,67 @@
-/* identify.c -- the language of a text, by its script, then by its commonest words.
+/* identify.c -- the language of a text: by its writing, then by the language model.
  *
  * In:   a text, and what the page declares (may be wrong or missing)
  * Out:  a BCP 47 code and a confidence
  *
- * Scripts that one language of the news uses settle it. For Latin and Cyrillic a
- * word counts 1 / (languages that share it); letters that only some Cyrillic
- * alphabets have count too. What is declared wins where it is close.
+ * A writing that one language of the news uses settles it. Between languages that share
+ * one, the model says how much likelier one is than the next (model.c); what is declared
+ * wins where it is close, since related languages differ in few words.
  */
 #include "base/str.h"
 #include "base/utf8.h"
+#include "lang/grams.h"
 #include "lang/lang.h"
+#include "model/model.h"
 
-#include <unicode/uchar.h>
-#include <unicode/uscript.h>
+#include <unicode/uloc.h>
 
 enum {
-    SAMPLE = 4000,  /* bytes that are read */
-    MAX_WORD = 64,  /* bytes of a word that is looked up */
-    MAX_LANGS = 64, /* bits of dli_known_word.langs */
-    UNIT = 60,      /* score of a word that one language has; divides by 2 to 6 */
+    SAMPLE = 800, /* bytes that are read: a hundred words say as much as a thousand */
+    SURE = 95,    /* per cent, of a writing */
+    LEAST = 3,    /* letters that the model is asked about */
+
+    /* Scores are in units of 1/16 of a natural logarithm of odds. Of the sentences that the
+     * model gets wrong, 19 of 20 are lost by less than 1/12 for each gram. */
+    UNIT = 16,
+    NEAR = 3 * UNIT,         /* what a declaration is worth, whatever the length */
+    NEAR_GRAMS = 100,        /* … and for each so many grams …                   */
+    NEAR_EACH = 8 * UNIT,    /* … so much more                                   */
+    FOREIGN_EACH = 20 * UNIT /* … where the model does not know what is declared */
 };
 
-typedef enum writing {
-    LATIN,
-    CYRILLIC,
-    HAN,
-    KANA,
-    HANGUL,
-    ARABIC,
-    DEVANAGARI,
-    OTHERS, /* scripts[] below */
-    WRITINGS = 32,
-} writing;
-
-static const struct {
-    UScriptCode script;
-    dl_str code;
-} scripts[] = {
-    { USCRIPT_GREEK, { "el", 2 } },    { USCRIPT_HEBREW, { "he", 2 } },
-    { USCRIPT_THAI, { "th", 2 } },     { USCRIPT_GEORGIAN, { "ka", 2 } },
-    { USCRIPT_ARMENIAN, { "hy", 2 } }, { USCRIPT_BENGALI, { "bn", 2 } },
-    { USCRIPT_TAMIL, { "ta", 2 } },    { USCRIPT_TELUGU, { "te", 2 } },
-    { USCRIPT_GUJARATI, { "gu", 2 } }, { USCRIPT_GURMUKHI, { "pa", 2 } },
-    { USCRIPT_KANNADA, { "kn", 2 } },  { USCRIPT_MALAYALAM, { "ml", 2 } },
-    { USCRIPT_SINHALA, { "si", 2 } },  { USCRIPT_KHMER, { "km", 2 } },
-    { USCRIPT_LAO, { "lo", 2 } },      { USCRIPT_MYANMAR, { "my", 2 } },
-    { USCRIPT_ETHIOPIC, { "am", 2 } },
-};
-
-typedef struct sample {
-    uint32_t letters[WRITINGS];
-    uint32_t all;
-    uint32_t score[MAX_LANGS]; /* of known words */
-    uint32_t words;
-} sample;
-
-static writing writing_of(uint32_t cp)
+/* The language that a writing alone settles, or "". */
+static dl_str by_writing(const dli_lang_scores *s)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    UScriptCode script = cp < 0x250 ? USCRIPT_LATIN : uscript_getScript((UChar32)cp, &status);
+    uint32_t kana = s->letters[DLI_WRITING_KANA], han = s->letters[DLI_WRITING_HAN];
 
-    if (U_FAILURE(status))
-        return WRITINGS;
-    switch ((int)script) {
-    case USCRIPT_LATIN:
-        return LATIN;
-    case USCRIPT_CYRILLIC:
-        return CYRILLIC;
-    case USCRIPT_HAN:
-        return HAN;
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA:
-        return KANA;
-    case USCRIPT_HANGUL:
-        return HANGUL;
-    case USCRIPT_ARABIC:
-        return ARABIC;
-    case USCRIPT_DEVANAGARI:
-        return DEVANAGARI;
-    default:
-        break;
-    }
-    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
-        if (scripts[i].script == script)
-            return (writing)(OTHERS + i);
-    return WRITINGS;
-}
-
-/* The languages among whose commonest words `word` is, as bits. */
-static uint64_t langs_of(dl_str word)
-{
-    size_t low = 0, high = dli_known_word_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = dli_compare(dli_known_words[middle].text, word);
-        if (order == 0)
-            return dli_known_words[middle].langs;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return 0;
-}
-
-static void count_word(sample *s, dl_str word)
-{
-    uint64_t langs = langs_of(word);
-
-    s->words++;
-    if (langs == 0)
-        return;
-    uint32_t share = UNIT / (uint32_t)__builtin_popcountll(langs);
-    for (; langs != 0; langs &= langs - 1)
-        s->score[__builtin_ctzll(langs)] += share;
-}
-
-float dli_known_share(dl_str text)
-{
-    char folded[320];
-    dl_str rest = { folded, dli_fold_to(folded, sizeof folded, text) }, word;
-    uint32_t words = 0, known = 0;
-
-    while (dli_next_word(&rest, &word)) {
-        words++;
-        known += langs_of(word) != 0;
-    }
-    return words == 0 ? 0.0f : (float)known / (float)words;
-}
-
-/* A letter that few of the Cyrillic alphabets have speaks for those that do. */
-static void count_letter(sample *s, uint32_t cp)
-{
-    static const struct {
-        uint16_t letters[6];
-        dl_str code;
-    } alphabets[] = {
-        { { 0x456, 0x457, 0x454, 0x491 }, { "uk", 2 } },
-        { { 0x44B, 0x44D, 0x451 }, { "ru", 2 } },
-        { { 0x458, 0x459, 0x45A, 0x452, 0x45B, 0x45F }, { "sr", 2 } },
-    };
-
-    for (size_t i = 0; i < sizeof alphabets / sizeof *alphabets; i++)
-        for (size_t k = 0; k < 6 && alphabets[i].letters[k] != 0; k++)
-            if (cp == alphabets[i].letters[k]) {
-                const dli_lang *lang = dli_lang_find(alphabets[i].code);
-                if (lang != NULL)
-                    s->score[lang - dli_langs] += UNIT / 6;
-            }
-}
-
-static void read_sample(sample *s, dl_str text)
-{
-    char word[MAX_WORD + 4];
-    size_t len = 0, width;
-
-    for (size_t at = 0; at < text.len; at += width) {
-        uint32_t cp = dli_utf8_get(text, at, &width);
-        bool letter = cp < 0x80 ? dli_is_alpha((char)cp) : u_isalpha((UChar32)cp) != 0;
-        if (letter) {
-            writing w = writing_of(cp);
-            s->all++;
-            if (w < WRITINGS)
-                s->letters[w]++;
-            cp = dli_fold_point(cp);
-            if (w == CYRILLIC)
-                count_letter(s, cp);
-        }
-        if (letter && len < MAX_WORD) {
-            len += dli_utf8_put(word + len, cp);
-        } else if (!letter && len > 0) {
-            if (len < MAX_WORD)
-                count_word(s, (dl_str){ word, len });
-            len = 0;
-        }
-    }
-    if (len > 0 && len < MAX_WORD)
-        count_word(s, (dl_str){ word, len });
-}
-
-/* Persian and Urdu are told from Arabic by the letters it lacks. */
-static dl_str arabic_language(dl_str text)
-{
-    if (dli_find(text, DL_STR("\xDB\x92"), 0) != DLI_NONE || /* yeh barree */
-        dli_find(text, DL_STR("\xD9\xB9"), 0) != DLI_NONE)   /* tteh */
-        return DL_STR("ur");
-    if (dli_find(text, DL_STR("\xD9\xBE"), 0) != DLI_NONE || /* peh */
-        dli_find(text, DL_STR("\xDA\x86"), 0) != DLI_NONE)   /* tcheh */
-        return DL_STR("fa");
-    return DL_STR("ar");
-}
-
-/* The language that a script alone settles, or "". */
-static dl_str by_script(const sample *s, dl_str text)
-{
-    if ((s->letters[KANA] + s->letters[HAN]) * 3 > s->all && s->letters[KANA] * 20 > s->letters[HAN])
+    if ((kana + han) * 3 > s->all && kana * 20 > han)
         return DL_STR("ja");
-    if (s->letters[HAN] * 3 > s->all)
+    if (han * 3 > s->all)
         return DL_STR("zh");
-    if (s->letters[HANGUL] * 3 > s->all)
+    if (s->letters[DLI_WRITING_HANGUL] * 3 > s->all)
         return DL_STR("ko");
-    if (s->letters[ARABIC] * 2 > s->all)
-        return arabic_language(text);
-    if (s->letters[DEVANAGARI] * 2 > s->all)
-        return DL_STR("hi");
-    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
-        if (s->letters[OTHERS + i] * 2 > s->all)
-            return scripts[i].code;
+    for (unsigned i = DLI_WRITING_OTHERS; i < DLI_WRITINGS; i++)
+        if (s->letters[i] * 2 > s->all)
+            return dli_writing_language(i);
     return DL_STR("");
 }
 
-/* The tag's language, lower case, if it may be one: two or three letters. */
-static dl_str primary(dl_str tag, char out[4])
+/* The writing that most words are of, of those the model tells languages of. */
+static unsigned main_writing(const dli_lang_scores *s)
 {
+    unsigned best = DLI_WRITING_LATIN;
+
+    for (unsigned i = DLI_WRITING_LATIN; i <= DLI_WRITING_DEVANAGARI; i++)
+        if (s->words[i] > s->words[best])
+            best = i;
+    return best;
+}
+
+/* The tag's language as BCP 47 writes it, in lower case ("eng-US": "en"), or "". */
+static dl_str primary(dl_str tag, char out[ULOC_LANG_CAPACITY])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    char given[4] = "";
     size_t len = 0;
 
     while (len < tag.len && dli_is_alpha(tag.ptr[len]))
@@ -221,42 +69,97 @@ static dl_str primary(dl_str tag, char out[4])
     if (len < 2 || len > 3)
         return (dl_str){ "", 0 };
     for (size_t i = 0; i < len; i++)
-        out[i] = dli_lower(tag.ptr[i]);
-    return (dl_str){ out, len };
+        given[i] = dli_lower(tag.ptr[i]);
+    int32_t made = uloc_getLanguage(given, out, ULOC_LANG_CAPACITY, &status);
+    return (dl_str){ out, U_SUCCESS(status) && made > 0 ? (size_t)made : 0 };
 }
 
-/* A language may be written in the script that most letters are of. */
-static bool fits_script(const sample *s, const dli_lang *lang)
+/* Whether a page that declares `tag` may mean the class: "no" is either Norwegian, "sh"
+ * any of three. */
+static bool may_mean(dl_str tag, dl_str code)
 {
-    bool cyrillic = s->letters[CYRILLIC] > s->letters[LATIN];
+    static const struct {
+        dl_str tag, code;
+    } wider[] = {
+        { { "no", 2 }, { "nb", 2 } }, { { "no", 2 }, { "nn", 2 } },
+        { { "sh", 2 }, { "hr", 2 } }, { { "sh", 2 }, { "bs", 2 } },
+        { { "sh", 2 }, { "sr", 2 } }, { { "fil", 3 }, { "tl", 2 } },
+        { { "iw", 2 }, { "he", 2 } }, { { "in", 2 }, { "id", 2 } },
+    };
 
-    return dli_eq(lang->script, DL_STR("Cyrl")) == cyrillic;
+    if (dli_eq(tag, code))
+        return true;
+    for (size_t i = 0; i < sizeof wider / sizeof *wider; i++)
+        if (dli_eq(wider[i].tag, tag) && dli_eq(wider[i].code, code))
+            return true;
+    return false;
 }
 
-dli_lang_guess dli_lang_identify(dl_str text, dl_str hint)
+/* The best class of a writing that a tag may mean ("": any), but for class `without`; the
+ * number of classes if there is none. */
+static uint32_t best_class(const dli_lang_model *model, const dli_lang_scores *s,
+                           unsigned writing, dl_str tag, uint32_t without)
 {
-    sample s = { 0 };
-    char tag[4];
-    size_t best = MAX_LANGS;
+    uint32_t best = model->count;
+
+    for (uint32_t i = 0; i < model->count; i++)
+        if (model->classes[i].writing == writing && i != without &&
+            (tag.len == 0 || may_mean(tag, model->classes[i].code)) &&
+            (best == model->count || s->score[i] > s->score[best]))
+            best = i;
+    return best;
+}
+
+/* How sure a lead makes, in per cent: the grams of a text repeat each other, so that what
+ * each says counts less the more there are. */
+static uint8_t confidence_of(int32_t lead, uint32_t grams)
+{
+    int64_t weighed = (int64_t)lead * NEAR_GRAMS / (NEAR_GRAMS + grams);
+    uint32_t p = dli_probability((int32_t)weighed * (DLI_SCORE_ONE / UNIT));
+    uint32_t percent = p * 100 / DLI_SCORE_ONE;
+
+    return (uint8_t)(percent > 99 ? 99 : percent);
+}
+
+static dli_lang_guess by_model(const dli_lang_model *model, const dli_lang_scores *s,
+                               dl_str hint)
+{
+    const dli_lang_guess unsure = { { "", 0 }, 0 };
+    unsigned writing = main_writing(s);
+    uint32_t grams = s->grams[writing];
+    uint32_t best = best_class(model, s, writing, DL_STR(""), model->count);
+
+    if (best == model->count || s->letters[writing] < LEAST || s->known[writing] * 2 < grams)
+        return unsure; /* mostly letters that no language strings together so */
+    uint32_t next = best_class(model, s, writing, DL_STR(""), best);
+    int32_t lead = s->score[best] - (next == model->count ? 0 : s->score[next]);
+    if (hint.len > 0) {
+        uint32_t said = best_class(model, s, writing, hint, model->count);
+        int64_t near = NEAR + (int64_t)grams * NEAR_EACH / NEAR_GRAMS;
+        if (said != model->count && s->score[best] - s->score[said] <= near)
+            return (dli_lang_guess){ model->classes[said].code, SURE };
+        if (said == model->count && lead <= (int64_t)grams * FOREIGN_EACH / NEAR_GRAMS)
+            return unsure; /* it may well be what is declared, which the model does not know */
+    }
+    return (dli_lang_guess){ model->classes[best].code, confidence_of(lead, grams) };
+}
+
+dli_lang_guess dli_lang_identify(const dli_lang_model *model, dl_str text, dl_str hint)
+{
+    dli_lang_scores s;
+    char tag[ULOC_LANG_CAPACITY];
 
     if (text.len > SAMPLE) { /* from the middle: heads and tails are furniture */
         size_t from = dli_utf8_cut(text.ptr, (text.len - SAMPLE) / 2);
         text = dli_slice(text, from, from + dli_utf8_cut(text.ptr + from, SAMPLE));
     }
-    read_sample(&s, text);
+    dli_lang_score(model, text, &s);
     if (s.all == 0)
         return (dli_lang_guess){ { "", 0 }, 0 };
-    dl_str code = by_script(&s, text);
+    dl_str code = by_writing(&s);
     if (code.len > 0)
-        return (dli_lang_guess){ code, 95 };
-    for (size_t i = 0; i < dli_lang_count; i++)
-        if (fits_script(&s, &dli_langs[i]) && (best == MAX_LANGS || s.score[i] > s.score[best]))
-            best = i;
-    const dli_lang *hinted = dli_lang_find(primary(hint, tag));
-    if (best == MAX_LANGS || s.score[best] * 12 < s.words * UNIT || s.score[best] < UNIT)
-        return (dli_lang_guess){ { "", 0 }, 0 }; /* too few words that anyone knows */
-    if (hinted != NULL && s.score[hinted - dli_langs] * 3 >= s.score[best] * 2)
-        best = (size_t)(hinted - dli_langs);
-    uint32_t share = s.score[best] * 100 / (s.words * UNIT);
-    return (dli_lang_guess){ dli_langs[best].code, (uint8_t)(share > 20 ? 95 : 60 + share) };
+        return (dli_lang_guess){ code, SURE };
+    if (model == NULL)
+        return (dli_lang_guess){ { "", 0 }, 0 };
+    return by_model(model, &s, primary(hint, tag));
 }

@@ -38,15 +38,6 @@ typedef struct dli_lang {
 extern const dli_lang dli_langs[];
 extern const size_t dli_lang_count;
 
-/* A word and the languages (bit i: dli_langs[i]) among whose commonest it is. */
-typedef struct dli_known_word {
-    dl_str text;
-    uint64_t langs;
-} dli_known_word;
-
-extern const dli_known_word dli_known_words[]; /* ascending by text, bytewise */
-extern const size_t dli_known_word_count;
-
 /* ---- Phrases -------------------------------------------------------------
  *
  * All lists of a language as one tree over words, so that a text is looked up once
@@ -192,21 +183,52 @@ const dli_entry *dli_lang_match(const dli_lang *lang, dli_list list, dl_str fold
 const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded,
                                  size_t *at);
 
-/* The share of the first words of a text that are among the commonest of any language,
- * 0 to 1. Reads at most 300 bytes. */
-float dli_known_share(dl_str text);
-
 /* ---- Identification ------------------------------------------------------ */
 
+enum {
+    DLI_MAX_LANG_CLASSES = 128,
+    DLI_MAX_WRITINGS = 40
+};
+
+typedef struct dli_lang_class {
+    dl_str code;     /* BCP 47 */
+    uint8_t writing; /* dli_writing of grams.h */
+} dli_lang_class;
+
+/* What runs of letters say for each language (model.c); never changes once read. */
+typedef struct dli_lang_model {
+    const dli_lang_class *classes;
+    const uint32_t *begin; /* of each shelf of grams, in cells */
+    const unsigned char *cells;
+    uint32_t count; /* of classes */
+} dli_lang_model;
+
+/* From the bytes of a weight file; `name` for errors. Memory from `arena`. Fails with
+ * DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_lang_model_read(dli_arena *arena, dl_str bytes, dl_str name, dli_lang_model *out,
+                              dl_error *err);
+
+/* What a text holds, by writing, and what that says for each class. */
+typedef struct dli_lang_scores {
+    uint32_t all; /* letters */
+    uint32_t letters[DLI_MAX_WRITINGS], words[DLI_MAX_WRITINGS];
+    uint32_t grams[DLI_MAX_WRITINGS], known[DLI_MAX_WRITINGS];
+    int32_t score[DLI_MAX_LANG_CLASSES]; /* 1/16 of a natural logarithm of odds */
+} dli_lang_scores;
+
+/* Score a text, 1 MB at most. `model` may be NULL: letters are counted all the same.
+ * Linear; some 600 instructions a letter. */
+void dli_lang_score(const dli_lang_model *model, dl_str text, dli_lang_scores *out);
+
 typedef struct dli_lang_guess {
-    dl_str code;        /* BCP 47, static; "" if the text does not say  */
-    uint8_t confidence; /* per cent                                     */
+    dl_str code;        /* BCP 47, lives as long as the model; "" if the text does not say */
+    uint8_t confidence; /* per cent */
 } dli_lang_guess;
 
-/* The language of a text, by its script, then by its commonest words; `hint` (a
- * declared tag, may be empty) settles what is close. Reads at most 4,000 bytes from
- * the middle. */
-dli_lang_guess dli_lang_identify(dl_str text, dl_str hint);
+/* The language of a text, by its writing, then by the model (NULL: by its writing alone);
+ * `hint` (a declared tag, may be empty) settles what is close. Reads at most 800 bytes
+ * from the middle. */
+dli_lang_guess dli_lang_identify(const dli_lang_model *model, dl_str text, dl_str hint);
 
 #include "lang/date.h" /* dates as people write them: part of this front door */
 

@@ -11,6 +11,9 @@ const dli_lang *dli_lang_find(dl_str tag)
 
     while (len < tag.len && dli_is_alpha(tag.ptr[len]))
         len++;
+    if (len == 2 && (dli_eq_nocase(dli_slice(tag, 0, 2), DL_STR("nb")) ||
+                     dli_eq_nocase(dli_slice(tag, 0, 2), DL_STR("nn"))))
+        tag = DL_STR("no"); /* one folder for both that Norwegian is written in */
     for (size_t i = 0; i < dli_lang_count; i++)
         if (dli_eq_nocase(dli_langs[i].code, dli_slice(tag, 0, len)))
             return &dli_langs[i];
@@ -86,8 +89,7 @@ const dli_entry *dli_lang_match(const dli_lang *lang, dli_list list, dl_str fold
     return best;
 }
 
-const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded,
-                                 size_t *at)
+const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str folded, size_t *at)
 {
     size_t len;
 

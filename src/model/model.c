@@ -8,11 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEAD = 48, ENTRY = 16, MAX_CHUNKS = 64 };
+enum {
+    HEAD = 48,
+    ENTRY = 16,
+    MAX_CHUNKS = 64
+};
 
 static dl_status refuse(const dli_model *model, dl_error *err, uint64_t at, const char *what)
 {
-    dl_status status = dli_fail(err, DL_ERR_MODEL, at, "take the file of this release", "%s", what);
+    dl_status status =
+        dli_fail(err, DL_ERR_MODEL, at, "take the file of this release", "%s", what);
 
     dli_error_where(err, "%.*s", DLI_ARG(model->name));
     return status;

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-enum { HEAD = 8, MAX_SLOTS = 1 << 24, MAX_WIDTH = 256 };
+enum {
+    HEAD = 8,
+    MAX_SLOTS = 1 << 24,
+    MAX_WIDTH = 256
+};
 
 dl_status dli_weights_read(dli_arena *arena, const dli_model *model, const char *chunk,
                            uint32_t width, dli_weights *out, dl_error *err)

@@ -23,7 +23,7 @@ enum {
 /* What holds its source behind or before it, and no verb to look at. */
 #define NO_VERB (DLI_CUE(after) | DLI_CUE(before))
 
-#define PRONOUN_HELD (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))
+#define SOURCE_HELD (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))
 
 static const char *const mark_names[] = {
 #define CUE(name, what) #name,
@@ -315,7 +315,7 @@ bool dli_find_cues(dli_finder *f)
                 continue;
         }
         cue.group = cue.clause = i;
-        if ((cue.marks & PRONOUN_HELD) != 0)
+        if ((cue.marks & SOURCE_HELD) != 0)
             cue.pronoun = pronoun_held(f, i, to);
         if ((cue.marks & NO_VERB) == 0) {
             take_group(f, &cue);

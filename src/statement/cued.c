@@ -425,6 +425,8 @@ static void add_rest(dli_finder *f, pattern *p)
 {
     uint32_t at = behind_tail(f, p->behind);
 
+    if (dli_is_mark(f, at, DLI_MARK_STOP) && dli_is_mark(f, at + 1, DLI_MARK_DASH))
+        at++; /* — сказал Керн. — «…» */
     if (at >= f->to || !is_soft_mark(f, at))
         return;
     while (is_soft_mark(f, at))
@@ -562,6 +564,16 @@ static bool is_time(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
 
+/* "denied the charge│, which he called absurd": the author's clause on what was said. */
+static uint32_t before_aside(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    for (uint32_t i = at + 1; i + 1 < end; i++)
+        if (dli_is_mark(f, i, DLI_MARK_COMMA) && dli_is(f, i + 1, DLI_GRAMMAR_rel) &&
+            !has_finite(f, at, i))
+            return i;
+    return end;
+}
+
 /* A clause begins at `at` without more: "suggested │ the talks could fail". */
 static bool begins_clause(const dli_finder *f, uint32_t at)
 {
@@ -609,6 +621,11 @@ static bool clause_behind(dli_finder *f, pattern *p)
     at = behind_occasion(f, near);
     if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
+    if (has(cue, DLI_CUE(object)) && dli_is(f, near, DLI_GRAMMAR_prep) && at > near) {
+        dli_noun noun = dli_noun_plain(f, near + 1, f->to);
+        bool whom = noun.sure && noun.pronoun == 0 && noun.type != DLI_SOURCE_MEDIA;
+        at = whom && !is_time(f, near) && at < f->to ? near : at; /* acusa │ al Gobierno de … */
+    }
     if (at >= f->to)
         return false;
     if (dli_is(f, at, DLI_GRAMMAR_open) && !has(cue, DLI_CUE(that) | DLI_CUE(quote)) &&
@@ -621,6 +638,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_tok(f, at)->mark != DLI_MARK_NONE || p->inverted)
         return false;
     uint32_t end = clause_end(f, p->k, at);
+    if (has(cue, DLI_CUE(object)) && !has(cue, DLI_CUE(free)))
+        end = before_aside(f, at, end);
     if (has(cue, DLI_CUE(count)) && !has_count(f, at, end))
         return false;
     if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
@@ -830,6 +849,9 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
             return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
                                   .pronoun = pronouns[i],
                                   .person = pronouns[i] != DLI_GRAMMAR_they };
+    if (has(cue, DLI_CUE(held)))
+        return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
+                              .type = DLI_SOURCE_DOCUMENT };
     dli_noun noun = dli_noun_from(f, cue->to, f->to);
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);
@@ -852,6 +874,14 @@ static bool is_before_verb(const dli_finder *f, size_t k, uint32_t start, uint32
     return noun.sure && noun.from == start;
 }
 
+/* "más de doce": no adverb of the clause. */
+static bool counts_more(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+
+    return dli_token_meaning(f, at, f->to, DLI_LIST_figures, &to).ptr != NULL && to > at + 1;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
@@ -859,7 +889,7 @@ static bool draft_after(dli_finder *f, size_t k)
     pattern p = { .cue = cue, .k = k, .before = cue->group };
     uint32_t start = f->left;
 
-    while (start < cue->group &&
+    while (start < cue->group && !counts_more(f, start) &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
     bool first = start == cue->group ||

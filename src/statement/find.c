@@ -30,7 +30,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
-        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they))) != 0) {
+        if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
             draft.cue = dli_tokens_span(f, begins ? cue->pronoun + 1 : cue->from,
                                         begins ? cue->to : cue->pronoun);
@@ -140,6 +140,7 @@ bool dli_add_content(dli_finder *f, uint32_t from, uint32_t to)
 static bool read_sentences(dli_finder *f)
 {
     f->speech = f->near = UINT32_MAX;
+    f->told = f->quote == 0 && f->told_block + 1 == f->block ? 0 : UINT32_MAX;
     for (f->from = 0; f->from < f->tokens.count; f->from = f->to) {
         size_t drafts = f->drafts.count, spans = f->spans.count;
         f->to = f->from + 1;
@@ -150,14 +151,19 @@ static bool read_sentences(dli_finder *f)
             return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
+        if (f->spans.count == spans && !dli_draft_told(f))
+            return false;
         if (f->drafts.count == 0 || f->spans.count == spans)
             continue;
         const dli_draft *last = &f->drafts.ptr[f->drafts.count - 1];
+        f->told = f->to;
         if (last->kind == DLI_SAID_DIRECT)
             f->speech = f->to;
         if (last->source.person)
             f->near = f->to;
     }
+    if (f->quote == 0)
+        f->told_block = f->told == f->tokens.count ? f->block : UINT32_MAX - 1;
     return true;
 }
 
@@ -468,9 +474,12 @@ static bool put_in_order(dli_finder *f)
 dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                              const dli_parsed *parsed, dli_statements *out, dl_error *err)
 {
-    dli_finder f = {
-        .arena = arena, .scratch = scratch, .item = item, .parsed = parsed, .out = out
-    };
+    dli_finder f = { .arena = arena,
+                     .scratch = scratch,
+                     .item = item,
+                     .parsed = parsed,
+                     .out = out,
+                     .told_block = UINT32_MAX - 1 };
 
     *out = (dli_statements){ 0 };
     f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);

@@ -117,18 +117,20 @@ typedef struct dli_finder {
     dli_read_meaning read[DLI_READ_MEANINGS]; /* by the address of the meaning */
     uint8_t *taken;                           /* of each quotation: it stands in a statement */
     uint32_t block;                           /* of the stream at hand */
-    uint32_t quote;     /* the stream is the inside of this quotation (+ 1), or 0 */
-    uint32_t from, to;  /* tokens of the sentence at hand */
-    uint32_t floor;     /* token behind the statement before in the sentence */
-    uint32_t left;      /* token where a clause before the next cue may begin */
-    uint32_t inside;    /* token up to which something is said already */
-    uint32_t speech;    /* token behind a sentence with the newest, direct draft */
-    uint32_t near;      /* token behind a sentence with the newest, a person's draft */
-    uint32_t last;      /* the draft before in the sentence + 1, or 0 */
-    dli_speaker cited;  /* "Citing a source, …": for the next draft */
-    dli_speaker passed; /* \"S, according to Reuters, said\": the same, who passes on */
-    bool failed;        /* memory ran out */
-    uint32_t pending;   /* a draft + 1 whose speech the next block begins with */
+    uint32_t quote;      /* the stream is the inside of this quotation (+ 1), or 0 */
+    uint32_t from, to;   /* tokens of the sentence at hand */
+    uint32_t floor;      /* token behind the statement before in the sentence */
+    uint32_t left;       /* token where a clause before the next cue may begin */
+    uint32_t inside;     /* token up to which something is said already */
+    uint32_t speech;     /* token behind a sentence with the newest, direct draft */
+    uint32_t near;       /* token behind a sentence with the newest, a person's draft */
+    uint32_t told;       /* token behind a sentence with the newest draft */
+    uint32_t told_block; /* block that ends with the newest draft */
+    uint32_t last;       /* the draft before in the sentence + 1, or 0 */
+    dli_speaker cited;   /* "Citing a source, …": for the next draft */
+    dli_speaker passed;  /* \"S, according to Reuters, said\": the same, who passes on */
+    bool failed;         /* memory ran out */
+    uint32_t pending;    /* a draft + 1 whose speech the next block begins with */
 } dli_finder;
 
 /* ---- stream.c ------------------------------------------------------------*/
@@ -179,6 +181,10 @@ bool dli_draft_colon(dli_finder *f);
 /* The sentence at hand, in which no verb of saying was found: quotations that stand for
  * themselves, or go on with the statement before. */
 bool dli_draft_speech(dli_finder *f);
+
+/* The sentence at hand goes on with what the one before told, where its verb says so: „… Er
+ * habe keine Wahl.“ */
+bool dli_draft_told(dli_finder *f);
 
 /* ---- drafts --------------------------------------------------------------*/
 

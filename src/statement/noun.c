@@ -150,13 +150,18 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
     return i;
 }
 
+static bool is_cyrillic(const dli_finder *f)
+{
+    return f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
+}
+
 /* "представитель │ МВД Украины │ Иван Петренко": where a genitive needs no preposition,
  * the person is the last two words of the run, or three with a patronymic. */
 static uint32_t person_in_run(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t at[3] = { from, from, from }, count = 0;
 
-    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+    if (!is_cyrillic(f))
         return from;
     for (uint32_t i = to; i-- > from && count < 3;)
         if (is_word(f, i))
@@ -387,6 +392,16 @@ static bool is_behind_name(const dli_finder *f, uint32_t at, uint32_t from)
            f->parsed->words.ptr[dli_tok(f, at - 1)->word].form == 0;
 }
 
+/* A stop behind a whole word ends a sentence, though a dash goes on behind it: "сказал Керн.
+ * — Но". */
+static bool is_full_stop(const dli_finder *f, uint32_t at, uint32_t from)
+{
+    if (at <= from || !dli_is_mark(f, at, DLI_MARK_STOP) || !is_word(f, at - 1))
+        return false;
+    const dli_word *w = &f->parsed->words.ptr[dli_tok(f, at - 1)->word];
+    return w->form == 0 && w->in.end - w->in.start > 6;
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -405,6 +420,10 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             continue;
         }
         dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
+        bool told = i >= at + 2 && !t->capital && is_cyrillic(f) && is_name_word(f, i - 1) &&
+                    is_name_word(f, i - 2);
+        if (role.ptr != NULL && told && t->grammar == 0)
+            break; /* Ana Costa │ журналістам */
         if (role.ptr != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
             i = to;
             joined = false;
@@ -432,7 +451,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         joined = (t->grammar & (DLI_GRAMMAR_of | DLI_GRAMMAR_and)) != 0;
         i++;
     }
-    while (i > at && dli_is(f, i - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_and | DLI_GRAMMAR_adv))
+    while (i > at && (dli_is(f, i - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_and | DLI_GRAMMAR_adv) ||
+                      is_full_stop(f, i - 1, at)))
         i--;
     return i;
 }
@@ -614,9 +634,11 @@ static bool is_clock(const dli_finder *f, uint32_t at, uint32_t end)
  * phrase of its own is a verb, and what stands before it is no part of the phrase. */
 static uint32_t behind_verb(const dli_finder *f, uint32_t from, uint32_t end)
 {
-    uint32_t start = from;
+    uint32_t start = from, i = from;
 
-    for (uint32_t i = from; i + 1 < end; i++) {
+    while (i < end && is_name_word(f, i) && f->parsed->words.ptr[dli_tok(f, i)->word].form == 0)
+        i++; /* "Kern turned to │ the police" */
+    for (; i + 1 < end; i++) {
         const dli_token *t = dli_tok(f, i);
         if (!is_word(f, i) || t->quote != 0 || t->capital || t->grammar != 0 ||
             is_number(f, i) || begins(f, i, DLI_LIST_roles))

@@ -73,8 +73,7 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     bool shouted = w->upper && word > 0 && w[-1].upper;
     bool cut = w->capital && !starts && !shouted;
 
-    if (is_initial(p, word) ||
-        (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
+    if (is_initial(p, word) || (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
         grammar = 0;
     else if (cut)
         grammar &= DLI_GRAMMAR_i;

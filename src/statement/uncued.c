@@ -6,6 +6,7 @@
  *   S shook his head: “C”       or a person the sentence begins with
  *   C, — S.                     a headline in Cyrillic
  *   “C” — S                     signed
+ *   S cue C. C again.           where a verb form says that it is told: er sei krank
  *   “C”                         a sentence or block for itself: nobody is named, or,
  *                               right behind a statement, the same speaker goes on
  */
@@ -148,8 +149,8 @@ static bool draft_signed(dli_finder *f, bool *done)
     if (f->taken[dli_tok(f, dash - 1)->quote - 1] == 0)
         return draft(f, &noun, cue, dash - 1, dash);
     dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
-    *done = last != NULL && f->speech == f->from && last->source.in.end == 0 &&
-            last->cue.end == 0;
+    *done =
+        last != NULL && f->speech == f->from && last->source.in.end == 0 && last->cue.end == 0;
     if (*done) {
         last->source = dli_speaker_of(f, &noun);
         last->cue = cue;
@@ -163,7 +164,9 @@ static bool is_all_speech(const dli_finder *f)
     for (uint32_t i = f->from; i < f->to; i++)
         if (dli_tok(f, i)->quote == 0 && !dli_is_mark(f, i, DLI_MARK_STOP))
             return false;
-    return dli_tok(f, f->from)->speech && f->taken[dli_tok(f, f->from)->quote - 1] == 0;
+    bool goes_on = f->speech == f->from && f->from > 0; /* «Ні», — сказав Керн. │ «Ніколи». */
+    return (dli_tok(f, f->from)->speech || goes_on) && dli_tok(f, f->from)->quote != 0 &&
+           f->taken[dli_tok(f, f->from)->quote - 1] == 0;
 }
 
 /* Whether the sentence behind claims this one: “Stop!” Costa said. */
@@ -221,4 +224,26 @@ bool dli_draft_speech(dli_finder *f)
         return !f->failed;
     draft->source = source;
     return dli_add_content(f, f->from, f->to);
+}
+
+bool dli_draft_told(dli_finder *f)
+{
+    const uint32_t verbs =
+        DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+    dli_draft *last = f->drafts.count > 0 ? &f->drafts.ptr[f->drafts.count - 1] : NULL;
+
+    if (last == NULL || f->told != f->from || last->quote != f->quote || last->cue.end == 0)
+        return true;
+    for (uint32_t i = f->from; i < f->to; i++)
+        if (dli_tok(f, i)->says)
+            return true; /* somebody else may be named */
+    for (uint32_t i = f->from; i < f->to; i++) {
+        if (dli_tok(f, i)->quote != 0 || dli_is(f, i, DLI_GRAMMAR_i))
+            return true;
+        if (dli_is(f, i, (uint32_t)DLI_GRAMMAR_told))
+            return dli_add_content(f, f->from, f->to);
+        if (dli_is(f, i, verbs))
+            return true;
+    }
+    return true;
 }

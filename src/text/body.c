@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "text/inside.h"
 
-/* ICU's rule tables are shared by all threads; this holds two iterators. */
+/* ICU's rule tables are shared by all threads; this holds two iterators and the classes. */
 enum {
     TOOLS_BUDGET = 64 * 1024
 };
@@ -25,6 +25,7 @@ dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
         dli_text_tools_close(tools);
         return dli_no_memory(err);
     }
+    dli_breaks_open(&tools->breaks, tools->words);
     *out = tools;
     return DL_OK;
 }
@@ -48,6 +49,7 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
     out->phrases = dli_phrases_of(out->lang);
     if (out->body.len == 0)
         return DL_OK;
+    tools->known = dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
     return dli_pair_quotes(arena, item, out, err);

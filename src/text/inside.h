@@ -6,11 +6,40 @@
 
 #include <unicode/ubrk.h>
 
+enum {
+    DLI_BREAK_CLASSES = 0x590 + 0xC00
+};
+
+/* ICU's classes of the code points that breaks.c knows. */
+typedef struct dli_breaks {
+    uint8_t word[DLI_BREAK_CLASSES];     /* UWordBreakValues */
+    uint8_t sentence[DLI_BREAK_CLASSES]; /* USentenceBreak */
+} dli_breaks;
+
 struct dli_text_tools {
     dli_arena arena;
+    dli_breaks breaks;
+    bool known; /* the body at hand is, to breaks.c */
     UBreakIterator *words;
     UBreakIterator *sentences;
 };
+
+/* ---- breaks.c ------------------------------------------------------------*/
+
+/* `words` is asked what differs between releases of ICU. */
+void dli_breaks_open(dli_breaks *out, UBreakIterator *words);
+
+/* Whether all of the body is of scripts that the two below know. */
+bool dli_breaks_know(dl_str body);
+
+/* The end of the word, mark or white space at byte `at`, inside a body that is known. *word:
+ * it is letters or digits. */
+uint32_t dli_word_break(const dli_breaks *breaks, dl_str body, uint32_t at, bool *word);
+
+/* The end of the sentence that begins at byte `start`. */
+uint32_t dli_sentence_break(const dli_breaks *breaks, dl_str body, uint32_t start);
+
+/* ---- Steps ---------------------------------------------------------------*/
 
 /* Cut the body into words. */
 dl_status dli_cut_words(dli_arena *arena, dli_text_tools *tools, dli_parsed *out,

@@ -1,6 +1,6 @@
 /* sentences.c -- group words into sentences.
  *
- * ICU's sentence boundaries (UAX 29), mended where news text breaks their rules:
+ * The sentence boundaries of UAX 29 (breaks.c, else ICU), mended where news text breaks their rules:
  *
  *   "Gen. Costa"      no boundary behind an abbreviation (abbrev.txt)
  *   "J. Smith"        nor behind an initial
@@ -133,7 +133,7 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
            !is_common(p, next);
 }
 
-/* Whether ICU's boundary before word `next` is none. */
+/* Whether the boundary before word `next` is none. */
 static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32_t next)
 {
     uint32_t before = next - 1;
@@ -153,7 +153,7 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
             b->mark == DLI_MARK_ELLIPSIS);
 }
 
-/* Where ICU sees no boundary, a sentence begins behind a closing mark that was drawn into
+/* Where UAX 29 has no boundary, a sentence begins behind a closing mark that was drawn into
  * the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
 static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
 {
@@ -180,18 +180,26 @@ typedef struct grouping {
     dli_arena *arena;
     dli_text_tools *tools;
     dli_parsed *out;
-    uint32_t boundary; /* ICU's next, behind the last word taken */
+    uint32_t boundary; /* the next, behind the last word taken */
 } grouping;
 
-/* Whether ICU has a boundary between the end of word `next` - 1 and word `next`. */
+static uint32_t next_boundary(grouping *g)
+{
+    if (g->tools->known)
+        return g->boundary < g->out->body.len
+                   ? dli_sentence_break(&g->tools->breaks, g->out->body, g->boundary)
+                   : UINT32_MAX;
+    int32_t at = ubrk_next(g->tools->sentences);
+    return at == UBRK_DONE ? UINT32_MAX : (uint32_t)at;
+}
+
+/* Whether UAX 29 has a boundary between the end of word `next` - 1 and word `next`. */
 static bool boundary_before(grouping *g, uint32_t next)
 {
     uint32_t from = word_at(g->out, next - 1)->in.end, to = word_at(g->out, next)->in.start;
 
-    while (g->boundary < from) {
-        int32_t at = ubrk_next(g->tools->sentences);
-        g->boundary = at == UBRK_DONE ? UINT32_MAX : (uint32_t)at;
-    }
+    while (g->boundary < from)
+        g->boundary = next_boundary(g);
     return g->boundary <= to;
 }
 
@@ -233,8 +241,10 @@ dl_status dli_cut_sentences(dli_arena *arena, dli_text_tools *tools, const dli_i
     grouping g = { .arena = arena, .tools = tools, .out = out };
     uint32_t word = 0, count = (uint32_t)out->words.count;
 
-    utext_openUTF8(&text, out->body.ptr, (int64_t)out->body.len, &error);
-    ubrk_setUText(tools->sentences, &text, &error);
+    if (!tools->known) {
+        utext_openUTF8(&text, out->body.ptr, (int64_t)out->body.len, &error);
+        ubrk_setUText(tools->sentences, &text, &error);
+    }
     bool room = U_SUCCESS(error);
     for (size_t i = 0; i < item->blocks.count && room; i++) {
         dl_span in = item->blocks.ptr[i].in;

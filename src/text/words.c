@@ -1,6 +1,6 @@
 /* words.c -- cut a body into words and marks.
  *
- * ICU's word boundaries (UAX 29), with three changes: white space is left out, the
+ * The word boundaries of UAX 29 (breaks.c, else ICU), with three changes: white space is left out, the
  * same mark repeated is one word, and a word is parted at an apostrophe where the
  * language's grammar.txt says "elided" of what stands before it or "clitic" of
  * what stands behind it.
@@ -35,7 +35,7 @@ typedef struct folding {
     char bytes[MAX_FOLDED + 4];
     size_t len; /* 0: too long */
     apostrophe first, last;
-    bool digit, letter, lower;
+    bool digit, letter, letters, lower; /* letters: two or more */
 } folding;
 
 static uint32_t fold_wide(folding *f, uint32_t cp)
@@ -43,7 +43,9 @@ static uint32_t fold_wide(folding *f, uint32_t cp)
     UChar32 c = (UChar32)cp;
 
     f->digit |= u_isdigit(c) != 0;
-    f->letter |= u_isalpha(c) != 0;
+    bool letter = u_isalpha(c) != 0;
+    f->letters |= f->letter && letter;
+    f->letter |= letter;
     f->lower |= u_isULowercase(c) != 0;
     return dli_fold_other(cp);
 }
@@ -54,13 +56,15 @@ static void fold_word(dl_str word, folding *f)
 
     f->len = 0;
     f->first = f->last = (apostrophe){ 0, 0 };
-    f->digit = f->letter = f->lower = false;
+    f->digit = f->letter = f->letters = f->lower = false;
     for (size_t at = 0; at < word.len; at += len) {
         uint32_t cp = (unsigned char)word.ptr[at];
         len = 1;
         if (cp - 'a' < 26) {
+            f->letters |= f->letter;
             f->letter = f->lower = true;
         } else if (cp - 'A' < 26) {
+            f->letters |= f->letter;
             f->letter = true;
             cp |= 0x20;
         } else if (cp < 0x80) {
@@ -114,7 +118,7 @@ static bool push_folded(cutting *c, dl_span in, const folding *f)
                                .form = form_of(c, f),
                                .kind = f->digit ? DLI_WORD_NUMBER : DLI_WORD_LETTERS,
                                .capital = capital,
-                               .upper = f->letter && !f->lower && word.len > len });
+                               .upper = f->letters && !f->lower });
 }
 
 static bool is_class(const cutting *c, const folding *f, size_t start, size_t end,
@@ -267,27 +271,51 @@ static bool is_blank(dl_str body, uint32_t at)
            type == U_LINE_SEPARATOR || type == U_PARAGRAPH_SEPARATOR;
 }
 
-dl_status dli_cut_words(dli_arena *arena, dli_text_tools *tools, dli_parsed *out, dl_error *err)
+/* Take what stands in `in`, unless a mark before has taken it: *passed is behind that. */
+static bool take(cutting *c, dl_span in, bool word, uint32_t *passed)
+{
+    if (in.start < *passed || is_blank(c->out->body, in.start))
+        return true;
+    return word ? push_word(c, in) : push_mark(c, in, passed);
+}
+
+static bool cut_known(cutting *c, const dli_breaks *breaks)
+{
+    dl_str body = c->out->body;
+    uint32_t passed = 0, end;
+    bool word, room = true;
+
+    for (uint32_t at = 0; at < body.len && room && !c->out->trimmed; at = end) {
+        end = dli_word_break(breaks, body, at, &word);
+        room = take(c, (dl_span){ at, end }, word, &passed);
+    }
+    return room;
+}
+
+static bool cut_other(cutting *c, UBreakIterator *words)
 {
     UErrorCode error = U_ZERO_ERROR;
     UText text = UTEXT_INITIALIZER;
-    cutting c = { arena, out, DLI_WORDS_BASE + out->body.len / DLI_BYTES_PER_WORD };
     uint32_t start = 0, passed = 0;
     int32_t stop;
 
-    utext_openUTF8(&text, out->body.ptr, (int64_t)out->body.len, &error);
-    ubrk_setUText(tools->words, &text, &error);
-    bool room = U_SUCCESS(error) &&
-                dli_vec_reserve(arena, &out->words, sizeof(dli_word), out->body.len / 6 + 16);
-    while (room && !out->trimmed && (stop = ubrk_next(tools->words)) != UBRK_DONE) {
+    utext_openUTF8(&text, c->out->body.ptr, (int64_t)c->out->body.len, &error);
+    ubrk_setUText(words, &text, &error);
+    bool room = U_SUCCESS(error);
+    while (room && !c->out->trimmed && (stop = ubrk_next(words)) != UBRK_DONE) {
         dl_span in = { start, (uint32_t)stop };
         start = in.end;
-        if (in.start < passed || is_blank(out->body, in.start))
-            continue;
-        room = ubrk_getRuleStatus(tools->words) >= UBRK_WORD_NONE_LIMIT
-                   ? push_word(&c, in)
-                   : push_mark(&c, in, &passed);
+        room = take(c, in, ubrk_getRuleStatus(words) >= UBRK_WORD_NONE_LIMIT, &passed);
     }
     utext_close(&text);
+    return room;
+}
+
+dl_status dli_cut_words(dli_arena *arena, dli_text_tools *tools, dli_parsed *out, dl_error *err)
+{
+    cutting c = { arena, out, DLI_WORDS_BASE + out->body.len / DLI_BYTES_PER_WORD };
+
+    bool room = dli_vec_reserve(arena, &out->words, sizeof(dli_word), out->body.len / 6 + 16) &&
+                (tools->known ? cut_known(&c, &tools->breaks) : cut_other(&c, tools->words));
     return room ? DL_OK : dli_no_memory(err);
 }

@@ -20,10 +20,10 @@
     X(type)                                                                                    \
     X(kind)                                                                                    \
     X(status)                                                                                  \
-    X(stance) X(cue) X(source) X(source_type) X(role) X(speaker) X(via) X(addressee)           \
-        X(content) X(date) X(date_precision) X(date_basis) X(place) X(actors) X(target)        \
-            X(what) X(value) X(min) X(max) X(bound) X(of) X(scope) X(parent) X(text) X(how)    \
-                X(at) X(in)
+    X(stance)                                                                                  \
+    X(cue) X(source) X(source_type) X(role) X(speaker) X(via) X(addressee) X(content) X(date)  \
+        X(date_precision) X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min)   \
+            X(max) X(bound) X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
 
 typedef enum column {
 #define COLUMN(name) COLUMN_##name,

@@ -149,26 +149,14 @@ static double scale_time(int scale, const char *name, double *bytes)
     return took;
 }
 
-static bool is_at_all_scales(const char *name)
-{
-    char path[SUITE_PATH];
-    struct stat about;
-
-    for (int i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s%s", folders[i], name);
-        if (stat(path, &about) != 0 || about.st_size == 0)
-            return false;
-    }
-    return true;
-}
-
 static int visit_scaled(const char *path, const struct stat *about, int kind, struct FTW *where)
 {
     const char *name = path + strlen(folders[0]);
 
     (void)about;
     (void)where;
-    if (kind != FTW_F || !dli_ends(dli_str(name), DL_STR(".html")) || !is_at_all_scales(name))
+    if (kind != FTW_F || !dli_ends(dli_str(name), DL_STR(".html")) ||
+        !suite_at_all_scales(folders, name))
         return 0;
     for (int i = 1; i < 3; i++) {
         double growth = 1e9;

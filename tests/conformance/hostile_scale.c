@@ -63,26 +63,13 @@ static double growth_of(const char *name, int i, double *nanoseconds)
     return took[1] / (took[0] + 1e-4) * 2 * bytes[0] / bytes[1];
 }
 
-static bool is_at_all_scales(const char *name)
-{
-    char path[SUITE_PATH];
-    struct stat about;
-
-    for (int i = 0; i < 3; i++) {
-        snprintf(path, sizeof path, "%s%s", folders[i], name);
-        if (stat(path, &about) != 0 || about.st_size == 0)
-            return false;
-    }
-    return true;
-}
-
 static int visit(const char *path, const struct stat *about, int kind, struct FTW *where)
 {
     const char *name = path + strlen(folders[0]);
 
     (void)about;
     (void)where;
-    if (kind != FTW_F || !is_at_all_scales(name))
+    if (kind != FTW_F || !suite_at_all_scales(folders, name))
         return 0;
     for (int i = 1; i < 3; i++) {
         double nanoseconds = 0, least = 1e9;

@@ -129,6 +129,20 @@ static inline dl_str suite_read(dli_arena *arena, const char *path)
     return bytes;
 }
 
+/* Whether a page made at scale 1, 2 and 4 is in all three folders. */
+static inline bool suite_at_all_scales(const char *const folders[3], const char *name)
+{
+    char path[SUITE_PATH];
+    struct stat about;
+
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s%s", folders[i], name);
+        if (stat(path, &about) != 0 || about.st_size == 0)
+            return false;
+    }
+    return true;
+}
+
 /* Of this process, so that what else the machine does is not counted. */
 static inline double suite_seconds(void)
 {

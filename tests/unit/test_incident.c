@@ -29,8 +29,10 @@ static const struct {
     { "en", "24th", 0, false },
     { "en", "99999999999999999999999", 0, false },
     { "fr", "1 200", 1200, false },
-    { "fr", "1\xC2\xA0"
-            "200", 1200, false },
+    { "fr",
+      "1\xC2\xA0"
+      "200",
+      1200, false },
     { "fr", "vingt et un", 21, false },
     { "fr", "quatre-vingt-dix-sept", 97, false },
     { "fr", "deux cent cinquante", 250, false },
@@ -93,7 +95,8 @@ static const struct {
     { "en", "Shells hit Norda on 2 March.", "2024-03-02", DLI_BASIS_EXPLICIT },
     { "en", "Shells hit Norda on March 2, 2023.", "2023-03-02", DLI_BASIS_EXPLICIT },
     { "en", "Shells hit Norda on December 30.", "2023-12-30", DLI_BASIS_EXPLICIT },
-    { "en", "Shells hit Norda from 1 to 3 March.", "2024-03-01/2024-03-03", DLI_BASIS_EXPLICIT },
+    { "en", "Shells hit Norda from 1 to 3 March.", "2024-03-01/2024-03-03",
+      DLI_BASIS_EXPLICIT },
     { "en", "Shells hit Norda on March 1-3.", "2024-03-01/2024-03-03", DLI_BASIS_EXPLICIT },
     { "en", "Shells hit Norda in March 2022.", "2022-03", DLI_BASIS_EXPLICIT },
     { "en", "Shells hit Norda in 2022.", "2022", DLI_BASIS_EXPLICIT },
@@ -104,7 +107,8 @@ static const struct {
     { "en", "Shells hit Norda, as May said.", "2024-03-05", DLI_BASIS_PUBLISHED },
     { "fr", "Un bombardement a visé Norda le 10 mars.", "2024-03-10", DLI_BASIS_EXPLICIT },
     { "fr", "Un bombardement a visé Norda le 1er mars.", "2024-03-01", DLI_BASIS_EXPLICIT },
-    { "fr", "Un bombardement a visé Norda il y a trois jours.", "2024-03-02", DLI_BASIS_RELATIVE },
+    { "fr", "Un bombardement a visé Norda il y a trois jours.", "2024-03-02",
+      DLI_BASIS_RELATIVE },
     { "fr", "Un bombardement a visé Norda hier.", "2024-03-04", DLI_BASIS_RELATIVE },
     { "de", "Der Beschuss von Norda begann am 2. März.", "2024-03-02", DLI_BASIS_EXPLICIT },
     { "de", "Der Beschuss von Norda begann am 02.03.2024.", "2024-03-02", DLI_BASIS_EXPLICIT },
@@ -114,7 +118,8 @@ static const struct {
     { "es", "El bombardeo de Norda empezó hace dos semanas.", "2024-02-19/2024-02-25",
       DLI_BASIS_RELATIVE },
     { "ru", "В ночь на 2 марта начался обстрел Норды.", "2024-03-02", DLI_BASIS_EXPLICIT },
-    { "ru", "Обстрел Норды начался с 1 по 3 марта.", "2024-03-01/2024-03-03", DLI_BASIS_EXPLICIT },
+    { "ru", "Обстрел Норды начался с 1 по 3 марта.", "2024-03-01/2024-03-03",
+      DLI_BASIS_EXPLICIT },
     { "ru", "Обстрел Норды начался 02.03.2024.", "2024-03-02", DLI_BASIS_EXPLICIT },
     { "uk", "В ніч на 2 березня почався обстріл Норди.", "2024-03-02", DLI_BASIS_EXPLICIT },
     { "uk", "Обстріл Норди почався три дні тому.", "2024-03-02", DLI_BASIS_RELATIVE },
@@ -156,7 +161,8 @@ static void without_an_anchor_the_year_stays_unknown(void **state)
     facts f;
 
     (void)state;
-    assert_true(begin_facts(&f, "Shells hit Norda on 11 February.", "en", "") && read_facts(&f));
+    assert_true(begin_facts(&f, "Shells hit Norda on 11 February.", "en", "") &&
+                read_facts(&f));
     assert_true(dli_eq(printed(&f, &f.happened.list.ptr[0]), DL_STR("--02-11")));
     end_facts(&f);
     assert_true(begin_facts(&f, "Shells hit Norda on Monday.", "en", "") && read_facts(&f));
@@ -169,7 +175,8 @@ static void the_anchor_may_be_a_dateline_or_an_entry(void **state)
     facts f;
 
     (void)state;
-    assert_true(begin_facts(&f, "Shells hit Norda yesterday. A bus crashed into a shop.", "en", ""));
+    assert_true(
+        begin_facts(&f, "Shells hit Norda yesterday. A bus crashed into a shop.", "en", ""));
     assert_true(dli_when_parse(DL_STR("2024-03-05"), &f.item.dateline.date) && read_facts(&f));
     assert_true(f.happened.list.count == 2);
     assert_true(dli_eq(printed(&f, &f.happened.list.ptr[0]), DL_STR("2024-03-04")));
@@ -188,11 +195,12 @@ static void sentences_join_into_one_incident(void **state)
     facts f;
 
     (void)state;
-    assert_true(begin_facts(&f,
-                            "Shells hit Norda on Monday. Three people were killed.\n\nTwelve were "
-                            "wounded. A missile attack hit Orlivka on Tuesday, killing two.",
-                            "en", "2024-03-05") &&
-                read_facts(&f));
+    assert_true(
+        begin_facts(&f,
+                    "Shells hit Norda on Monday. Three people were killed.\n\nTwelve were "
+                    "wounded. A missile attack hit Orlivka on Tuesday, killing two.",
+                    "en", "2024-03-05") &&
+        read_facts(&f));
     assert_true(f.happened.list.count == 2);
     assert_true(f.happened.list.ptr[0].figure_count == 2);
     assert_true(f.happened.list.ptr[0].figures[0].what == DLI_FIGURE_KILLED);
@@ -224,12 +232,13 @@ static void sport_is_kept_out_of_an_item(void **state)
     facts f;
 
     (void)state;
-    assert_true(begin_facts(&f,
-                            "The striker scored twice in the league match. Kern opened fire from "
-                            "twenty metres. The coach praised the season. Norda attacked Orlivka "
-                            "from the first minute. The goal came late. It was the final.",
-                            "en", "2024-03-05") &&
-                read_facts(&f));
+    assert_true(
+        begin_facts(&f,
+                    "The striker scored twice in the league match. Kern opened fire from "
+                    "twenty metres. The coach praised the season. Norda attacked Orlivka "
+                    "from the first minute. The goal came late. It was the final.",
+                    "en", "2024-03-05") &&
+        read_facts(&f));
     assert_true(f.happened.list.count == 0);
     end_facts(&f);
 }

@@ -171,6 +171,7 @@ typedef struct test_case {
     dl_str lines[MAX_LINES]; /* the answers */
     size_t count;
     unsigned line; /* in the file */
+    bool todo;     /* fails, and that is known */
     char day[32];
 } test_case;
 
@@ -282,6 +283,12 @@ static void run_case(dli_arena *arena, const char *path, const char *language, t
         why = compare(c, found, "said");
     if (why == NULL && expects(c, "incident", "none incident"))
         why = compare(c, found, "incident");
+    if (c->todo) { /* a failure that is known may go on, but not a pass */
+        printf("%sok %u - %s:%u # %s\n", why == NULL ? "not " : "", tests, path, c->line,
+               why == NULL ? "passes now: take its todo away" : "TODO fails as known");
+        failures += why == NULL;
+        return;
+    }
     printf("%sok %u - %s:%u\n", why == NULL ? "" : "not ", tests, path, c->line);
     if (why == NULL)
         return;
@@ -298,6 +305,7 @@ static void begin(dli_arena *arena, test_case *c, unsigned line)
 {
     c->count = 0;
     c->line = line;
+    c->todo = false;
     dli_buf_init(&c->body, arena);
 }
 
@@ -335,6 +343,8 @@ static void run_file(const char *path, const char *language)
             if (c.body.len > 0)
                 dli_buf_add(&c.body, DL_STR("\n\n"));
             dli_buf_add(&c.body, dli_trim(dli_from(line, 4)));
+        } else if (is_key(line, "todo")) {
+            c.todo = true;
         } else if (c.count < MAX_LINES) {
             c.lines[c.count++] = line;
         }

@@ -159,11 +159,11 @@ static void test_list(dli_text_tools *tools, const char *folder, const char *lan
         text = dli_trim(eq == DLI_NONE ? all : dli_slice(all, 0, eq));
         if (eq != DLI_NONE)
             meaning = dli_trim(dli_from(all, eq + 3));
-        const char *why = !is_known(lists[i].list, meaning) ? "means nothing"
-                          : is_for_texts(text, meaning) &&
-                                  !is_found(tools, text, language, lists[i].list)
-                              ? "is not found in a text"
-                              : NULL;
+        const char *why =
+            !is_known(lists[i].list, meaning) ? "means nothing"
+            : is_for_texts(text, meaning) && !is_found(tools, text, language, lists[i].list)
+                ? "is not found in a text"
+                : NULL;
         if (why != NULL && wrong++ < 10)
             printf("# %s:%u: '%.*s' %s\n", path, number, DLI_ARG(all), why);
     }

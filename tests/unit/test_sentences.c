@@ -2,6 +2,9 @@
 #include "table.h"
 
 #include "facts.h"
+#include "text/inside.h"
+
+#include <unicode/utext.h>
 
 /* ---- Sentences ------------------------------------------------------------*/
 
@@ -189,6 +192,107 @@ static void a_long_sentence_is_parted(void **state)
     end_facts(&f);
 }
 
+/* ---- breaks.c against ICU ----------------------------------------------- */
+
+/* Whether both find the same boundaries of words or of sentences in `text`. */
+static bool breaks_agree(const dli_text_tools *tools, UBreakIterator *icu, dl_str text,
+                         bool words)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UText chars = UTEXT_INITIALIZER;
+    uint32_t at = 0;
+    bool same = true, word = false;
+
+    utext_openUTF8(&chars, text.ptr, (int64_t)text.len, &error);
+    ubrk_setUText(icu, &chars, &error);
+    assert_true(U_SUCCESS(error));
+    for (int32_t stop; same && (stop = ubrk_next(icu)) != UBRK_DONE;) {
+        at = words ? dli_word_break(&tools->breaks, text, at, &word)
+                   : dli_sentence_break(&tools->breaks, text, at);
+        same = at == (uint32_t)stop &&
+               (!words || word == (ubrk_getRuleStatus(icu) >= UBRK_WORD_NONE_LIMIT));
+    }
+    utext_close(&chars);
+    return same && at == text.len;
+}
+
+/* Made-up text of pieces that the rules tell apart, but for "_", which ICU calls a word or not
+ * by what stands behind it. */
+static void breaks_are_those_of_icu(void **state)
+{
+    static const char *const pieces[] = { "a",
+                                          "B",
+                                          "bc",
+                                          "É",
+                                          "ж",
+                                          "Щ",
+                                          "7",
+                                          "42",
+                                          ".",
+                                          ",",
+                                          ":",
+                                          ";",
+                                          "'",
+                                          "’",
+                                          "-",
+                                          "–",
+                                          "—",
+                                          "?",
+                                          "!",
+                                          "…",
+                                          "(",
+                                          ")",
+                                          "\"",
+                                          "«",
+                                          "»",
+                                          "“",
+                                          "”",
+                                          " ",
+                                          " ",
+                                          " ",
+                                          "\n",
+                                          "\r\n",
+                                          "·",
+                                          "\xC2\xA0",
+                                          "\xC2\xAD",
+                                          "\xCC\x81",
+                                          "€",
+                                          "№",
+                                          "/",
+                                          "%",
+                                          "\xE2\x80\xA8",
+                                          "α",
+                                          "Ա",
+                                          "؟" };
+    const size_t count = sizeof pieces / sizeof *pieces - 1; /* the last is not known */
+    dli_text_tools *tools;
+    uint64_t seed = 1;
+    char text[64];
+
+    (void)state;
+    assert_true(dli_text_tools_open(&tools, NULL) == DL_OK);
+    assert_false(dli_breaks_know(dli_str(pieces[count])));
+    for (int round = 0; round < 200000; round++) {
+        size_t len = 0;
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            const char *piece = pieces[(seed >> 33) % count];
+            memcpy(text + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        dl_str made = { text, len };
+        assert_true(dli_breaks_know(made));
+        if (!breaks_agree(tools, tools->words, made, true) ||
+            !breaks_agree(tools, tools->sentences, made, false)) {
+            print_message("# words %d sentences %d: \"%.*s\"\n",
+                          breaks_agree(tools, tools->words, made, true),
+                          breaks_agree(tools, tools->sentences, made, false), (int)len, text);
+            fail();
+        }
+    }
+    dli_text_tools_close(tools);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +301,7 @@ int main(void)
         cmocka_unit_test(words_are_cut),
         cmocka_unit_test(words_find_their_entries),
         cmocka_unit_test(a_long_sentence_is_parted),
+        cmocka_unit_test(breaks_are_those_of_icu),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

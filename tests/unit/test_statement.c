@@ -27,7 +27,8 @@ static void nothing_is_said_in_nothing(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++) {
         begin(&f, texts[i], "en");
-        HOLDS(f.said.list.count == 0 && f.said.entities.count == 0 && !f.said.trimmed, texts[i]);
+        HOLDS(f.said.list.count == 0 && f.said.entities.count == 0 && !f.said.trimmed,
+              texts[i]);
         end_facts(&f);
     }
 }
@@ -37,7 +38,8 @@ static void a_language_without_lists_has_quotations_only(void **state)
     facts f;
 
     (void)state;
-    begin(&f, "Ana Costa said that it rained.\n\n“Nobody came to the bridge that night.”", "xx");
+    begin(&f, "Ana Costa said that it rained.\n\n“Nobody came to the bridge that night.”",
+          "xx");
     assert_true(f.said.list.count == 1);
     assert_true(f.said.list.ptr[0].kind == DLI_SAID_DIRECT);
     assert_true(f.said.list.ptr[0].source.part.count == 0 && f.said.list.ptr[0].cue.count == 0);
@@ -76,7 +78,8 @@ static void a_block_of_quotation_is_speech_once_announced(void **state)
     facts f;
 
     (void)state;
-    begin(&f, "Costa wrote:\n\n> The river has no master. Nobody can tame it.\n\nIt rained.", "en");
+    begin(&f, "Costa wrote:\n\n> The river has no master. Nobody can tame it.\n\nIt rained.",
+          "en");
     assert_true(f.said.list.count == 1 && f.said.list.ptr[0].kind == DLI_SAID_DIRECT);
     is(&f, words_of_part(&f, f.said.list.ptr[0].content),
        "The river has no master. Nobody can tame it");
@@ -91,7 +94,8 @@ static void who_passed_it_on_stands_nearest_first(void **state)
     facts f;
 
     (void)state;
-    begin(&f, "The dam broke, Reuters said, citing the Interior Ministry, quoting a witness.", "en");
+    begin(&f, "The dam broke, Reuters said, citing the Interior Ministry, quoting a witness.",
+          "en");
     assert_true(f.said.list.count == 1);
     const dli_statement *s = &f.said.list.ptr[0];
     assert_true(s->via_count >= 1);
@@ -124,9 +128,10 @@ static void names_are_joined_over_cases(void **state)
     facts f;
 
     (void)state;
-    begin(&f, "Иван Петренко сказал, что идёт дождь. По словам Петренко, дождь кончился. "
-              "Журналисты спросили Ивана Петренко о снеге. Мэр Дмитрий Иванов заявил, что снега "
-              "не будет. Это слова Иванова.",
+    begin(&f,
+          "Иван Петренко сказал, что идёт дождь. По словам Петренко, дождь кончился. "
+          "Журналисты спросили Ивана Петренко о снеге. Мэр Дмитрий Иванов заявил, что снега "
+          "не будет. Это слова Иванова.",
           "ru");
     assert_true(f.said.entities.count == 2);
     is(&f, words_of_part(&f, f.said.entities.ptr[0].mentions),
@@ -145,10 +150,10 @@ static const struct {
       "Denis Kern said it rained.\n\nIt did.\n\nAnd so.\n\nOn it went.\n\nHe said it snowed.",
       false },
     { "not against a title", "Mrs. Kern said it rained. He said it snowed.", false },
-    { "not against what he was before", "Kern said it rained. She said it hailed. He said it snowed.",
-      false },
-    { "not inside another's words", "Denis Kern said it rained. “But then he said it snowed all day.”",
-      false },
+    { "not against what he was before",
+      "Kern said it rained. She said it hailed. He said it snowed.", false },
+    { "not inside another's words",
+      "Denis Kern said it rained. “But then he said it snowed all day.”", false },
     { "not where nobody spoke", "Kern ran home. He said it snowed.", false },
 };
 
