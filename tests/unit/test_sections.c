@@ -8,6 +8,7 @@ enum {
     MEMORY = 64 << 20
 };
 
+#define EN "<html lang=en>"
 #define TEXT                                                                                   \
     "The council met on Monday and put off the vote on the bridge until the next meeting, "    \
     "which will be held in the old school because the hall is wet."
@@ -20,36 +21,36 @@ static void pages_are_cut_where_reports_begin(void **state)
         size_t items;
     } rows[] = {
         { "headings with a date below are articles",
-          "<h3>A bridge</h3><i>29.08.2021</i><br>" TEXT
-          "<h3>A hall</h3><i>27.08.2021</i><br>" TEXT,
+          EN "<h3>A bridge</h3><i>29.08.2021</i><br>" TEXT
+             "<h3>A hall</h3><i>27.08.2021</i><br>" TEXT,
           DLI_KIND_ITEMS, 2 },
         { "headings alone are sections of one",
-          "<h1>A town</h1><h3>A bridge</h3><p>" TEXT "<h3>A hall</h3><p>" TEXT
-          "<h3>A school</h3><p>" TEXT "<h3>A road</h3><p>" TEXT,
+          EN "<h1>A town</h1><h3>A bridge</h3><p>" TEXT "<h3>A hall</h3><p>" TEXT
+             "<h3>A school</h3><p>" TEXT "<h3>A road</h3><p>" TEXT,
           DLI_KIND_OTHER, 1 },
         { "the same on a page that calls itself news in brief",
-          "<h1>News in brief</h1><h3>A bridge</h3><p>" TEXT "<h3>A hall</h3><p>" TEXT
-          "<h3>A school</h3><p>" TEXT "<h3>A road</h3><p>" TEXT,
+          EN "<h1>News in brief</h1><h3>A bridge</h3><p>" TEXT "<h3>A hall</h3><p>" TEXT
+             "<h3>A school</h3><p>" TEXT "<h3>A road</h3><p>" TEXT,
           DLI_KIND_ITEMS, 4 },
         { "bold words before paragraphs, the same way",
-          "<h1>News in brief</h1><p><b>A bridge.</b> " TEXT "<p><b>A hall.</b> " TEXT
-          "<p><b>A school.</b> " TEXT "<p><b>A road.</b> " TEXT,
+          EN "<h1>News in brief</h1><p><b>A bridge.</b> " TEXT "<p><b>A hall.</b> " TEXT
+             "<p><b>A school.</b> " TEXT "<p><b>A road.</b> " TEXT,
           DLI_KIND_ITEMS, 4 },
         { "with a word to the reader before them it is a digest",
-          "<title>The week in Hardin</title><div><h1>The week in Hardin</h1><p>" TEXT "<ul><li>" TEXT
-          "<li>" TEXT " Again.<li>" TEXT " Once more.<li>" TEXT " No.</ul>",
+          EN "<title>The week in Hardin</title><div><h1>The week in Hardin</h1><p>" TEXT
+             "<ul><li>" TEXT "<li>" TEXT " Again.<li>" TEXT " Once more.<li>" TEXT " No.</ul>",
           DLI_KIND_BULLETIN, 5 },
         { "a list of an article is none",
-          "<title>A town</title><h1>A town</h1><p>" TEXT "<ul><li>" TEXT "<li>" TEXT
-          " Again.<li>" TEXT " Once more.<li>" TEXT " No.</ul>",
+          EN "<title>A town</title><h1>A town</h1><p>" TEXT "<ul><li>" TEXT "<li>" TEXT
+             " Again.<li>" TEXT " Once more.<li>" TEXT " No.</ul>",
           DLI_KIND_OTHER, 1 },
         { "terms that are days",
-          "<h1>July</h1><p>" TEXT "<dl><dt>2 July</dt><dd>" TEXT "</dd><dt>5 July</dt><dd>" TEXT
-          "</dd><dt>9 July</dt><dd>" TEXT "</dd></dl>",
+          EN "<h1>July</h1><p>" TEXT "<dl><dt>2 July</dt><dd>" TEXT
+             "</dd><dt>5 July</dt><dd>" TEXT "</dd><dt>9 July</dt><dd>" TEXT "</dd></dl>",
           DLI_KIND_BULLETIN, 4 },
         { "a diary is one article",
-          "<title>Seven days on a raft</title><h1>Seven days on a raft</h1><p>" TEXT
-          "<h2>8 July</h2><p>" TEXT "<h2>9 July</h2><p>" TEXT "<h2>10 July</h2><p>" TEXT,
+          EN "<title>Seven days on a raft</title><h1>Seven days on a raft</h1><p>" TEXT
+             "<h2>8 July</h2><p>" TEXT "<h2>9 July</h2><p>" TEXT "<h2>10 July</h2><p>" TEXT,
           DLI_KIND_OTHER, 1 },
     };
 
