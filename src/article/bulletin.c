@@ -24,7 +24,7 @@ enum {
 typedef struct cutter {
     dli_saved_text lines; /* one a block */
     dli_item item;        /* as it was */
-    bool digest;          /* it calls itself one */
+    bool digest;          /* it calls itself one, or says from day to day */
     dli_article *out;
 } cutter;
 
@@ -174,7 +174,8 @@ dl_status dli_bulletin_cut(dli_arena *arena, dli_arena *scratch, dli_when captur
     r->arena = arena;
     r->scratch = scratch;
     r->lang = dli_lang_find(c.item.language);
-    c.digest = dli_line_has(r->lang, c.item.headline.text.bytes, "digest");
+    c.digest = dli_line_has(r->lang, c.item.headline.text.bytes, "digest") ||
+               dli_has_range(c.item.headline.text.bytes);
     r->style = (dli_date_style){ r->lang, DLI_ORDER_DAY_FIRST,
                                  c.item.published.when.precision >= DLI_WHEN_DAY
                                      ? c.item.published.when

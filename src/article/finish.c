@@ -182,11 +182,17 @@ static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline 
     }
     out->text.end = (uint32_t)at;
     at = skip_spaces(s, at);
-    size_t dash = dash_at(s, at);
-    if (dash == 0 ||
-        (out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE))
+    size_t dash = dash_at(s, at), len;
+    if (dash == 0)
         return false;
     out->story = skip_spaces(s, at + dash);
+    /* "Hardin – The …": one word, a dash between spaces, and a sentence begins */
+    bool plain = dash == 3 && at > out->text.end && out->story > at + dash &&
+                 dli_find_byte(dli_cut(s, out->place), ' ', 0) == DLI_NONE &&
+                 out->text.end == out->place.end && out->story < s.len &&
+                 u_isupper((UChar32)dli_utf8_get(s, out->story, &len));
+    if (!plain && out->agency.end == 0 && !capitals && out->date.precision == DLI_WHEN_NONE)
+        return false;
     return s.len - out->story >= LEAST_STORY;
 }
 
@@ -258,6 +264,22 @@ static void drop_repeats(dli_lines *lines, const dli_item *item)
     lines->count = kept;
 }
 
+/* "O. B.", a line of its own at the end: who wrote it. */
+static void drop_initials(dli_lines *lines)
+{
+    dl_str rest = lines->count > 1 ? lines->ptr[lines->count - 1].text.bytes : DL_STR(""), word;
+    size_t words = 0, len;
+
+    while (dli_next_word(&rest, &word)) {
+        uint32_t first = dli_utf8_get(word, 0, &len);
+        if (!u_isupper((UChar32)first) || word.len != len + 1 || word.ptr[len] != '.')
+            return;
+        words++;
+    }
+    if (words >= 2 && words <= 3)
+        lines->count--;
+}
+
 /* Headings at the end have nothing below them. */
 static void drop_last_headings(dli_lines *lines)
 {
@@ -278,6 +300,7 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     take_abstract(abstracts, lines, item);
     drop_repeats(lines, item);
     take_dateline(arena, style, lines, item);
+    drop_initials(lines);
     drop_biography(lines, item);
     drop_last_headings(lines);
     return dli_body_build(arena, lines, item);

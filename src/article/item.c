@@ -203,14 +203,15 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
     return true;
 }
 
-static bool is_wanted(const dli_reader *r, uint32_t i, bool whole)
+static bool is_wanted(const dli_reader *r, uint32_t i, bool whole, size_t lines)
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
     if (b->kind == DLI_RAW_LI && (b->marks & DLI_LOOKS_LEAD))
         return false; /* the story in points, above it */
     if (whole)
-        return r->content.verdicts[i] == DLI_IN ||
+        return (r->content.verdicts[i] == DLI_IN &&
+                (!(b->marks & DLI_LOOKS_COMMENT) || dli_is_forum(r) || lines == 0)) ||
                (is_lead(r, i) &&
                 !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE |
                               DLI_LOOKS_FOOT | DLI_LOOKS_FORM | DLI_LOOKS_COMMENT)));
@@ -258,6 +259,22 @@ static uint32_t head_line(const dli_reader *r, uint32_t first, uint32_t end)
             break;
         }
     return first;
+}
+
+/* Behind names or a date, in one box, and the text in another: a standfirst. */
+static bool stands_apart(const dli_reader *r, uint32_t i, uint32_t first, uint32_t end)
+{
+    const dli_blocks *b = &r->blocks;
+    uint32_t texts = 0;
+
+    if (i == first || i + 2 >= end || !dli_is_head_line(r, i - 1, first, end))
+        return false;
+    uint32_t above = b->boxes.ptr[b->list.ptr[i + 1].box].parent;
+    if (b->boxes.ptr[above].first != i + 1)
+        return false; /* the text's box begins behind it */
+    for (uint32_t k = i + 1; k < end && k < b->boxes.ptr[above].end; k++)
+        texts += dli_is_prose(&b->list.ptr[k]);
+    return texts > 1;
 }
 
 /* An entry says its time of day and not the day: that of the page. What the page says of
@@ -360,13 +377,14 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                 (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
             continue;
         }
-        if ((i < first ? is_wanted_above(r, i)
-                       : is_wanted(r, i, whole) || (b->marks & DLI_LOOKS_CORRECTION)) &&
+        if ((i < first
+                 ? is_wanted_above(r, i)
+                 : is_wanted(r, i, whole, lines.count) || (b->marks & DLI_LOOKS_CORRECTION)) &&
             place_line(r, item, &lines, b, whole)) {
             size_t before = lines.count;
             add_line(r, &lines, i);
-            if (lines.count > before && i < head && b->words >= LEAD_LEAST &&
-                b->words <= LEAD_MOST)
+            if (lines.count > before && b->words >= LEAD_LEAST && b->words <= LEAD_MOST &&
+                (i < head || (!whole && before == 0 && stands_apart(r, i, from, end))))
                 lines.ptr[before].lead = true;
         }
     }

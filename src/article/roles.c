@@ -120,7 +120,7 @@ bool dli_says_modified(dl_str s)
 
 /* "3–9 June", "del 1 al 8 de marzo", "vom 1. bis 10. September": days from one to another are what a
  * text is about, not when it was published. */
-static bool has_range(dl_str s)
+bool dli_has_range(dl_str s)
 {
     static const dl_str to[] = { { "\xE2\x80\x93", 3 },
                                  { "-", 1 },
@@ -174,7 +174,7 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
         at = hit.at.end;
         dates++;
     }
-    if (dates == 0 || has_range(line))
+    if (dates == 0 || dli_has_range(line))
         return false;
     others += count_words(dli_from(line, at));
     if (others <= 8 && !dli_ends(line, DL_STR(".")) &&

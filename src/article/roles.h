@@ -29,6 +29,9 @@ bool dli_is_signed(dl_str s);
 /* The words around a date say that something was changed then: "updated", "aktualisiert". */
 bool dli_says_modified(dl_str text);
 
+/* Days from one to another: "3–9 June", "del 1 al 8 de marzo". */
+bool dli_has_range(dl_str s);
+
 /* The line has a copyright sign or the word. */
 bool dli_has_rights(dl_str line);
 

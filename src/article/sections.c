@@ -415,12 +415,26 @@ static dl_status look(finder *f, dli_run *out)
     return DL_OK;
 }
 
+/* Prose just before the content, which a list may have outweighed. */
+static uint32_t lead_before(const dli_reader *r)
+{
+    uint32_t first = r->content.first;
+
+    while (first > 0 && dli_is_prose(&r->blocks.list.ptr[first - 1]) &&
+           !(r->blocks.list.ptr[first - 1].marks & aside))
+        first--;
+    return first;
+}
+
 dl_status dli_sections_find(dli_reader *r, dli_run *out)
 {
-    finder f = { .r = r, .first = r->content.first, .end = r->content.end };
+    finder f = { .r = r, .first = lead_before(r), .end = r->content.end };
 
     *out = (dli_run){ 0 };
     DLI_TRY(look(&f, out));
+    if (out->kind == DLI_KIND_BULLETIN)
+        while (r->content.first > f.first)
+            r->content.verdicts[--r->content.first] = DLI_IN;
     if (out->kind == DLI_KIND_OTHER) {
         f.first = 0;
         f.end = (uint32_t)r->blocks.list.count;
