@@ -161,6 +161,21 @@ static bool cut(cutter *c)
     return true;
 }
 
+/* Days that lie years apart tell a history, not what is new. */
+static bool is_history(const dli_saved_text *r)
+{
+    int32_t least = INT32_MAX, most = INT32_MIN;
+
+    for (size_t i = 0; i < r->lines.count; i++) {
+        const dli_saved_line *line = &r->lines.ptr[i];
+        if (line->opener != DLI_OPENS_DAY || line->when.year == 0)
+            continue;
+        least = line->when.year < least ? line->when.year : least;
+        most = line->when.year > most ? line->when.year : most;
+    }
+    return most > least && most - least > 1;
+}
+
 dl_status dli_bulletin_cut(dli_arena *arena, dli_arena *scratch, dli_when captured,
                            dli_article *article, dl_error *err)
 {
@@ -183,7 +198,7 @@ dl_status dli_bulletin_cut(dli_arena *arena, dli_arena *scratch, dli_when captur
     if (!read_lines(&c))
         return dli_no_memory(err);
     dli_openers_settle(r);
-    if (r->opener != DLI_OPENS_NOTHING && !cut(&c))
+    if (r->opener != DLI_OPENS_NOTHING && !is_history(r) && !cut(&c))
         return dli_no_memory(err);
     return arena->dry || scratch->dry ? dli_no_memory(err) : DL_OK;
 }
