@@ -12,7 +12,7 @@ ifndef V # V=1 shows the commands
 endif
 
 CC.release    := gcc
-FLAGS.release := -O2 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+FLAGS.release := -O3 -g -DNDEBUG -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LINK.release  := -pie -Wl,-z,relro,-z,now
 CC.asan       := clang-14
 FLAGS.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all

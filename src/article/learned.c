@@ -7,6 +7,7 @@ enum {
     VERSION = 1, /* of features.def, second.def and kinds.c; the weight file carries it */
     ROWS = 64,   /* looked at together */
     KEPT = DLI_SECOND_p, /* columns of the first look that the second sees again */
+    HOPELESS = 128,      /* a block less probable than one in this is not looked at again */
     MANY_BLOCKS = 1000,  /* a page with more than this and one in BLOCK_BYTES is no page that */
     BLOCK_BYTES = 48,    /* people read: real ones have 100 bytes a block at least            */
 };
@@ -230,17 +231,24 @@ void dli_second_row(const dli_looked *looked, uint32_t block, const float *kept,
 static void look_twice(const dli_looked *looked, const dli_trees *trees, const float *kept,
                        uint32_t *p)
 {
-    uint32_t count = (uint32_t)looked->features->b->list.count;
+    uint32_t count = (uint32_t)looked->features->b->list.count, n = 0;
     float rows[ROWS][DLI_SECOND_COUNT];
+    uint32_t blocks[ROWS];
     int32_t scores[ROWS];
 
-    for (uint32_t at = 0; at < count; at += ROWS) {
-        uint32_t n = count - at < ROWS ? count - at : ROWS;
-        for (uint32_t i = 0; i < n; i++)
-            dli_second_row(looked, at + i, kept + (size_t)(at + i) * KEPT, rows[i]);
+    for (uint32_t at = 0; at < count; at++) {
+        if (looked->p[at] >= DLI_SCORE_ONE / HOPELESS) {
+            dli_second_row(looked, at, kept + (size_t)at * KEPT, rows[n]);
+            blocks[n++] = at;
+        } else {
+            p[at] = looked->p[at];
+        }
+        if (n < ROWS && at + 1 < count)
+            continue;
         dli_trees_score(trees, rows[0], n, DLI_SECOND_COUNT, scores);
         for (uint32_t i = 0; i < n; i++)
-            p[at + i] = (dli_probability(scores[i]) + looked->p[at + i]) / 2;
+            p[blocks[i]] = (dli_probability(scores[i]) + looked->p[blocks[i]]) / 2;
+        n = 0;
     }
 }
 

@@ -617,6 +617,7 @@ bool dli_spot_figures(dli_scene *s)
         figure.bound = bound_before(&r, n, &from);
         set_value(&figure, n->value);
         const dli_number *high = range_end(s, n);
+        const dli_spot *behind = spot_at(s, to);
         if (high != NULL) {
             figure.bound = DLI_BOUND_EXACT;
             figure.has_value = false;
@@ -624,10 +625,10 @@ bool dli_spot_figures(dli_scene *s)
             figure.min = n->value;
             figure.max = high->value;
             to = high->to;
-        } else if (does(spot_at(s, to), DLI_FW(more))) {
+        } else if (behind != NULL && does(behind, DLI_FW(more))) {
             figure.bound = DLI_BOUND_AT_LEAST;
             set_value(&figure, n->value);
-            to = spot_at(s, to)->end;
+            to = behind->end;
         }
         if (!settle(&r, n, from, to, &figure, &end))
             continue;

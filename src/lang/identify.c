@@ -16,7 +16,7 @@
 #include <unicode/uloc.h>
 
 enum {
-    SAMPLE = 800, /* bytes that are read: a hundred words say as much as a thousand */
+    SAMPLE = 400, /* bytes that are read: fifty words say as much as a thousand */
     SURE = 95,    /* per cent, of a writing */
     LEAST = 3,    /* letters that the model is asked about */
 

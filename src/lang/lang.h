@@ -226,7 +226,7 @@ typedef struct dli_lang_guess {
 } dli_lang_guess;
 
 /* The language of a text, by its writing, then by the model (NULL: by its writing alone);
- * `hint` (a declared tag, may be empty) settles what is close. Reads at most 800 bytes
+ * `hint` (a declared tag, may be empty) settles what is close. Reads at most 400 bytes
  * from the middle. */
 dli_lang_guess dli_lang_identify(const dli_lang_model *model, dl_str text, dl_str hint);
 

@@ -27,7 +27,11 @@ static size_t lower_bound(const dli_entries *list, size_t low, dl_str folded)
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (dli_compare(list->ptr[middle].text, folded) < 0)
+        dl_str text = list->ptr[middle].text;
+        int order = folded.len == 0 || text.len == 0 || text.ptr[0] == folded.ptr[0]
+                        ? dli_compare(text, folded)
+                        : (unsigned char)text.ptr[0] - (unsigned char)folded.ptr[0];
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;
