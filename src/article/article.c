@@ -26,19 +26,6 @@ enum {
 
 typedef dli_reader reader;
 
-static dl_str host_of(dl_str url)
-{
-    size_t at = dli_find(url, DL_STR("://"), 0);
-
-    if (at == DLI_NONE)
-        return DL_STR("");
-    dl_str host = dli_from(url, at + 3);
-    for (size_t i = 0; i < host.len; i++)
-        if (host.ptr[i] == '/' || host.ptr[i] == ':' || host.ptr[i] == '?')
-            host = dli_slice(host, 0, i);
-    return host;
-}
-
 /* Day before month, but where English is written the American way. */
 static dli_date_order order_of(dl_str tag, dl_str host)
 {
@@ -65,7 +52,7 @@ static void set_style(reader *r)
             : dli_trim(dli_attr_value(r->page, r->page->html, DLI_ATTR_LANG, r->arena));
 
     r->lang = dli_lang_find(tag);
-    r->host = host_of(r->input->url);
+    r->host = dli_host_of(r->input->url);
     r->style = (dli_date_style){ r->lang, order_of(tag, r->host), r->input->captured };
 }
 

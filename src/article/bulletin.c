@@ -28,16 +28,6 @@ typedef struct cutter {
     dli_article *out;
 } cutter;
 
-static uint32_t count_words(dl_str s)
-{
-    uint32_t words = 0;
-    dl_str word;
-
-    while (dli_next_word(&s, &word))
-        words++;
-    return words;
-}
-
 /* A heading opens an entry if it is nothing but a time, a weekday, or in a digest a
  * day: a diary has such headings too. */
 static void read_heading(const cutter *c, dli_saved_line *line)
@@ -62,7 +52,7 @@ static bool read_lines(cutter *c)
         const dli_block *b = &c->item.blocks.ptr[i];
         dli_saved_line line = { .text = dli_text_part(r->arena, &c->item.body, b->in),
                                 .role = DLI_LINE_BODY };
-        line.words = count_words(line.text.bytes);
+        line.words = dli_count_words(line.text.bytes);
         line.shape = line.words >= PROSE_WORDS ? DLI_SHAPE_PROSE : DLI_SHAPE_SHORT;
         if (b->kind == DLI_BLOCK_H) {
             read_heading(c, &line);

@@ -28,16 +28,6 @@ static void remove_line(dli_lines *lines, size_t i)
     lines->count--;
 }
 
-static size_t count_words(dl_str s)
-{
-    size_t words = 0;
-    dl_str word;
-
-    while (dli_next_word(&s, &word))
-        words++;
-    return words;
-}
-
 /* ---- Standfirst ---------------------------------------------------------- */
 
 static bool is_declared(const dli_values *abstracts, dl_str line)
@@ -71,7 +61,8 @@ static void take_abstract(const dli_values *abstracts, dli_lines *lines, dli_ite
             return;
         }
         if (i == 0 && line->kind == DLI_BLOCK_H &&
-            count_words(line->text.bytes) >= LEAD_WORDS && lines->ptr[1].kind == DLI_BLOCK_P) {
+            dli_count_words(line->text.bytes) >= LEAD_WORDS &&
+            lines->ptr[1].kind == DLI_BLOCK_P) {
             item->abstract = (dli_value){ line->text, DLI_HOW_TEXT, 60 };
             remove_line(lines, 0);
             return;

@@ -27,21 +27,11 @@ typedef struct head {
     bool bracketed;
 } head;
 
-static size_t count_words(dl_str s)
-{
-    size_t words = 0;
-    dl_str word;
-
-    while (dli_next_word(&s, &word))
-        words++;
-    return words;
-}
-
 static void read_head(head *h, dl_str line)
 {
     size_t at = 0, out = 0, len;
 
-    *h = (head){ .words = count_words(line.len > 600 ? dli_slice(line, 0, 600) : line) };
+    *h = (head){ .words = dli_count_words(line.len > 600 ? dli_slice(line, 0, 600) : line) };
     while (at < line.len) {
         uint32_t cp = dli_utf8_get(line, at, &len);
         if (u_isalnum((UChar32)cp))
@@ -170,13 +160,13 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     if (words > 24)
         return false;
     while (at < line.len && dli_date_find(&style, line, at, &hit)) {
-        others += count_words(dli_slice(line, at, hit.at.start));
+        others += dli_count_words(dli_slice(line, at, hit.at.start));
         at = hit.at.end;
         dates++;
     }
     if (dates == 0 || dli_has_range(line))
         return false;
-    others += count_words(dli_from(line, at));
+    others += dli_count_words(dli_from(line, at));
     if (others <= 8 && !dli_ends(line, DL_STR(".")) &&
         (dli_says_modified(line) || is_date_phrase(lang, line)))
         return true; /* "Published on 5 March 2025 by Ana Costa" */
@@ -245,7 +235,7 @@ static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
 static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
 {
     dl_str is = entry->meaning;
-    size_t behind = h->words - count_words(entry->text);
+    size_t behind = h->words - dli_count_words(entry->text);
     bool named = names_line(h, entry), brief = behind <= FEW_WORDS && h->words <= 12;
 
     if (dli_eq(is, DL_STR("note")))

@@ -64,16 +64,6 @@ static dl_text fold_line(dli_arena *arena, dl_str source, size_t start, size_t e
     return dli_text_done(&out);
 }
 
-static uint32_t count_words(dl_str s)
-{
-    uint32_t words = 0;
-    dl_str word;
-
-    while (dli_next_word(&s, &word))
-        words++;
-    return words;
-}
-
 static bool ends_with_stop(dl_str s)
 {
     static const dl_str stops[] = { { ".", 1 },
@@ -160,7 +150,7 @@ static void classify(const reader *r, text_line *line)
 {
     dl_str s = line->text.bytes;
 
-    line->words = count_words(s);
+    line->words = dli_count_words(s);
     line->role = DLI_LINE_BODY;
     if (s.len == 0) {
         line->shape = DLI_SHAPE_BLANK;

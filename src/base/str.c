@@ -115,6 +115,29 @@ bool dli_next_word(dl_str *rest, dl_str *word)
     return word->len > 0;
 }
 
+uint32_t dli_count_words(dl_str s)
+{
+    uint32_t words = 0;
+    dl_str word;
+
+    while (dli_next_word(&s, &word))
+        words++;
+    return words;
+}
+
+dl_str dli_host_of(dl_str url)
+{
+    size_t at = dli_find(url, DL_STR("://"), 0), end = 0;
+
+    if (at == DLI_NONE)
+        return (dl_str){ "", 0 };
+    dl_str host = dli_from(url, at + 3);
+    while (end < host.len && host.ptr[end] != '/' && host.ptr[end] != ':' &&
+           host.ptr[end] != '?' && host.ptr[end] != '#')
+        end++;
+    return dli_slice(host, 0, end);
+}
+
 bool dli_parse_u64(dl_str s, uint64_t *value)
 {
     uint64_t sum = 0;

@@ -114,6 +114,12 @@ bool dli_split(dl_str *rest, char sep, dl_str *piece);
 /* The next word of *rest between white space; false when there is none left. */
 bool dli_next_word(dl_str *rest, dl_str *word);
 
+/* Words between white space. */
+uint32_t dli_count_words(dl_str s);
+
+/* The host of an address with a scheme, without its port, or "". */
+dl_str dli_host_of(dl_str url);
+
 /* All of `s` is a decimal number that fits; *value is untouched otherwise. */
 bool dli_parse_u64(dl_str s, uint64_t *value);
 

@@ -48,16 +48,11 @@ bool dli_profile_find(dl_str name, dli_profile *profile)
     return false;
 }
 
-static dl_str host_of(dl_str url)
+/* The site of an address, as other tools name it. */
+static dl_str site_of(dl_str url)
 {
-    size_t at = dli_find(url, DL_STR("://"), 0);
+    dl_str host = dli_host_of(url);
 
-    if (at == DLI_NONE)
-        return DL_STR("");
-    dl_str host = dli_from(url, at + 3);
-    for (size_t i = 0; i < host.len; i++)
-        if (strchr("/?#:", host.ptr[i]) != NULL)
-            host.len = i;
     return dli_starts_nocase(host, DL_STR("www.")) ? dli_from(host, 4) : host;
 }
 
@@ -136,7 +131,7 @@ void dli_profile_write(dli_view_job *job)
                          dli_slice(words, 0, words.len < DAY_BYTES ? words.len : DAY_BYTES));
             break;
         case HOST:
-            write_string(job->out, host_of(words));
+            write_string(job->out, site_of(words));
             break;
         case FIRST_URL:
             write_string(job->out, first_url(job, value));
