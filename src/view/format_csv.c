@@ -22,9 +22,10 @@
     X(status)                                                                                  \
     X(stance)                                                                                  \
     X(cue)                                                                                     \
-    X(source) X(source_type) X(role) X(speaker) X(via) X(addressee) X(content) X(date)         \
-        X(date_precision) X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min)   \
-            X(max) X(bound) X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
+    X(source)                                                                                  \
+    X(source_type) X(role) X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision) \
+        X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound)     \
+            X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
 
 typedef enum column {
 #define COLUMN(name) COLUMN_##name,
