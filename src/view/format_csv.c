@@ -11,21 +11,15 @@
 #include "base/utf8.h"
 #include "view/format.h"
 
+/* clang-format off: it has no end */
 #define COLUMNS(X)                                                                             \
     X(file)                                                                                    \
     X(url)                                                                                     \
-    X(item)                                                                                    \
-    X(fact)                                                                                    \
-    X(id)                                                                                      \
-    X(type)                                                                                    \
-    X(kind)                                                                                    \
-    X(status)                                                                                  \
-    X(stance)                                                                                  \
-    X(cue)                                                                                     \
-    X(source)                                                                                  \
-    X(source_type) X(role) X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision) \
-        X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound)     \
-            X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
+    X(item) X(fact) X(id) X(type) X(kind) X(status) X(stance) X(cue) X(source) X(source_type)  \
+        X(role) X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision)            \
+            X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound) \
+                X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
+/* clang-format on */
 
 typedef enum column {
 #define COLUMN(name) COLUMN_##name,
