@@ -13,13 +13,11 @@
 
 /* No two runs of clang-format agree on how this list goes. */
 /* clang-format off */
-#define COLUMNS(X)                                                                             \
-    X(file)                                                                                    \
-    X(url)                                                                                     \
-    X(item) X(fact) X(id) X(type) X(kind) X(status) X(stance) X(cue) X(source) X(source_type)  \
-        X(role) X(speaker) X(via) X(addressee) X(content) X(date) X(date_precision)            \
-            X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) X(max) X(bound) \
-                X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
+#define COLUMNS(X) \
+    X(file) X(url) X(item) X(fact) X(id) X(type) X(kind) X(status) X(stance) X(cue) \
+    X(source) X(source_type) X(role) X(speaker) X(via) X(addressee) X(content) X(date) \
+    X(date_precision) X(date_basis) X(place) X(actors) X(target) X(what) X(value) X(min) \
+    X(max) X(bound) X(of) X(scope) X(parent) X(text) X(how) X(at) X(in)
 /* clang-format on */
 
 typedef enum column {
