@@ -58,6 +58,14 @@ bool dli_same_words(dl_str a, dl_str b)
     return common_start(a, b, &a_ends, &b_ends) > 0 && a_ends && b_ends;
 }
 
+bool dli_is_among(const dli_values *list, dl_str text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (dli_same_words(list->ptr[i].text.bytes, text))
+            return true;
+    return false;
+}
+
 /* ---- Headline ------------------------------------------------------------ */
 
 /* Bytes of a mark between a headline and a site's name at `at` (a space), or 0. */
@@ -89,9 +97,8 @@ static bool is_site(const dli_seen *seen, dl_str host, dl_str part)
 {
     bool host_ends, part_ends;
 
-    for (size_t i = 0; i < seen->site_names.count; i++)
-        if (dli_same_words(seen->site_names.ptr[i].text.bytes, part))
-            return true;
+    if (dli_is_among(&seen->site_names, part))
+        return true;
     for (size_t i = 0; i < seen->authors.count; i++) /* the house, as author of all */
         if (seen->authors.ptr[i].how == DLI_HOW_META &&
             dli_same_words(seen->authors.ptr[i].name.bytes, part))
@@ -383,9 +390,8 @@ bool dli_is_house(const dli_seen *seen, dl_str name)
             name.len > 0 && (dli_starts(title, name) || dli_ends(title, name)))
             return true;
     }
-    for (size_t i = 0; i < seen->site_names.count; i++)
-        if (dli_same_words(seen->site_names.ptr[i].text.bytes, name))
-            return true;
+    if (dli_is_among(&seen->site_names, name))
+        return true;
     /* "Wire.example" of https://www.wire.example/ */
     char host[64];
     size_t dot = dli_find_byte(name, '.', 1);

@@ -36,4 +36,7 @@ void dli_choose_language(const dli_lang_model *model, const dli_seen *seen, dl_s
 /* The same words, marks, case and white space aside. */
 bool dli_same_words(dl_str a, dl_str b);
 
+/* A value of the list has the same words. O(values), each compared to its first difference. */
+bool dli_is_among(const dli_values *list, dl_str text);
+
 #endif

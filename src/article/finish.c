@@ -30,14 +30,6 @@ static void remove_line(dli_lines *lines, size_t i)
 
 /* ---- Standfirst ---------------------------------------------------------- */
 
-static bool is_declared(const dli_values *abstracts, dl_str line)
-{
-    for (size_t i = 0; abstracts != NULL && i < abstracts->count; i++)
-        if (dli_same_words(abstracts->ptr[i].text.bytes, line))
-            return true;
-    return false;
-}
-
 static bool has_stop(dl_str s)
 {
     return dli_ends(s, DL_STR(".")) || dli_ends(s, DL_STR(":")) || dli_ends(s, DL_STR("!")) ||
@@ -52,7 +44,7 @@ static void take_abstract(const dli_values *abstracts, dli_lines *lines, dli_ite
 {
     for (size_t i = 0; i < lines->count && i < HEAD_LINES; i++) {
         const dli_line *line = &lines->ptr[i];
-        bool declared = is_declared(abstracts, line->text.bytes);
+        bool declared = abstracts != NULL && dli_is_among(abstracts, line->text.bytes);
         if (line->text.bytes.len > MAX_LEAD || lines->count < 2)
             continue;
         if (line->lead || declared) {

@@ -324,14 +324,6 @@ static uint32_t behind_headline(const dli_reader *r, uint32_t first, uint32_t en
     return first;
 }
 
-static bool is_declared(const dli_reader *r, dl_str line)
-{
-    for (size_t i = 0; i < r->seen.abstracts.count; i++)
-        if (dli_same_words(r->seen.abstracts.ptr[i].text.bytes, line))
-            return true;
-    return false;
-}
-
 /* Strip "(kw)" off the last line of a short report. */
 static void drop_sign(dli_reader *r, dli_lines *lines)
 {
@@ -353,7 +345,8 @@ static bool is_wanted_above(const dli_reader *r, uint32_t i)
 
     if (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FORM))
         return false;
-    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(r, i) || is_declared(r, b->text.bytes);
+    return (b->marks & DLI_LOOKS_CORRECTION) || is_lead(r, i) ||
+           dli_is_among(&r->seen.abstracts, b->text.bytes);
 }
 
 dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item,
