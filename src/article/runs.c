@@ -154,9 +154,7 @@ static bool make_groups(finder *f)
         if (box->first == box->end || dli_box_prose(&r->blocks, i) == 0)
             continue;
         dl_str key = signature(r, box, space);
-        const dli_map_slot *known = dli_map_get(&map, key);
-        dli_map_slot *slot =
-            dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key), &added);
+        dli_map_slot *slot = dli_map_put_copy(&map, key, &added);
         if (slot == NULL)
             return false;
         if (added) {

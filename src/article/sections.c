@@ -198,9 +198,7 @@ static bool make_groups(finder *f)
         if (o == NO_OPENING || follows)
             continue;
         dl_str key = key_of(f, i, o, space);
-        const dli_map_slot *known = dli_map_get(&map, key);
-        dli_map_slot *slot =
-            dli_map_put(&map, known != NULL ? key : dli_arena_copy(r->scratch, key), &added);
+        dli_map_slot *slot = dli_map_put_copy(&map, key, &added);
         if (slot == NULL)
             return false;
         if (added) {

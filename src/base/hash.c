@@ -67,3 +67,10 @@ const dli_map_slot *dli_map_get(const dli_map *map, dl_str key)
     const dli_map_slot *slot = probe(map, key, dli_hash(key));
     return slot->key.ptr == NULL ? NULL : slot;
 }
+
+dli_map_slot *dli_map_put_copy(dli_map *map, dl_str key, bool *added)
+{
+    bool known = dli_map_get(map, key) != NULL;
+
+    return dli_map_put(map, known ? key : dli_arena_copy(map->arena, key), added);
+}

@@ -28,6 +28,9 @@ void dli_map_init(dli_map *map, dli_arena *arena);
  * if the arena is dry. Good until the next call. */
 dli_map_slot *dli_map_put(dli_map *map, dl_str key, bool *added);
 
+/* The same for a key in passing storage: a new one is copied into the map's arena. */
+dli_map_slot *dli_map_put_copy(dli_map *map, dl_str key, bool *added);
+
 /* NULL if there is none. */
 const dli_map_slot *dli_map_get(const dli_map *map, dl_str key);
 
