@@ -54,11 +54,12 @@ static bool next_line(extract *x, dli_job *job)
             (void)dli_no_memory(&job->error);
             return true;
         }
-        job->options.input = x->options.input;
-        job->options.main_text = x->options.main_text;
-        job->options.no_facts = x->options.no_facts;
-        job->options.explain = x->options.explain;
-        job->options.focus = x->options.focus;
+        dl_doc_options line_says = job->options; /* all else is of the command line */
+        job->options = x->options;
+        job->options.file = line_says.file;
+        job->options.url = line_says.url;
+        job->options.charset = line_says.charset;
+        job->options.captured = line_says.captured;
         own->arena = arena;
         job->own = own;
         return true;
