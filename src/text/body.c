@@ -47,7 +47,7 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 {
     *out = (dli_parsed){ .body = item->body.bytes, .lang = dli_lang_find(item->language) };
     out->phrases = dli_phrases_of(out->lang);
-    if (out->body.len == 0)
+    if (out->body.len == 0 || out->lang == NULL)
         return DL_OK;
     tools->known = dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));

@@ -74,7 +74,7 @@ typedef struct dli_quote {
 
 typedef struct dli_parsed {
     dl_str body;
-    const dli_lang *lang; /* NULL: a language without word lists */
+    const dli_lang *lang; /* NULL: a language without word lists, and there are no words */
     const dli_phrases *phrases;
     DLI_VEC(dli_word) words;
     DLI_VEC(dli_sentence) sentences;

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "bytes/codings.h"
+#include "timing.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -76,15 +77,15 @@ static int read_once(dl_str capture, int expected)
     dli_source source;
     dl_error err = { .status = DL_OK };
     size_t before = resident();
-    double start = suite_seconds();
+    double start = processor_seconds();
 
     dli_arena_init(&arena, 0);
     int status = (int)dli_bytes_read(&arena, capture, DL_STR(""), &source, &err);
-    double took = suite_seconds() - start;
+    double took = processor_seconds() - start;
     size_t most = DLI_BUDGET_BASE + 24 * capture.len + 2 * may_come_out(capture.len);
     if (!SANITIZED && resident() - before > most)
         return LARGE;
-    if (TIMED && took > 0.005 + (double)capture.len * 200e-9)
+    if (TIMED && took > seconds_allowed(capture.len))
         return SLOW;
     if (status == DL_OK && dli_utf8_valid(source.text) != source.text.len)
         return NOT_UTF8;

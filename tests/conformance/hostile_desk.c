@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "desk/desk.h"
+#include "timing.h"
 #include "view/view.h"
 
 #include <ftw.h>
@@ -37,14 +38,6 @@ static dli_desk *desk;
 static const char *root;       /* what names are shown without */
 static const char *folders[3]; /* of pages at scale 1, 2, 4    */
 static double most_time, most_memory, most_growth;
-
-static double processor_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 /* The least of some rounds; *reading and *err are of the last. */
 static double read_time(dl_str capture, dl_status *status, dli_reading *reading, dl_error *err)
@@ -87,10 +80,11 @@ static void judge(const char *name, dl_str capture)
     dl_error err;
     dl_status status = DL_OK;
     const char *wrong = NULL;
-    double limit = 0.005 + (double)capture.len * 200e-9, took = 1e9;
+    double limit = 0, took = 1e9;
 
     for (int tries = 0; tries < TRIES && took > limit; tries++) {
         took = read_time(capture, &status, &reading, &err);
+        limit = seconds_allowed(capture.len);
         if (!TIMED)
             break;
     }

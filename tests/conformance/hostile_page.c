@@ -11,6 +11,7 @@
 
 #include "page/page.h"
 #include "page_check.h"
+#include "timing.h"
 
 #include <ftw.h>
 #include <unistd.h>
@@ -26,14 +27,6 @@ static double most_time;
 #define TIMED false
 #endif
 
-static double processor_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static const char *judge(dl_str source)
 {
     dli_arena arena, scratch;
@@ -46,7 +39,7 @@ static const char *judge(dl_str source)
     double start = processor_seconds();
     status = dli_page_parse(&arena, source, &page, NULL);
     double took = processor_seconds() - start;
-    double share = took / (0.005 + (double)source.len * 200e-9);
+    double share = took / seconds_allowed(source.len);
     size_t memory = arena.used * 100 / (((size_t)3 << 20) + 14 * source.len);
     most_time = share > most_time ? share : most_time;
     most_memory = memory > most_memory ? memory : most_memory;

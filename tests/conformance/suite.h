@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 
 enum {
     SUITE_PATH = 1024
@@ -141,15 +140,6 @@ static inline bool suite_at_all_scales(const char *const folders[3], const char 
             return false;
     }
     return true;
-}
-
-/* Of this process, so that what else the machine does is not counted. */
-static inline double suite_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 #endif

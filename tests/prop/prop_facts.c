@@ -23,10 +23,10 @@
 #include "base/utf8.h"
 #include "incident/incident.h"
 #include "item_of_text.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum {
     BATCHES = 20,
@@ -548,14 +548,6 @@ static const struct {
     { "emoji", "en", "\xF0\x9F\x98\x80\xE2\x80\x8D" },
 };
 
-static double cpu_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* Only a release build is fast enough to be timed. */
 static bool is_timed(void)
 {
@@ -581,11 +573,11 @@ static void try_hostile(dli_text_tools *tools, char *room, size_t bytes, size_t 
         facts f;
         dli_arena_init(&doc, SIZE_MAX);
         dli_arena_init(&scratch, SIZE_MAX);
-        double from = cpu_seconds();
+        double from = processor_seconds();
         dl_status status = read_facts(&doc, &scratch, tools, body, hostile[i].language, &f);
-        double took = cpu_seconds() - from;
+        double took = processor_seconds() - from;
         wrong = status != DL_OK ? "reading failed" : check(&f);
-        double allowed = 0.005 + (double)body.len * NANOSECONDS / 1e9;
+        double allowed = stretched(0.005 + (double)body.len * NANOSECONDS / 1e9);
         fine = wrong == NULL && (took <= allowed || !is_timed()) &&
                doc.used <= DOC_BASE + body.len * DOC_BYTES &&
                scratch.used <= SCRATCH_BASE + body.len * SCRATCH_BYTES;

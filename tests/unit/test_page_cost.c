@@ -8,9 +8,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "page/page.h"
+#include "timing.h"
 
 #include <stdio.h>
-#include <time.h>
 
 enum {
     PAGE_BYTES = 1 << 20
@@ -104,14 +104,6 @@ static dl_str make(dli_arena *arena, size_t i)
     return dli_buf_str(&out);
 }
 
-static double processor_seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static void costs_in_proportion(void **state)
 {
     (void)state;
@@ -129,7 +121,7 @@ static void costs_in_proportion(void **state)
                       pages[i].name);
         HOLDS(arena.used <= 14 * source.len + ((size_t)3 << 20), pages[i].name);
 #ifdef NDEBUG
-        HOLDS(took <= 0.005 + (double)source.len * 200e-9, pages[i].name);
+        HOLDS(took <= seconds_allowed(source.len), pages[i].name);
 #endif
         dli_arena_done(&arena);
         dli_arena_done(&text);

@@ -1,0 +1,66 @@
+/* timing.h -- how long a test may take on the machine it runs on, now.
+ *
+ * The ceilings of this project are given for one machine. Another may be slower, and a shared one is
+ * slower at one hour than at the next, so a ceiling is stretched by how much longer a fixed
+ * piece of work takes here and now than it took there. It is never narrowed.
+ */
+#ifndef TIMING_H
+#define TIMING_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    YARDSTICK_SLOTS = 1 << 15, /* words: more than the nearest cache holds */
+    YARDSTICK_STEPS = 1 << 18
+};
+
+#define YARDSTICK_SECONDS 0.00220 /* on the machine that the ceilings were set for */
+
+/* Of this process, so that what else the machine does is not counted. */
+static inline double processor_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Seconds for the fixed piece of work: steps that each wait for the one before, through
+ * memory and a branch that cannot be foretold, as a parser's do. */
+static inline double yardstick(void)
+{
+    uint32_t slots[YARDSTICK_SLOTS];
+    uint32_t state = 1;
+
+    memset(slots, 0, sizeof slots);
+    double start = processor_seconds();
+    for (uint32_t i = 0; i < YARDSTICK_STEPS; i++) {
+        state = state * 1664525 + 1013904223;
+        uint32_t *slot = &slots[state >> 17];
+        if ((*slot ^ state) & 0x10000)
+            *slot += state;
+        state += *slot & 0xFF;
+    }
+    volatile uint32_t used = state; /* what is used cannot be left out */
+    (void)used;
+    return processor_seconds() - start;
+}
+
+/* A ceiling as it stands for this machine now. Costs a few milliseconds itself. */
+static inline double stretched(double seconds)
+{
+    double took = yardstick() / YARDSTICK_SECONDS;
+
+    return took > 1 ? seconds * took : seconds;
+}
+
+/* Seconds that `bytes` of input may take: 5 ms and 200 ns a byte. */
+static inline double seconds_allowed(size_t bytes)
+{
+    return stretched(0.005 + (double)bytes * 200e-9);
+}
+
+#endif
