@@ -18,6 +18,7 @@ typedef struct dli_breaks {
 
 struct dli_text_tools {
     dli_arena arena;
+    const dli_text_models *models; /* or NULL */
     dli_breaks breaks;
     bool known; /* the body at hand is, to breaks.c */
     UBreakIterator *words;
