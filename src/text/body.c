@@ -50,9 +50,10 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
     *out = (dli_parsed){ .body = item->body.bytes, .lang = dli_lang_find(item->language) };
     out->phrases = dli_phrases_of(out->lang);
     out->models = tools->models;
-    if (out->body.len == 0 || out->lang == NULL)
+    if (out->body.len == 0)
         return DL_OK;
-    tools->known = dli_breaks_know(out->body);
+    /* Nobody asks for the words of a language without lists: dictionaries would be for nothing. */
+    tools->known = out->lang == NULL || dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
     return dli_pair_quotes(arena, item, out, err);

@@ -76,7 +76,7 @@ typedef struct dli_quote {
 
 typedef struct dli_parsed {
     dl_str body;
-    const dli_lang *lang; /* NULL: a language without word lists, and there are no words */
+    const dli_lang *lang; /* NULL: a language without word lists */
     const dli_phrases *phrases;
     const dli_text_models *models; /* or NULL */
     DLI_VEC(dli_word) words;

@@ -1,11 +1,11 @@
 /* test_tagger.c -- chains of labels: trained, written, read, and the best of all paths. */
 #include "table.h"
 
+#include "../../tools/crf.h"
 #include "base/arena.h"
 #include "base/str.h"
 #include "bytes/bytes.h"
 #include "text/models.h"
-#include "../../tools/crf.h"
 
 #include <stdio.h>
 #include <unistd.h>
