@@ -132,7 +132,16 @@ static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
 {
     dli_date_hit hit;
     dl_str s = line->bytes;
+    dli_when clock;
+    uint32_t rest;
 
+    if (dli_clock_read(&r->style, s, &clock, &rest)) {
+        dl_text behind = dli_text_trim(
+            r->arena, dli_text_part(r->arena, line, (dl_span){ rest, (uint32_t)s.len }));
+        if (behind.bytes.len > 0)
+            add_named(r, item, &behind);
+        return;
+    }
     if (!dli_date_find(&r->style, s, 0, &hit)) {
         add_named(r, item, line);
         return;
@@ -358,6 +367,10 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
 
     if (!whole)
         set_entry_time(r, first, end, item);
+    for (uint32_t i = first; i < from && !whole; i++)
+        if (dli_is_head_line(r, i, first, from) &&
+            r->blocks.list.ptr[i].text.runs != item->headline.text.runs)
+            add_people(r, item, &r->blocks.list.ptr[i].text);
     for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!whole && dli_is_head_line(r, i, from, end)) {
