@@ -109,6 +109,8 @@ static void set_page(reader *r)
 static uint8_t item_kind(const reader *r, const dli_item *item)
 {
     const dli_values *lists[] = { &r->seen.types, &r->seen.sections };
+    const uint32_t elsewhere =
+        DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT | DLI_LOOKS_COMMENT;
 
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < lists[k]->count; i++) {
@@ -122,6 +124,10 @@ static uint8_t item_kind(const reader *r, const dli_item *item)
             if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("interview")))
                 return DLI_ITEM_INTERVIEW;
         }
+    for (size_t i = 0; i < r->blocks.list.count && dli_asks_and_answers(item); i++)
+        if (!(r->blocks.list.ptr[i].marks & elsewhere) &&
+            dli_is_interview_line(r->lang, r->blocks.list.ptr[i].text.bytes))
+            return DLI_ITEM_INTERVIEW;
     return item->kind;
 }
 
@@ -130,9 +136,11 @@ static void find_terms(reader *r)
 {
     for (size_t i = 0; i < r->blocks.list.count; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->words > 3 && b->words < 80 && dli_has_rights(b->text.bytes) &&
-            dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS)
-            dli_terms_read(r->lang, b->text, &r->out->terms);
+        bool foot = (b->marks & DLI_LOOKS_FOOT) != 0;
+        if (b->words > 3 && b->words < 80 && (foot || dli_has_rights(b->text.bytes)) &&
+            (foot ? dli_line_has(r->lang, b->text.bytes, "reprint")
+                  : dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS))
+            dli_terms_read(r->arena, r->lang, b->text, &r->out->terms);
     }
 }
 
