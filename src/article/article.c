@@ -144,7 +144,7 @@ static void find_terms(reader *r)
     }
 }
 
-dl_status dli_page_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
+dl_status dli_whole_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
 {
     dli_headings headings = { 0 };
 
@@ -154,8 +154,6 @@ dl_status dli_page_item(reader *r, uint32_t first, uint32_t end, bool whole, dli
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
     DLI_TRY(dli_item_read(r, first, end, whole, item, NULL));
-    if (dli_is_house(&r->seen, item->source_organization.text.bytes))
-        item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
     item->keywords = r->seen.keywords;
@@ -258,7 +256,7 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (out->items.count == 0) {
         dli_item item = { 0 };
         out->kind = kind;
-        DLI_TRY(dli_page_item(&r, r.content.first, r.content.end, true, &item));
+        DLI_TRY(dli_whole_item(&r, r.content.first, r.content.end, true, &item));
         settle_kind(&r);
         DLI_TRY(dli_bulletin_cut(arena, scratch, input->captured, out, err));
     }

@@ -211,8 +211,6 @@ static dl_status make_member(reader *r, const dli_run *run, const dli_member *m,
     head_of_member(r, run, m, by_place, &item);
     DLI_TRY(dli_item_read(r, m->first, m->end, false, &item, NULL));
     r->blocks.list.ptr[m->first].text = whole;
-    if (dli_is_house(&r->seen, item.source_organization.text.bytes))
-        item.source_organization = (dli_value){ 0 };
     bool titled = item.kind == DLI_ITEM_TEASER && item.headline.text.bytes.len > 0;
     return (item.body.bytes.len == 0 && !titled) || DLI_PUSH(r->arena, &r->out->items, item)
                ? DL_OK
@@ -248,9 +246,9 @@ static dl_status make_lead(reader *r, const dli_run *run)
     uint32_t first = run->members[0].first;
 
     if (run->kind == DLI_KIND_LIVEBLOG)
-        return dli_page_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, true,
-                             &item);
-    DLI_TRY(dli_page_item(r, r->content.first, first, true, &item));
+        return dli_whole_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, true,
+                              &item);
+    DLI_TRY(dli_whole_item(r, r->content.first, first, true, &item));
     dli_item *lead = &r->out->items.ptr[r->out->items.count - 1];
     lead->kind = DLI_ITEM_BULLETIN;
     return DL_OK;

@@ -43,8 +43,8 @@ dl_status dli_explain(dli_reader *r);
 
 /* The page's one item, or what stands above a run of them, of blocks [first, end); it is added to
  * out->items. `whole` as in dli_item_read(). */
-dl_status dli_page_item(dli_reader *r, uint32_t first, uint32_t end, bool whole,
-                        dli_item *item);
+dl_status dli_whole_item(dli_reader *r, uint32_t first, uint32_t end, bool whole,
+                         dli_item *item);
 
 /* ---- item.c -------------------------------------------------------------- */
 

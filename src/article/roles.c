@@ -149,6 +149,28 @@ static bool is_date_phrase(const dli_lang *lang, dl_str line)
     return entry != NULL && dli_eq(entry->meaning, DL_STR("date"));
 }
 
+/* "Ana Costa – Wednesday, 7 April 2021": names, a mark that parts, a day, and at most a weekday
+ * before it. */
+static bool is_names_and_day(dl_str line, dl_span day)
+{
+    static const dl_str marks[] = {
+        { " - ", 3 }, { " | ", 3 }, { " \xE2\x80\x93 ", 5 }, { " \xE2\x80\x94 ", 5 }
+    };
+    dl_str before = dli_slice(line, 0, day.start);
+
+    dl_str behind = dli_trim(dli_from(line, day.end));
+
+    if (dli_count_words(behind) > 2 && behind.ptr[0] != '|')
+        return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t at = dli_find(before, marks[i], 0);
+        if (at != DLI_NONE && dli_count_words(dli_from(before, at)) <= 2 &&
+            dli_is_names(dli_slice(before, 0, at)))
+            return true;
+    }
+    return false;
+}
+
 /* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
  * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
@@ -160,6 +182,8 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     if (words > 24)
         return false;
     while (at < line.len && dli_date_find(&style, line, at, &hit)) {
+        if (dates == 0 && is_names_and_day(line, hit.at))
+            return true;
         others += dli_count_words(dli_slice(line, at, hit.at.start));
         at = hit.at.end;
         dates++;
@@ -293,7 +317,7 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
 /* "By …", "Photo: …" */
 static dli_line_role role_of_byline(const dli_lang *lang, const head *h)
 {
-    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, h->folded);
+    const dli_entry *entry = dli_byline_entry(lang, h->folded);
 
     if (entry == NULL || h->words > 25)
         return DLI_LINE_BODY;

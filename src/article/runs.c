@@ -265,9 +265,11 @@ static bool mostly(uint32_t count, const group *g)
     return count * 10 >= g->count * 8;
 }
 
-/* Whether a box that stands elsewhere, or has no text, is a teaser like those of the group: the
- * lead of a front page stands in a box of its own, and a film has only a title. */
-static bool is_cousin(const finder *f, const group *g, const dli_box *box, dl_str key)
+/* Whether a box that stands elsewhere, or has no text, is an item like those of the group: the
+ * lead of a front page and the pinned entry of a live blog stand in boxes of their own, and a
+ * film has only a title. */
+static bool is_cousin(const finder *f, const group *g, bool live, const dli_box *box,
+                      dl_str key)
 {
     const dli_reader *r = f->r;
     char space[96];
@@ -279,7 +281,8 @@ static bool is_cousin(const finder *f, const group *g, const dli_box *box, dl_st
     if (!dli_eq(key, other))
         return false;
     measure_box(r, &own, box);
-    return own.headed == 1 && own.linked == 1 && (own.timed == 1 || !mostly(g->timed, g));
+    return own.headed == 1 && (own.timed == 1 || !mostly(g->timed, g) || live) &&
+           (own.linked == 1 || live);
 }
 
 /* Whether a box of the group is an item: not what stands before the first entry of a live blog, nor
@@ -305,15 +308,17 @@ static bool add_members(const finder *f, const group *g, uint32_t which, dli_run
     char space[96];
     dl_str key = { "", 0 };
     uint32_t behind = 0;
+    bool live = out->kind == DLI_KIND_LIVEBLOG;
 
     for (uint32_t i = 1; i < boxes->count && key.len == 0; i++)
         if (f->group_of[i] == which + 1)
             key = signature(r, &boxes->ptr[i], g->parent, space);
     for (uint32_t i = 1; i < boxes->count && members != NULL; i++) {
         const dli_box *box = &boxes->ptr[i];
-        if (f->group_of[i] == which + 1 ? !is_member(r, g, box, out)
-                                        : out->kind != DLI_KIND_LISTING ||
-                                              box->first < behind || !is_cousin(f, g, box, key))
+        if (f->group_of[i] == which + 1
+                ? !is_member(r, g, box, out)
+                : (out->kind != DLI_KIND_LISTING && !live) || box->first < behind ||
+                      !is_cousin(f, g, live, box, key))
             continue;
         members[out->count++] = (dli_member){ box->first, box->end, box->node };
         behind = box->end;
