@@ -229,6 +229,32 @@ static void drop_biography(dli_lines *lines, const dli_item *item)
     }
 }
 
+/* Headings at the end have nothing below them. */
+static void drop_last_headings(dli_lines *lines)
+{
+    while (lines->count > 1 && lines->ptr[lines->count - 1].kind == DLI_BLOCK_H)
+        lines->count--;
+}
+
+/* "Write to news@wire.example, we answer everybody." as the last paragraph, and the heading over
+ * it. */
+static void drop_contact(dli_lines *lines)
+{
+    enum {
+        MOST = 30
+    }; /* words */
+
+    while (lines->count > 3) {
+        dl_str last = lines->ptr[lines->count - 1].text.bytes;
+        size_t at = dli_find_byte(last, '@', 1);
+        if (at == DLI_NONE || dli_find_byte(last, '.', at) == DLI_NONE ||
+            last.ptr[at - 1] == ' ' || dli_count_words(last) > MOST)
+            return;
+        lines->count--;
+        drop_last_headings(lines);
+    }
+}
+
 /* A line that stands again within a few lines is said once. */
 static void drop_repeats(dli_lines *lines, const dli_item *item)
 {
@@ -274,13 +300,6 @@ static void drop_appeals(const dli_lang *lang, dli_lines *lines)
         }
 }
 
-/* Headings at the end have nothing below them. */
-static void drop_last_headings(dli_lines *lines)
-{
-    while (lines->count > 1 && lines->ptr[lines->count - 1].kind == DLI_BLOCK_H)
-        lines->count--;
-}
-
 bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_values *abstracts,
                      dli_lines *lines, dli_item *item, dl_text *whole)
 {
@@ -294,6 +313,8 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     take_abstract(abstracts, lines, item);
     drop_repeats(lines, item);
     take_dateline(arena, style, lines, item);
+    drop_last_headings(lines);
+    drop_contact(lines);
     drop_appeals(style->lang, lines);
     drop_last_headings(lines);
     drop_initials(lines);

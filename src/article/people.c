@@ -408,10 +408,15 @@ static size_t pass_language(dl_str s, size_t at, bool *colon)
     return at;
 }
 
-/* "подготовил", "записала", "розмовляв": a verb, which a name may follow at once. */
-static bool is_past(dl_str word)
+/* "подготовил", "записала", "розмовляв", "ведёт": a verb, which a name may follow at once. */
+static bool is_verb(dl_str word)
 {
-    return dli_ends(word, DL_STR("\xD0\xBB")) || dli_ends(word, DL_STR("\xD0\xBB\xD0\xB0")) ||
+    static const dl_str leads[] = { { "\xD0\xB2\xD0\xB5\xD0\xB4\xD1\x91\xD1\x82", 10 },
+                                    { "\xD0\xB2\xD0\xB5\xD0\xB4\xD0\xB5\xD1\x82", 10 },
+                                    { "\xD0\xB2\xD0\xB5\xD0\xB4\xD0\xB5", 8 } };
+
+    return in_list(word, leads, sizeof leads / sizeof *leads) ||
+           dli_ends(word, DL_STR("\xD0\xBB")) || dli_ends(word, DL_STR("\xD0\xBB\xD0\xB0")) ||
            dli_ends(word, DL_STR("\xD0\xBB\xD0\xB8")) || dli_ends(word, DL_STR("\xD0\xB2"));
 }
 
@@ -460,7 +465,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     at = pass_language(s, at, &colon);
     /* A noun ("editor", "photo") needs its colon to introduce a name. */
     if (!colon && at < s.len && dli_find_byte(entry->text, ' ', 0) == DLI_NONE &&
-        entry->text.len > 4 && !is_past(entry->text))
+        entry->text.len > 4 && !is_verb(entry->text))
         return 0;
     return at;
 }

@@ -286,6 +286,19 @@ static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
     return ends_in_stroke(line);
 }
 
+/* "Advertisement: boots at half price", "РЕКЛАМА. Boots …": the phrase opens the line, and a mark
+ * parts it from what it is the label of. */
+static bool is_labelled(const head *h, const dli_entry *entry)
+{
+    enum {
+        MOST = 40
+    }; /* words */
+    dl_str behind = dli_from(h->folded, entry->text.len);
+
+    return h->words <= MOST && dli_starts(h->folded, entry->text) && behind.len > 0 &&
+           (behind.ptr[0] == ':' || behind.ptr[0] == '.');
+}
+
 static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
 {
     dl_str is = entry->meaning;
@@ -308,6 +321,8 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
         return named ? (behind == 0 || linked || h->words <= 40 ? DLI_LINE_FURNITURE
                                                                 : DLI_LINE_BODY)
                      : (linked && h->words <= 30 ? DLI_LINE_FURNITURE : DLI_LINE_BODY);
+    if (dli_eq(is, DL_STR("ads")) && is_labelled(h, entry))
+        return DLI_LINE_FURNITURE;
     return named || (brief && (linked || behind <= 2)) ||
                    (dli_eq(is, DL_STR("legal")) && h->words <= 30)
                ? DLI_LINE_FURNITURE

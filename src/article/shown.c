@@ -172,6 +172,19 @@ static void see_elements(dli_reader *r, const places *p)
 
 /* ---- Lines --------------------------------------------------------------- */
 
+/* "Ana Costa 21 May 2023, 11:00" */
+static void names_before_date(dli_reader *r, const dl_text *line, dli_named_list *named)
+{
+    dli_date_hit hit;
+
+    if (!dli_date_find(&r->style, line->bytes, 0, &hit))
+        return;
+    dl_text before =
+        dli_text_trim(r->arena, dli_text_part(r->arena, line, (dl_span){ 0, hit.at.start }));
+    if (dli_is_names(before.bytes))
+        dli_names_split(r->arena, r->lang, before, DLI_BYLINE_AUTHOR, DLI_HOW_BYLINE, named);
+}
+
 /* The names and the date of a line that is a byline or a date line; else the date that
  * opens a line near the head of the content. */
 static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
@@ -184,8 +197,11 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
 
     if ((role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) && trust > 45)
         dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
-    if (role == DLI_LINE_DATE && trust > 55)
+    if (role == DLI_LINE_DATE && trust > 55) {
         dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
+        if (named.count == 0)
+            names_before_date(r, &b->text, &named);
+    }
     for (size_t k = 0; k < named.count; k++) {
         dli_people *lists[] = { NULL,
                                 &r->seen.authors,
