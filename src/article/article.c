@@ -139,7 +139,7 @@ static void find_terms(reader *r)
         bool foot = (b->marks & DLI_LOOKS_FOOT) != 0;
         if (b->words > 3 && b->words < 80 && (foot || dli_has_rights(b->text.bytes)) &&
             (foot ? dli_line_has(r->lang, b->text.bytes, "reprint")
-                  : dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS))
+                  : dli_role_of_block(r, (uint32_t)i, false) == DLI_LINE_TERMS))
             dli_terms_read(r->arena, r->lang, b->text, &r->out->terms);
     }
 }
@@ -206,6 +206,16 @@ static void settle_language(reader *r)
     r->style.lang = r->lang;
 }
 
+dli_line_role dli_role_of_block(const dli_reader *r, uint32_t i, bool linked)
+{
+    uint8_t *kept = &r->roles[2 * (size_t)i + linked];
+
+    if (*kept == 0)
+        *kept =
+            (uint8_t)(1 + dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, linked));
+    return (dli_line_role)(*kept - 1);
+}
+
 dl_status dli_reader_begin(dli_reader *r)
 {
     set_style(r);
@@ -216,7 +226,8 @@ dl_status dli_reader_begin(dli_reader *r)
     DLI_TRY(dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE,
                              &r->content, r->err));
     settle_language(r);
-    return DL_OK;
+    r->roles = dli_arena_take(r->scratch, 2 * r->blocks.list.count + 2);
+    return r->roles == NULL ? dli_no_memory(r->err) : DL_OK;
 }
 
 /* The content of the whole page, whatever its items. */

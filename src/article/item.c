@@ -178,17 +178,15 @@ static void add_correction(dli_reader *r, dli_item *item, const dl_text *line)
 }
 
 /* Keep what a line that is no text of the body says; true if it is text. */
-static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dli_raw_block *b,
-                       bool whole)
+static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, uint32_t i, bool whole)
 {
-    bool linked = b->linked * 2 > b->chars;
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
 
     if (b->marks & DLI_LOOKS_CORRECTION) {
         add_correction(r, item, &b->text);
         return false;
     }
-    switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY
-                                   : dli_line_role_of(r->lang, b->text.bytes, linked)) {
+    switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY : dli_own_role(r, i)) {
     case DLI_LINE_CORRECTION:
         add_correction(r, item, &b->text);
         return false;
@@ -249,7 +247,7 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
         (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_HIDDEN |
                      DLI_LOOKS_COMMENT | DLI_LOOKS_SHARE)))
         return false;
-    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
+    dli_line_role role = dli_role_of_block(r, i, false);
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
         return true;
     if (role != DLI_LINE_BODY ||
@@ -262,7 +260,7 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
     if (i > first && i + 1 == end && b->linked == 0 && dli_is_prose(&r->blocks.list.ptr[i - 1]))
         return true; /* at the end */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
-        if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
+        if (dli_role_of_block(r, k, false) == DLI_LINE_DATE)
             return true;
     return false;
 }
@@ -397,7 +395,7 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
         if ((i < first
                  ? is_wanted_above(r, i)
                  : is_wanted(r, i, whole, lines.count) || (b->marks & DLI_LOOKS_CORRECTION)) &&
-            place_line(r, item, &lines, b, whole)) {
+            place_line(r, item, &lines, i, whole)) {
             size_t before = lines.count;
             add_line(r, &lines, i);
             if (lines.count > before && b->words >= LEAD_LEAST && b->words <= LEAD_MOST &&

@@ -52,7 +52,7 @@ static uint32_t title_by_place(const reader *r, const dli_member *m)
 {
     for (uint32_t i = m->first; i < head_end(m) && i + 1 < m->end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
+        dli_line_role role = dli_role_of_block(r, i, false);
         if (role == DLI_LINE_DATE || role == DLI_LINE_BYLINE || b->words == 0 ||
             is_when(r, b->text.bytes))
             continue;
@@ -140,7 +140,7 @@ static void date_member(reader *r, const dli_run *run, const dli_member *m, dli_
     for (uint32_t i = m->first; i < head_end(m) && m->node == 0; i++)
         see_times(r, r->blocks.list.ptr[i].node, &seen);
     for (uint32_t i = m->first; i < m->end && seen.dates.count == 0; i++)
-        if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
+        if (dli_role_of_block(r, i, false) == DLI_LINE_DATE)
             dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
                          DLI_ROLE_PUBLISHED, 60);
     if (seen.dates.count > 0 || run->kind != DLI_KIND_BULLETIN)
@@ -206,8 +206,10 @@ static dl_status make_member(reader *r, const dli_run *run, const dli_member *m,
     item.kind = parent > 0                      ? DLI_ITEM_ENTRY
                 : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
                                                 : DLI_ITEM_ARTICLE;
-    if (run->led)
+    if (run->led) {
         whole = take_led(r, m, &item);
+        r->roles[2 * (size_t)m->first] = r->roles[2 * (size_t)m->first + 1] = 0;
+    }
     head_of_member(r, run, m, by_place, &item);
     DLI_TRY(dli_item_read(r, m->first, m->end, false, &item, NULL));
     r->blocks.list.ptr[m->first].text = whole;

@@ -4,6 +4,7 @@
 
 #include "article/blocks.h"
 #include "article/content.h"
+#include "article/roles.h"
 #include "article/seen.h"
 
 typedef struct dli_looked dli_looked; /* learned.h */
@@ -21,6 +22,8 @@ typedef struct dli_reader {
     dli_date_style style;
     const dli_lang *lang;
     dli_lang_guess guess; /* of the content as a whole */
+    uint8_t
+        *roles; /* [2 * block + linked]: of lines, + 1, as far as asked (dli_role_of_block) */
     dl_str host;
     dl_error *err;
 } dli_reader;
@@ -30,6 +33,18 @@ typedef struct dli_reader {
 /* Blocks, what the page says of itself, and the content by the rules. `arena`,
  * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
 dl_status dli_reader_begin(dli_reader *r);
+
+/* The role that the text of block `i` has as a line; `linked`: most of it is taken for a link. Known
+ * once r->lang is settled, and asked of each block by several steps: kept. */
+dli_line_role dli_role_of_block(const dli_reader *r, uint32_t i, bool linked);
+
+/* The same, with what the block is. */
+static inline dli_line_role dli_own_role(const dli_reader *r, uint32_t i)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+
+    return dli_role_of_block(r, i, b->linked * 2 > b->chars);
+}
 
 /* ---- learned.c ----------------------------------------------------------- */
 

@@ -128,8 +128,7 @@ static void measure_box(const dli_reader *r, group *g, const dli_box *box)
             g->prose += b->chars - b->linked;
             g->words += b->words;
         } else if (!timed && i < box->first + HEAD_BLOCKS && b->kind != DLI_RAW_H) {
-            timed = dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_DATE ||
-                    is_clock(b->text.bytes);
+            timed = dli_role_of_block(r, i, false) == DLI_LINE_DATE || is_clock(b->text.bytes);
         }
     }
     g->timed += timed;

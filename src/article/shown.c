@@ -13,6 +13,7 @@
 
 #include "article/people.h"
 #include "article/roles.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 
 enum {
@@ -115,6 +116,26 @@ static bool speaks_of_authors(dl_str names)
     return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
 
+/* What names speak of, kept: the same few classes come over and over. */
+typedef struct known_names {
+    uint64_t hash;
+    bool dates, authors;
+} known_names;
+
+enum {
+    KNOWN_NAMES = 256
+};
+
+static const known_names *look_up(known_names known[KNOWN_NAMES], dl_str names)
+{
+    uint64_t hash = dli_hash(names);
+    known_names *slot = &known[hash % KNOWN_NAMES];
+
+    if (slot->hash != hash)
+        *slot = (known_names){ hash, speaks_of_dates(names), speaks_of_authors(names) };
+    return slot;
+}
+
 /* Bytes of source that an element covers, start tag and all. */
 static uint32_t width_of(const dli_page *page, dli_node node)
 {
@@ -148,6 +169,7 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
 static void see_elements(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
+    known_names known[KNOWN_NAMES] = { { 0 } };
 
     for (dli_node node = 1; node < r->page->count && tried < MAX_TRIED; node++) {
         const dli_node_data *n = dli_node_at(r->page, node);
@@ -161,7 +183,8 @@ static void see_elements(dli_reader *r, const places *p)
                                      : DL_STR("");
         if (names.len == 0 || names.len > 200 || width_of(r->page, node) > 1000)
             continue;
-        bool dates = speaks_of_dates(names), authors = speaks_of_authors(names);
+        const known_names *what = look_up(known, names);
+        bool dates = what->dates, authors = what->authors;
         tried += dates || authors;
         if (authors && trust_at(p, n->start) >= 55)
             dli_author_element(r, node);
@@ -187,11 +210,10 @@ static void names_before_date(dli_reader *r, const dl_text *line, dli_named_list
 
 /* The names and the date of a line that is a byline or a date line; else the date that
  * opens a line near the head of the content. */
-static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
+static void see_line(dli_reader *r, const places *p, uint32_t i)
 {
-    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY
-                                               : dli_line_role_of(r->lang, b->text.bytes,
-                                                                  b->linked * 2 > b->chars);
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY : dli_own_role(r, i);
     uint8_t trust = trust_at(p, start_of(&b->text));
     dli_named_list named = { 0 };
 
@@ -233,7 +255,7 @@ static void see_lines(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
 
-    for (size_t i = 0; i < r->blocks.list.count && tried < MAX_TRIED; i++) {
+    for (uint32_t i = 0; i < r->blocks.list.count && tried < MAX_TRIED; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         uint32_t at = start_of(&b->text);
         bool foot = (b->marks & DLI_LOOKS_FOOT) != 0 || i + 8 > r->blocks.list.count;
@@ -243,7 +265,7 @@ static void see_lines(dli_reader *r, const places *p)
             (at > p->end + AROUND && !foot) || (b->kind == DLI_RAW_H && b->level == 1))
             continue;
         tried++;
-        see_line(r, p, b);
+        see_line(r, p, i);
     }
 }
 
