@@ -137,9 +137,10 @@ static void find_terms(reader *r)
     for (size_t i = 0; i < r->blocks.list.count; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         bool foot = (b->marks & DLI_LOOKS_FOOT) != 0;
+        bool outside = foot || r->content.verdicts[i] != DLI_IN;
         if (b->words > 3 && b->words < 80 && (foot || dli_has_rights(b->text.bytes)) &&
-            (foot ? dli_line_has(r->lang, b->text.bytes, "reprint")
-                  : dli_role_of_block(r, (uint32_t)i, false) == DLI_LINE_TERMS))
+            (outside ? dli_line_has(r->lang, b->text.bytes, "reprint")
+                     : dli_role_of_block(r, (uint32_t)i, false) == DLI_LINE_TERMS))
             dli_terms_read(r->arena, r->lang, b->text, &r->out->terms);
     }
 }
@@ -230,6 +231,68 @@ dl_status dli_reader_begin(dli_reader *r)
     return r->roles == NULL ? dli_no_memory(r->err) : DL_OK;
 }
 
+/* The block that a place in the source is in or before; the number of blocks behind the last. */
+static size_t block_at(const reader *r, uint32_t at)
+{
+    size_t low = 0, high = r->blocks.list.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const dl_text *text = &r->blocks.list.ptr[middle].text;
+        if (text->count > 0 && text->runs[text->count - 1].from.end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What readers wrote below an article does not date it. */
+static void forget_comments(reader *r)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->seen.dates.count && !dli_is_forum(r); i++) {
+        const dli_date *d = &r->seen.dates.ptr[i].date;
+        size_t block = d->text.count > 0 && d->how >= DLI_HOW_TIME
+                           ? block_at(r, d->text.runs[0].from.start)
+                           : r->blocks.list.count;
+        if (block == r->blocks.list.count ||
+            !(r->blocks.list.ptr[block].marks & DLI_LOOKS_COMMENT))
+            r->seen.dates.ptr[kept++] = r->seen.dates.ptr[i];
+    }
+    if (!dli_is_forum(r))
+        r->seen.dates.count = kept;
+}
+
+/* The holder of the copyright, as the foot names it: titles end in the same name. */
+static void see_rights(reader *r)
+{
+    enum {
+        TRIED = 8,
+        MOST = 40
+    };
+
+    for (size_t i = r->blocks.list.count, n = 0; i-- > 0 && n < TRIED; n++) {
+        const dl_text *text = &r->blocks.list.ptr[i].text;
+        size_t at = dli_find(text->bytes, DL_STR("\xC2\xA9"), 0), end;
+        if (at == DLI_NONE)
+            continue;
+        for (at += 2; at < text->bytes.len &&
+                      (text->bytes.ptr[at] == ' ' || dli_is_digit(text->bytes.ptr[at]));
+             at++)
+            ;
+        for (end = at; end < text->bytes.len && end < at + MOST &&
+                       memchr(".,;|(0123456789", text->bytes.ptr[end], 15) == NULL;
+             end++)
+            ;
+        if (end > at && end < at + MOST)
+            dli_see(r->arena, &r->seen.site_names,
+                    dli_text_part(r->arena, text, (dl_span){ (uint32_t)at, (uint32_t)end }),
+                    DLI_HOW_TEXT, 20);
+    }
+}
+
 /* The content of the whole page, whatever its items. */
 static dl_status read_main_text(dli_reader *r)
 {
@@ -252,7 +315,9 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (input->content != NULL)
         DLI_TRY(dli_learned_judge(&r, input->content));
     dli_shown_read(&r);
+    forget_comments(&r);
     set_page(&r);
+    see_rights(&r);
     find_terms(&r);
     dli_run run;
     DLI_TRY(dli_runs_find(&r, &run));

@@ -5,6 +5,7 @@
  */
 #include "article/body.h"
 
+#include "article/asides.h"
 #include "article/choose.h"
 #include "article/people.h"
 #include "article/roles.h"
@@ -274,6 +275,55 @@ static void drop_repeats(dli_lines *lines, const dli_item *item)
     lines->count = kept;
 }
 
+/* The name of the agency as the first line: it signs alone. */
+static void drop_agency(dli_lines *lines, const dli_item *item)
+{
+    if (lines->count > 1 && item->source_organization.text.bytes.len > 0 &&
+        dli_same_words(lines->ptr[0].text.bytes, item->source_organization.text.bytes))
+        remove_line(lines, 0);
+}
+
+/* The words of a quotation without the marks around them. */
+static dl_str bare(dl_str s)
+{
+    static const dl_str marks[] = {
+        { "\"", 1 },           { "\xC2\xAB", 2 },     { "\xC2\xBB", 2 }, { "\xE2\x80\x9C", 3 },
+        { "\xE2\x80\x9D", 3 }, { "\xE2\x80\x9E", 3 }, { ".", 1 },        { ",", 1 }
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (dli_starts(s, marks[i]))
+            s = dli_from(s, marks[i].len);
+        if (dli_ends(s, marks[i]))
+            s.len -= marks[i].len;
+    }
+    return dli_trim(s);
+}
+
+/* A quotation shown a second time in large letters, its words in another paragraph. */
+static void drop_pull_quotes(dli_lines *lines)
+{
+    enum {
+        LEAST = 20, /* bytes */
+        MOST = 400,
+        TRIED = 20
+    };
+    unsigned tried = 0;
+
+    for (size_t i = lines->count; i-- > 0 && tried < TRIED;) {
+        dl_str quote = bare(lines->ptr[i].text.bytes);
+        bool again = false;
+        if (lines->ptr[i].kind != DLI_BLOCK_QUOTE || quote.len < LEAST || quote.len > MOST)
+            continue;
+        tried++;
+        for (size_t k = 0; k < lines->count && !again; k++)
+            again = lines->ptr[k].kind == DLI_BLOCK_P &&
+                    dli_find(lines->ptr[k].text.bytes, quote, 0) != DLI_NONE;
+        if (again)
+            remove_line(lines, i);
+    }
+}
+
 /* "O. B.", a line of its own at the end: who wrote it. */
 static void drop_initials(dli_lines *lines)
 {
@@ -313,6 +363,8 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     take_abstract(abstracts, lines, item);
     drop_repeats(lines, item);
     take_dateline(arena, style, lines, item);
+    drop_agency(lines, item);
+    drop_pull_quotes(lines);
     drop_last_headings(lines);
     drop_contact(lines);
     drop_appeals(style->lang, lines);
@@ -320,5 +372,8 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     drop_initials(lines);
     drop_biography(lines, item);
     drop_last_headings(lines);
-    return dli_body_build(arena, lines, item);
+    if (!dli_body_build(arena, lines, item))
+        return false;
+    dli_cite_references(item);
+    return true;
 }

@@ -5,6 +5,7 @@
  */
 #include "article/reader.h"
 
+#include "article/asides.h"
 #include "article/body.h"
 #include "article/choose.h"
 #include "article/openers.h"
@@ -14,9 +15,9 @@
 
 enum {
     TABLE_CELLS = 4,
-    HEAD_ZONE = 30, /* blocks between headline and content at most */
-    SURE = 90,      /* per cent, of a language */
-    MAX_IMAGES = 100,
+    TAIL_BLOCKS = 4, /* behind the content, among which its source may be named */
+    HEAD_ZONE = 30,  /* blocks between headline and content at most */
+    SURE = 90,       /* per cent, of a language */
     MAX_CORRECTIONS = 20,
     HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
     NAMES_MOST = 5, /* words of names alone between headline and text */
@@ -182,6 +183,9 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, uint32_t
 {
     const dli_raw_block *b = &r->blocks.list.ptr[i];
 
+    if (lines->count > 1 && dli_marker_len(b->text.bytes) > 0 &&
+        dli_add_reference(r->arena, &b->text, item))
+        return false;
     if (b->marks & DLI_LOOKS_CORRECTION) {
         add_correction(r, item, &b->text);
         return false;
@@ -195,12 +199,11 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, uint32_t
                        (dli_line){ .text = b->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return false;
     case DLI_LINE_CREDIT:
-        if (item->credit.text.bytes.len == 0)
-            item->credit = (dli_value){ b->text, DLI_HOW_TEXT, 0 };
+        dli_set_credit(r->arena, &b->text, item);
         return false;
     case DLI_LINE_CAPTION:
-        if (item->images.count < MAX_IMAGES)
-            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+        dli_add_picture(r->arena, r->lang, &b->text,
+                        dli_picture_url(r->arena, r->page, b->node), item);
         return false;
     case DLI_LINE_BYLINE:
     case DLI_LINE_DATE:
@@ -387,9 +390,9 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
             continue;
         }
         if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
-            if (item->images.count < MAX_IMAGES &&
-                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
-                (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+            if (!(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
+                dli_add_picture(r->arena, r->lang, &b->text,
+                                dli_picture_url(r->arena, r->page, b->node), item);
             continue;
         }
         if ((i < first
@@ -403,6 +406,10 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                 lines.ptr[before].lead = true;
         }
     }
+    for (uint32_t i = end; whole && i < end + TAIL_BLOCKS && i < r->blocks.list.count; i++)
+        if (!(r->blocks.list.ptr[i].marks & DLI_LOOKS_COMMENT) &&
+            dli_own_role(r, i) == DLI_LINE_CREDIT)
+            dli_set_credit(r->arena, &r->blocks.list.ptr[i].text, item);
     if (!whole)
         drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))

@@ -258,6 +258,27 @@ static bool ends_in_stroke(dl_str line)
     return words >= 1 && words <= MOST;
 }
 
+size_t dli_photo_at(const dli_lang *lang, dl_str line, size_t *name)
+{
+    enum {
+        MOST = 6
+    }; /* words of a name behind it */
+    dl_str rest = line, word;
+    size_t left = dli_count_words(line);
+
+    while (dli_next_word(&rest, &word)) {
+        size_t before = (size_t)(word.ptr - line.ptr);
+        bool bracket = word.ptr[0] == '(' && dli_ends(line, DL_STR(")"));
+        if (--left > MOST || left < 1 || !is_photo_word(lang, dli_from(word, bracket)))
+            continue;
+        if (!bracket && !dli_ends(word, DL_STR(":")))
+            continue;
+        *name = (size_t)(rest.ptr - line.ptr);
+        return before + bracket;
+    }
+    return DLI_NONE;
+}
+
 /* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade", "… (Photo
  * N. Kern)", "…. Wire file photo". */
 static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)

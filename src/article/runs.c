@@ -26,15 +26,16 @@ enum {
 typedef struct group {
     uint32_t parent;
     uint32_t count;
-    uint32_t prose;   /* code points                                          */
-    uint32_t words;   /* of prose                                             */
-    uint32_t headed;  /* boxes that begin with a heading                      */
-    uint32_t linked;  /* … which is a link                                    */
-    uint32_t plain;   /* … and by its markup no heading                       */
-    uint32_t timed;   /* boxes with a time or a date of their own             */
-    uint32_t clocked; /* boxes that begin with a time of day                  */
-    uint32_t typed;   /* boxes that say they are articles                     */
-    uint32_t signed_; /* boxes that end in a sign: (dpa), (kw)                */
+    uint32_t prose;    /* code points                                          */
+    uint32_t words;    /* of prose                                             */
+    uint32_t headed;   /* boxes that begin with a heading                      */
+    uint32_t linked;   /* … which is a link                                    */
+    uint32_t plain;    /* … and by its markup no heading                       */
+    uint32_t timed;    /* boxes with a time or a date of their own             */
+    uint32_t clocked;  /* boxes that begin with a time of day                  */
+    uint32_t typed;    /* boxes that say they are articles                     */
+    uint32_t articles; /* boxes that are <article>                            */
+    uint32_t signed_;  /* boxes that end in a sign: (dpa), (kw)                */
 } group;
 
 typedef struct finder {
@@ -133,6 +134,7 @@ static void measure_box(const dli_reader *r, group *g, const dli_box *box)
     }
     g->timed += timed;
     g->clocked += begins_with_clock(r->blocks.list.ptr[box->first].text.bytes);
+    g->articles += dli_is_tag(r->page, box->node, DLI_TAG_ARTICLE);
     g->typed += dli_ends(type, DL_STR("Article"));
     g->signed_ += dli_is_signed(r->blocks.list.ptr[box->end - 1].text.bytes);
 }
@@ -255,7 +257,8 @@ static uint8_t kind_of(const dli_reader *r, const group *g)
     if (says_type(r, "article") && g->typed * 10 < g->count * 8 && !wholes)
         return DLI_KIND_OTHER;
     if (g->linked * 10 >= g->count * 8 && g->words < g->count * TEASER_WORDS)
-        return g->timed * 2 >= g->count ? DLI_KIND_LISTING : DLI_KIND_OTHER;
+        return g->timed * 2 >= g->count || g->articles == g->count ? DLI_KIND_LISTING
+                                                                   : DLI_KIND_OTHER;
     return DLI_KIND_ITEMS;
 }
 

@@ -11,6 +11,7 @@
  * or a date or the headline once more behind it. When unsure, one item.
  */
 #include "article/saved_text.h"
+#include "article/asides.h"
 
 #include "article/body.h"
 #include "article/choose.h"
@@ -105,18 +106,6 @@ static size_t bullet_len(dl_str s)
     return 0;
 }
 
-/* [12], (12) */
-static size_t marker_len(dl_str s)
-{
-    size_t at = 1;
-
-    if (s.len < 3 || (s.ptr[0] != '[' && s.ptr[0] != '('))
-        return 0;
-    while (at < s.len && at < 4 && dli_is_digit(s.ptr[at]))
-        at++;
-    return at > 1 && at < s.len && s.ptr[at] == (s.ptr[0] == '[' ? ']' : ')') ? at + 1 : 0;
-}
-
 static bool is_rule(dl_str s)
 {
     size_t len;
@@ -156,7 +145,7 @@ static void classify(const reader *r, text_line *line)
         line->shape = DLI_SHAPE_BLANK;
     } else if (is_rule(s)) {
         line->shape = DLI_SHAPE_RULE;
-    } else if (marker_len(s) > 0) {
+    } else if (dli_marker_len(s) > 0) {
         line->shape = DLI_SHAPE_FOOTNOTE;
     } else {
         line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
@@ -424,21 +413,6 @@ static void add_correction(reader *r, dli_item *item, dl_text line)
         (void)DLI_PUSH(r->arena, &item->corrections, (dli_correction){ .text = line });
 }
 
-static void add_reference(reader *r, dli_item *item, const text_line *line)
-{
-    uint32_t len = (uint32_t)marker_len(line->text.bytes), from = len;
-    dl_str s = line->text.bytes;
-
-    while (from < s.len && s.ptr[from] == ' ')
-        from++;
-    if (item->references.count < 500 && from < s.len)
-        (void)DLI_PUSH(r->arena, &item->references,
-                       (dli_reference){
-                           .marker = dli_text_part(r->arena, &line->text, (dl_span){ 0, len }),
-                           .text = dli_text_part(r->arena, &line->text,
-                                                 (dl_span){ from, (uint32_t)s.len }) });
-}
-
 /* A line of an item goes where its role says. */
 static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_line *line,
                        bool prose)
@@ -459,12 +433,10 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         add_correction(r, item, line->text);
         return;
     case DLI_LINE_CREDIT:
-        if (item->credit.text.bytes.len == 0)
-            item->credit = (dli_value){ line->text, DLI_HOW_TEXT, 0 };
+        dli_set_credit(r->arena, &line->text, item);
         return;
     case DLI_LINE_CAPTION:
-        if (item->images.count < 100)
-            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = line->text });
+        dli_add_picture(r->arena, r->lang, &line->text, (dl_text){ 0 }, item);
         return;
     case DLI_LINE_TERMS:
         dli_terms_read(r->arena, r->lang, line->text, &r->out->terms);
@@ -479,7 +451,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         return;
     }
     if (line->shape == DLI_SHAPE_FOOTNOTE && prose) {
-        add_reference(r, item, line);
+        (void)dli_add_reference(r->arena, &line->text, item);
         return;
     }
     if (line->shape == DLI_SHAPE_BLANK || line->shape == DLI_SHAPE_RULE ||

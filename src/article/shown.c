@@ -152,6 +152,26 @@ static dli_date_role role_of(dl_str names, dl_str text)
     return modified || dli_says_modified(text) ? DLI_ROLE_MODIFIED : DLI_ROLE_UNKNOWN;
 }
 
+/* The dates of a line, each as what the words before it say it is: "Published …, updated …". `names`:
+ * of the element. */
+static void see_dates(dli_reader *r, dl_str names, const dl_text *line, dli_how how,
+                      uint8_t trust)
+{
+    dli_date_hit hit;
+    size_t at = 0, end;
+
+    if (!dli_date_find(&r->style, line->bytes, 0, &hit))
+        return;
+    for (bool more = true; more && at < line->bytes.len; at = end) {
+        end = hit.at.end;
+        more = dli_date_find(&r->style, line->bytes, end, &hit);
+        dl_span part = { (uint32_t)at, (uint32_t)(more ? end : line->bytes.len) };
+        end = part.end;
+        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, line, part), how,
+                     role_of(names, dli_cut(line->bytes, part)), trust);
+    }
+}
+
 static void see_element(dli_reader *r, const places *p, dli_node node, dl_str names)
 {
     const dli_attr *title = dli_is_tag(r->page, node, DLI_TAG_ABBR)
@@ -162,8 +182,7 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
 
     if (text.bytes.len / 3 > MAX_TEXT)
         return;
-    dli_see_date(r->arena, &r->seen, &r->style, text, DLI_HOW_TEXT, role_of(names, text.bytes),
-                 trust_at(p, dli_node_at(r->page, node)->start));
+    see_dates(r, names, &text, DLI_HOW_TEXT, trust_at(p, dli_node_at(r->page, node)->start));
 }
 
 static void see_elements(dli_reader *r, const places *p)
@@ -236,8 +255,7 @@ static void see_line(dli_reader *r, const places *p, uint32_t i)
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
     }
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) {
-        dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
-                     role_of(DL_STR(""), b->text.bytes), trust);
+        see_dates(r, DL_STR(""), &b->text, DLI_HOW_BYLINE, trust);
     } else if (trust > 20 && role != DLI_LINE_TERMS) {
         dl_str head = b->text.bytes;
         dli_date_hit hit;
