@@ -256,6 +256,47 @@ static dl_status make_lead(reader *r, const dli_run *run)
     return DL_OK;
 }
 
+static bool has_clock(const dli_item *item)
+{
+    return item->kind == DLI_ITEM_ENTRY && item->published.how == DLI_HOW_TEXT &&
+           item->published.when.precision == DLI_WHEN_MINUTE;
+}
+
+static int minute_of(const dli_item *item)
+{
+    return item->published.when.hour * 60 + item->published.when.minute;
+}
+
+/* Entries from `first` on that give a time of day and no day all got the day of the whole, which is that
+ * of the oldest: count the midnights from there. */
+static void pass_midnights(dli_article *a, size_t first)
+{
+    int up = 0, down = 0, days = 0;
+    const dli_item *before = NULL;
+    size_t count = a->items.count - first;
+
+    for (size_t i = first; i < a->items.count; i++) {
+        const dli_item *item = &a->items.ptr[i];
+        if (!has_clock(item))
+            return;
+        up += before != NULL && minute_of(item) > minute_of(before);
+        down += before != NULL && minute_of(item) < minute_of(before);
+        before = item;
+    }
+    before = NULL;
+    for (size_t k = 0; k < count; k++) {
+        dli_item *item = &a->items.ptr[down > up ? first + count - 1 - k : first + k];
+        dli_when *w = &item->published.when;
+        days += before != NULL && minute_of(item) < minute_of(before);
+        dli_when day =
+            dli_civil_from_days(dli_days_from_civil(w->year, w->month, w->day) + days);
+        w->year = day.year;
+        w->month = day.month;
+        w->day = day.day;
+        before = item;
+    }
+}
+
 dl_status dli_run_items(reader *r, const dli_run *run)
 {
     bool by_place = !run->led && has_titles(r, run);
@@ -268,5 +309,7 @@ dl_status dli_run_items(reader *r, const dli_run *run)
     }
     for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++)
         DLI_TRY(make_member(r, run, &run->members[i], by_place, parent));
+    if (run->kind == DLI_KIND_LIVEBLOG)
+        pass_midnights(r->out, parent);
     return DL_OK;
 }
