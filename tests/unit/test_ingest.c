@@ -259,7 +259,7 @@ static void folders_are_walked_in_order(void **ptr)
 
     for (size_t i = 5; i-- > 0;)
         put_page(s, names[i], 0);
-    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO);
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO);
     assert_non_null(inputs);
     dli_arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < 5; i++) {
