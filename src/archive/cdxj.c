@@ -25,6 +25,51 @@ static void add_lower(dli_buf *out, dl_str s)
         dli_buf_byte(out, dli_lower(s.ptr[i]));
 }
 
+static int hex_digit(char c)
+{
+    c = dli_lower(c);
+    return dli_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Escapes undone, lower case, and only what must be escaped again. */
+static void add_plain(dli_buf *out, dl_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        int high = c == '%' && i + 2 < s.len ? hex_digit(s.ptr[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(s.ptr[i + 2]) : -1;
+        if (low >= 0) {
+            c = (unsigned char)(high * 16 + low);
+            i += 2;
+        }
+        if (c <= ' ' || c >= 0x7F || c == '%' || c == '#')
+            dli_buf_print(out, "%%%02x", c);
+        else
+            dli_buf_byte(out, dli_lower((char)c));
+    }
+}
+
+/* A path without empty, "." and ".." pieces. */
+static void add_path(dli_buf *out, dl_str path)
+{
+    size_t from = out->len;
+    dl_str piece;
+
+    while (path.len > 0 && dli_split(&path, '/', &piece)) {
+        if (piece.len == 0 || dli_eq(piece, DL_STR(".")))
+            continue;
+        if (dli_eq(piece, DL_STR(".."))) {
+            while (out->len > from && out->ptr[--out->len] != '/')
+                ;
+            continue;
+        }
+        dli_buf_byte(out, '/');
+        add_plain(out, piece);
+    }
+    if (out->len == from)
+        dli_buf_byte(out, '/');
+}
+
 /* "www.", "www2." */
 static dl_str without_www(dl_str host)
 {
@@ -37,20 +82,12 @@ static dl_str without_www(dl_str host)
     return at + 1 < host.len && host.ptr[at] == '.' ? dli_from(host, at + 1) : host;
 }
 
-static bool is_ip(dl_str host)
-{
-    for (size_t i = 0; i < host.len; i++)
-        if (!dli_is_digit(host.ptr[i]) && host.ptr[i] != '.')
-            return false;
-    return host.len > 0;
-}
-
 static void add_host(dli_buf *out, dl_str host, dl_str port)
 {
     host = without_www(host);
     while (host.len > 0 && host.ptr[host.len - 1] == '.')
         host.len--;
-    if (is_ip(host) || dli_starts(host, DL_STR("["))) {
+    if (dli_starts(host, DL_STR("["))) {
         add_lower(out, host);
     } else {
         for (size_t end = host.len; end > 0;) {
@@ -92,7 +129,7 @@ static void add_query(dli_buf *out, dl_str query)
     dl_str piece;
     size_t from = out->len;
 
-    add_lower(out, query);
+    add_plain(out, query);
     dl_str rest = dli_arena_copy(out->arena, dli_from(dli_buf_str(out), from));
     out->len = from;
     while (dli_split(&rest, '&', &piece))
@@ -137,12 +174,7 @@ void dli_surt(dli_buf *out, dl_str url)
     dli_buf_add(out, DL_STR(")"));
     size_t question = dli_find_byte(path, '?', 0);
     dl_str query = question == DLI_NONE ? DL_STR("") : dli_from(path, question + 1);
-    path = dli_slice(path, 0, question == DLI_NONE ? path.len : question);
-    while (path.len > 1 && path.ptr[path.len - 1] == '/')
-        path.len--;
-    if (path.len == 0)
-        path = DL_STR("/");
-    add_lower(out, path);
+    add_path(out, dli_slice(path, 0, question == DLI_NONE ? path.len : question));
     if (query.len > 0)
         add_query(out, query);
 }

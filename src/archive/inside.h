@@ -32,6 +32,7 @@ struct dli_archive {
     unsigned arc_fields;
     dli_archive_state state;
     uint64_t began;  /* where the newest record did, in the feed                */
+    size_t ends;     /* bytes of the line ends that should stand behind its block */
     uint64_t left;   /* of its block                                            */
     uint64_t passed; /* of its block and of what ends it                        */
     bool alone;      /* it began a member                                       */

@@ -94,6 +94,15 @@ static bool looks_like_wacz(dl_str head)
            dli_find(head, DL_STR("datapackage.json"), 0) != DLI_NONE;
 }
 
+/* What its name says of a file whose first bytes say nothing. */
+static dli_packing by_name(dl_str name, dli_packing packing, bool *arc)
+{
+    *arc = dli_ends(name, DL_STR(".arc")) || dli_ends(name, DL_STR(".arc.gz"));
+    return dli_ends(name, DL_STR(".gz"))    ? DLI_PACKING_GZIP
+           : dli_ends(name, DL_STR(".zst")) ? DLI_PACKING_ZSTD
+                                            : packing;
+}
+
 /* *is: it is an archive, and the handle stands at its beginning. */
 static dl_status recognise(dli_archive *a, bool always, bool *is, dl_error *err)
 {
@@ -122,7 +131,7 @@ static dl_status recognise(dli_archive *a, bool always, bool *is, dl_error *err)
     a->end = dli_feed_size(&a->feed);
     a->state = DLI_AT_RECORD;
     if (!dli_archive_sniff(a, head, &packing, &a->arc))
-        a->arc = dli_ends(a->file, DL_STR(".arc")) || dli_ends(a->file, DL_STR(".arc.gz"));
+        packing = by_name(a->file, packing, &a->arc);
     a->arc_fields = DLI_ARC_1;
     return dli_flow_use(&a->flow, packing, err);
 }

@@ -233,6 +233,7 @@ static dl_status read_record(dli_archive *a, dli_record *record, dl_error *err)
     if (status != DL_OK)
         return lose(a, lost_state(a), status, a->began, err);
     a->left = record->length;
+    a->ends = a->arc ? 1 : (record->odd & DLI_ODD_LINES) != 0 ? 2 : 4;
     a->passed = 0;
     a->state = DLI_IN_BLOCK;
     record->file = a->file;
@@ -275,7 +276,7 @@ static dl_status wrong_length(dli_archive *a, const dli_record *record, dl_error
 static dl_status end_block(dli_archive *a, dli_record *record, dl_error *err)
 {
     dli_flow *f = &a->flow;
-    size_t ends, expected = record->arc ? 1 : 4;
+    size_t ends, expected = a->ends;
     dl_status status = pass_line_ends(a, false, &ends, err);
 
     if (status == DL_OK)

@@ -131,6 +131,9 @@ dl_status dli_zip_open(dli_feed *feed, dli_arena *arena, dli_zip *out, dl_error 
         return dli_fail(err, DL_ERR_LIMIT, dir.at, "take the archives out of it",
                         "the zip file has %llu members; the limit is %zu",
                         (unsigned long long)dir.count, DLI_MAX_ZIP_MEMBERS);
+    uint64_t size = dli_feed_size(feed);
+    if (dir.at > size || dir.len > size - dir.at || dir.count > dir.len / ENTRY_BYTES)
+        return damaged(err, dir.at, "the directory of the zip file is cut short");
     DLI_TRY(dli_feed_seek(feed, arena, dir.at, dir.len, false, err));
     bytes = dli_arena_take(arena, (size_t)dir.len + 1);
     out->members = dli_arena_take(arena, ((size_t)dir.count + 1) * sizeof *out->members);
