@@ -51,10 +51,11 @@ typedef enum made_form {
 
 static inline const char *made_form_name(made_form form)
 {
-    static const char *const names[] = { "plain",     "plain, LF",  "gzip a record",
-                                         "gzip, whole", "gzip, split", "zstd a frame",
-                                         "zstd, whole", "zstd, dictionary",
-                                         "zstd, packed dictionary" };
+    static const char *const names[] = {
+        "plain",       "plain, LF",        "gzip a record",
+        "gzip, whole", "gzip, split",      "zstd a frame",
+        "zstd, whole", "zstd, dictionary", "zstd, packed dictionary"
+    };
 
     return names[form];
 }

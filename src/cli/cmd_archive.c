@@ -137,8 +137,8 @@ static dl_status check_record(verb *v, void *self, dli_archive *archive, dli_rec
     checking *c = self;
     dli_record_check found;
 
-    c->records++;
     DLI_TRY(dli_record_verify(archive, record, &found, err));
+    c->records++;
     if (found.block == DLI_DIGEST_WRONG)
         say_digest(record, "block", found.block_is);
     if (found.payload == DLI_DIGEST_WRONG)

@@ -82,10 +82,10 @@ bool dli_archived_next(dli_archived *a, dli_arena *arena, const dl_doc_options *
     bool more = false;
 
     *job = (dli_job){ .bytes = { "", 0 }, .options = *options };
-    job->options.file = a->name;
     if (a->over)
         return false;
     dl_status status = dli_captures_next(a->captures, arena, &found, &more, &job->error);
+    job->options.file = dli_arena_copy(arena, a->name); /* the job may outlive this handle */
     a->over = status == DL_OK ? !more : !dli_archive_goes_on(status);
     if (status != DL_OK) {
         job->given = true;

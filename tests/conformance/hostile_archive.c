@@ -129,11 +129,11 @@ static outcome in_a_child(const char *path, size_t len)
 
 static bool fine(const outcome *out, const char *name)
 {
-    const char *what = !out->ended    ? "ends the program, or does not end"
-                       : out->large   ? "takes too much memory"
-                       : out->slow    ? "takes too long"
-                       : out->silent  ? "gives no clear error"
-                                      : NULL;
+    const char *what = !out->ended   ? "ends the program, or does not end"
+                       : out->large  ? "takes too much memory"
+                       : out->slow   ? "takes too long"
+                       : out->silent ? "gives no clear error"
+                                     : NULL;
 
     if (what != NULL)
         printf("# %s %s\n", name, what);
@@ -158,9 +158,10 @@ static bool has(const char *name, const char *part)
 static bool is_damaged(const char *name)
 {
     static const char *const damaged[] = {
-        "clen-short", "clen-long", "clen-negative", "clen-missing", "clen-2e6", "clen-hex",
-        "header-1m",  "headers-100000", "version-none", "http-no-", "http-status-bad", "garbage-",
-        "random-",    "cut-at-",   "-bad-",         "-trunc.arc",   "arc-negative", "clen-zero",
+        "clen-short",      "clen-long",    "clen-negative",  "clen-missing", "clen-2e6",
+        "clen-hex",        "header-1m",    "headers-100000", "version-none", "http-no-",
+        "http-status-bad", "garbage-",     "random-",        "cut-at-",      "-bad-",
+        "-trunc.arc",      "arc-negative", "clen-zero",
     };
 
     for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++)
@@ -173,9 +174,7 @@ static void check_made(suite *s, const char *path, const char *name, void *data)
 {
     outcome out = in_a_child(path, size_of(path));
     /* The first and the third; less where the file is cut, or has fewer. */
-    uint64_t pages = has(name, "arc-") || has(name, ".arc") ? 0
-                     : has(name, "cut-at-3")                ? 1
-                                                            : 2;
+    uint64_t pages = has(name, "arc-") || has(name, ".arc") ? 0 : has(name, "cut-at-3") ? 1 : 2;
 
     (void)data;
     bool good = fine(&out, name);

@@ -86,7 +86,8 @@ static void every_form_gives_the_same_records(void **state)
         assert_int_equal(t.text.len, strlen(THREE));
         HOLDS(dli_eq(dli_buf_str(&t.text), DL_STR(THREE)), made_form_name(form));
         HOLDS(t.over && t.damaged == 0, made_form_name(form));
-        bool shared = form == MADE_GZIP_WHOLE || form == MADE_GZIP_SPLIT || form == MADE_ZSTD_WHOLE;
+        bool shared =
+            form == MADE_GZIP_WHOLE || form == MADE_GZIP_SPLIT || form == MADE_ZSTD_WHOLE;
         HOLDS(t.odd == ((form == MADE_LF ? (unsigned)DLI_ODD_LINES : 0u) |
                         (shared ? (unsigned)DLI_ODD_SHARED : 0u)),
               made_form_name(form));
@@ -204,14 +205,16 @@ static void what_is_wrong_is_said_and_passed(void **state)
         const char *told;
         unsigned odd;
     } cases[] = {
-        { "two good records", BYTES(GOOD("a:1") GOOD("a:2")), "resource a:1 2; resource a:2 2; ", 0 },
+        { "two good records", BYTES(GOOD("a:1") GOOD("a:2")),
+          "resource a:1 2; resource a:2 2; ", 0 },
         { "a length that is too short",
           BYTES(HEAD("resource", "a:1") "Content-Length: 1\r\n\r\nok\r\n\r\n" GOOD("a:2")),
           "! a record's length, 1, is not that of its block: it is too small; resource a:2 2; ",
           0 },
         { "a length that reaches into the next record",
           BYTES(HEAD("resource", "a:1") "Content-Length: 20\r\n\r\nok\r\n\r\n" GOOD("a:2")),
-          "! a record's length, 20, is not that of its block: it is too large; resource a:2 2; ",
+          "! a record's length, 20, is not that of its block: it is too large; resource a:2 "
+          "2; ",
           0 },
         { "a length beyond the file",
           BYTES(HEAD("resource", "a:1") "Content-Length: 9999\r\n\r\nok\r\n\r\n" GOOD("a:2")),
@@ -222,12 +225,14 @@ static void what_is_wrong_is_said_and_passed(void **state)
           BYTES(HEAD("resource", "a:1") "Content-Length: two\r\n\r\nok\r\n\r\n" GOOD("a:2")),
           "! a record's Content-Length is 'two', not a number; resource a:2 2; ", 0 },
         { "two lengths",
-          BYTES(HEAD("resource", "a:1") "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok\r\n\r\n" GOOD(
-              "a:2")),
+          BYTES(HEAD(
+              "resource",
+              "a:1") "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok\r\n\r\n" GOOD("a:2")),
           "! a record gives two lengths, 2 and 3; resource a:2 2; ", 0 },
         { "one length, twice",
-          BYTES(HEAD("resource", "a:1") "Content-Length: 2\r\ncontent-length: 2\r\n\r\nok\r\n\r\n" GOOD(
-              "a:2")),
+          BYTES(HEAD(
+              "resource",
+              "a:1") "Content-Length: 2\r\ncontent-length: 2\r\n\r\nok\r\n\r\n" GOOD("a:2")),
           "resource a:1 2; resource a:2 2; ", 0 },
         { "no line ends behind the block",
           BYTES(HEAD("resource", "a:1") "Content-Length: 2\r\n\r\nok" GOOD("a:2")),
@@ -345,19 +350,21 @@ static void heads_of_responses_are_read(void **state)
         unsigned status;
         const char *type, *charset, *body;
     } cases[] = {
-        { "a plain one", BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n\r\nx"),
-          200, "text/html", "koi8-r", "x" },
+        { "a plain one",
+          BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n\r\nx"), 200,
+          "text/html", "koi8-r", "x" },
         { "lines that end by LF", BYTES("HTTP/1.0 404\nContent-type:text/html\n\nx"), 404,
           "text/html", "", "x" },
         { "a charset in quotation marks, other words around it",
-          BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html; q=1; Charset=\"UTF-8\"\r\n\r\n"), 200,
-          "text/html", "UTF-8", "" },
-        { "lines that end by CR CR LF", BYTES("HTTP/1.1 302 \r\r\nA: b\r\r\n\r\r\nx"), 302, "", "",
-          "x" },
+          BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html; q=1; Charset=\"UTF-8\"\r\n\r\n"),
+          200, "text/html", "UTF-8", "" },
+        { "lines that end by CR CR LF", BYTES("HTTP/1.1 302 \r\r\nA: b\r\r\n\r\r\nx"), 302, "",
+          "", "x" },
         { "no end of the head", BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html"), 200,
           "text/html", "", "" },
         { "a status that is none", BYTES("HTTP/1.1 abc\r\n\r\nx"), 0, "", "", "x" },
-        { "HTTP/2 as browsers' tools write it", BYTES("HTTP/2 200\r\n\r\nx"), 200, "", "", "x" },
+        { "HTTP/2 as browsers' tools write it", BYTES("HTTP/2 200\r\n\r\nx"), 200, "", "",
+          "x" },
     };
     dli_http http;
 
@@ -367,7 +374,8 @@ static void heads_of_responses_are_read(void **state)
         HOLDS(http.status == cases[i].status, cases[i].name);
         HOLDS(dli_eq(http.type, dli_str(cases[i].type)), cases[i].name);
         HOLDS(dli_eq(http.charset, dli_str(cases[i].charset)), cases[i].name);
-        HOLDS(dli_eq(dli_from(cases[i].block, http.body), dli_str(cases[i].body)), cases[i].name);
+        HOLDS(dli_eq(dli_from(cases[i].block, http.body), dli_str(cases[i].body)),
+              cases[i].name);
     }
     assert_false(dli_http_parse(DL_STR("<html>"), &http));
 }
@@ -379,11 +387,13 @@ static void chunks_are_undone(void **state)
         bool cut;
     } cases[] = {
         { "two chunks", "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", "abcde", false },
-        { "extensions, capitals, spaces", "A ;x=y\r\n0123456789\r\n0\r\n\r\n", "0123456789", false },
+        { "extensions, capitals, spaces", "A ;x=y\r\n0123456789\r\n0\r\n\r\n", "0123456789",
+          false },
         { "trailers", "1\r\na\r\n0\r\nX: y\r\n\r\n", "a", false },
         { "no end", "3\r\nabc\r\n", "abc", true },
         { "a chunk that is cut", "9\r\nabc", "abc", true },
-        { "a size that is too large for any machine", "ffffffffffffffffff\r\nabc", "ffffffffffffffffff\r\nabc", false },
+        { "a size that is too large for any machine", "ffffffffffffffffff\r\nabc",
+          "ffffffffffffffffff\r\nabc", false },
         { "not chunked at all", "<p>text", "<p>text", false },
         { "a negative size", "-3\r\nabc", "-3\r\nabc", false },
         { "nonsense behind a chunk", "3\r\nabc\r\nzz\r\nde", "abc", true },
@@ -437,8 +447,8 @@ static dl_str captures_of(dli_arena *arena, const char *path, dli_captures_count
 
     dli_buf_init(&out, arena);
     dli_arena_init(&own, PLENTY);
-    assert_int_equal(
-        dli_archive_open(path, DLI_ARCHIVE_AUTO, &own, 0, &archive, &rest, &err), DL_OK);
+    assert_int_equal(dli_archive_open(path, DLI_ARCHIVE_AUTO, &own, 0, &archive, &rest, &err),
+                     DL_OK);
     assert_non_null(archive);
     dli_captures *captures = dli_captures_open(archive);
     while (more) {
@@ -472,13 +482,13 @@ static void pages_of_an_archive_are_captures(void **state)
           "https://harbourwire.example/a 2024-03-05T17:40:00Z [koi8-r] <p>a; ",
           { .captures = 1 } },
         { "a chunked one",
-          { { MADE_RESPONSE("a"), BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
-                                        "Transfer-Encoding: chunked\r\n\r\n4\r\n<p>a\r\n0\r\n\r\n") } },
+          { { MADE_RESPONSE("a"),
+              BYTES("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                    "Transfer-Encoding: chunked\r\n\r\n4\r\n<p>a\r\n0\r\n\r\n") } },
           "https://harbourwire.example/a 2024-03-05T17:40:00Z [] <p>a; ",
           { .captures = 1 } },
         { "one that its server cut",
-          { { MADE_RESPONSE("a"),
-              BYTES("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<p>a") } },
+          { { MADE_RESPONSE("a"), BYTES("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<p>a") } },
           "https://harbourwire.example/a 2024-03-05T17:40:00Z [] <p>a cut: unspecified; ",
           { .captures = 1 } },
         { "one that its crawler cut",
@@ -487,7 +497,8 @@ static void pages_of_an_archive_are_captures(void **state)
           { .captures = 1 } },
         { "a feed and a sitemap, by their types and by their roots",
           { { MADE_RESPONSE("f"), ANSWER("application/rss+xml", "<rss>") },
-            { MADE_RESPONSE("g"), ANSWER("text/html", "<?xml version=\"1.0\"?>\n<!-- x --><feed x") },
+            { MADE_RESPONSE("g"),
+              ANSWER("text/html", "<?xml version=\"1.0\"?>\n<!-- x --><feed x") },
             { MADE_RESPONSE("h"), ANSWER("text/xml", "<urlset>") } },
           "",
           { .feeds = 3 } },
@@ -505,18 +516,22 @@ static void pages_of_an_archive_are_captures(void **state)
           "http://a.example/b 2024-03-05T17:40:00Z [] text; ",
           { .captures = 2, .types = 1 } },
         { "requests, metadata and what nobody knows",
-          { { "WARC-Type: request\r\nWARC-Target-URI: http://a.example/\r\n", BYTES("GET / HTTP/1.1\r\n\r\n") },
-            { "WARC-Type: metadata\r\nWARC-Target-URI: http://a.example/\r\n", BYTES("a: b\r\n") },
+          { { "WARC-Type: request\r\nWARC-Target-URI: http://a.example/\r\n",
+              BYTES("GET / HTTP/1.1\r\n\r\n") },
+            { "WARC-Type: metadata\r\nWARC-Target-URI: http://a.example/\r\n",
+              BYTES("a: b\r\n") },
             { "WARC-Type: new\r\nWARC-Target-URI: http://a.example/\r\n", BYTES("?") } },
           "",
           { .captures = 0 } },
         { "a response without a head",
-          { { MADE_RESPONSE("a"), BYTES("<p>a") }, { MADE_RESPONSE("b"), ANSWER("text/html", "<p>b") } },
+          { { MADE_RESPONSE("a"), BYTES("<p>a") },
+            { MADE_RESPONSE("b"), ANSWER("text/html", "<p>b") } },
           "! no head of an HTTP response can be made out; "
           "https://harbourwire.example/b 2024-03-05T17:40:00Z [] <p>b; ",
           { .captures = 1 } },
         { "a revisit by id",
-          { { MADE_RESPONSE("a") "WARC-Record-ID: <urn:uuid:1>\r\n", ANSWER("text/html", "<p>a") },
+          { { MADE_RESPONSE("a") "WARC-Record-ID: <urn:uuid:1>\r\n",
+              ANSWER("text/html", "<p>a") },
             { "WARC-Type: revisit\r\nWARC-Target-URI: https://harbourwire.example/again\r\n"
               "WARC-Date: 2024-03-06T09:00:00Z\r\nWARC-Refers-To: <urn:uuid:1>\r\n",
               BYTES("HTTP/1.1 304 Not Modified\r\n\r\n") } },
@@ -524,7 +539,8 @@ static void pages_of_an_archive_are_captures(void **state)
           "https://harbourwire.example/again 2024-03-06T09:00:00Z [] <p>a; ",
           { .captures = 2 } },
         { "a revisit by digest, and one of what is elsewhere",
-          { { MADE_RESPONSE("a") "WARC-Payload-Digest: sha1:A\r\n", ANSWER("text/html", "<p>a") },
+          { { MADE_RESPONSE("a") "WARC-Payload-Digest: sha1:A\r\n",
+              ANSWER("text/html", "<p>a") },
             { "WARC-Type: revisit\r\nWARC-Target-URI: https://harbourwire.example/a\r\n"
               "WARC-Date: 2024-03-06T09:00:00Z\r\nWARC-Payload-Digest: sha1:A\r\n",
               BYTES("") },
@@ -535,7 +551,8 @@ static void pages_of_an_archive_are_captures(void **state)
           "https://harbourwire.example/a 2024-03-06T09:00:00Z [] <p>a; ",
           { .captures = 2, .orphans = 1 } },
         { "a revisit of itself",
-          { { "WARC-Type: revisit\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Refers-To: <urn:uuid:1>\r\n"
+          { { "WARC-Type: revisit\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Refers-To: "
+              "<urn:uuid:1>\r\n"
               "WARC-Target-URI: https://harbourwire.example/a\r\n",
               BYTES("") } },
           "",
@@ -572,8 +589,8 @@ static void pages_of_an_archive_are_captures(void **state)
             while (count < 3 && cases[i].records[count].fields != NULL)
                 count++;
             dli_arena_init(&arena, PLENTY);
-            const char *path = write_file(
-                "c.warc", made_archive(&arena, form, cases[i].records, count, NULL));
+            const char *path =
+                write_file("c.warc", made_archive(&arena, form, cases[i].records, count, NULL));
             dl_str got = captures_of(&arena, path, &counts);
             if (!dli_eq(got, dli_str(cases[i].captures)))
                 fail_msg("%s: %.*s", cases[i].name, (int)got.len, got.ptr);
@@ -610,7 +627,8 @@ static void what_is_no_archive_is_left_alone(void **state)
         dli_archive *archive;
         dl_str rest;
         const char *path = write_file(cases[i].file, cases[i].bytes);
-        HOLDS(dli_archive_open(path, DLI_ARCHIVE_AUTO, &arena, 0, &archive, &rest, NULL) == DL_OK,
+        HOLDS(dli_archive_open(path, DLI_ARCHIVE_AUTO, &arena, 0, &archive, &rest, NULL) ==
+                  DL_OK,
               cases[i].name);
         HOLDS((archive != NULL) == cases[i].archive, cases[i].name);
         HOLDS(rest.ptr == NULL, cases[i].name);
@@ -633,29 +651,37 @@ static void digests_are_compared(void **state)
           { MADE_RESPONSE("a") "WARC-Payload-Digest: sha1:CFOGPAY55CXZY3KEUHG3V5BKMHMZCX7R\r\n"
                                "WARC-Block-Digest: sha1:TWCDHGKT5YRXYLPY6UPFFNED7TGUKMUQ\r\n",
             BYTES("HTTP/1.1 200 OK\r\n\r\n<p>a") },
-          DLI_DIGEST_RIGHT, DLI_DIGEST_RIGHT },
+          DLI_DIGEST_RIGHT,
+          DLI_DIGEST_RIGHT },
         { "wrong ones",
           { MADE_RESPONSE("a") "WARC-Payload-Digest: sha1:CFOGPAY55CXZY3KEUHG3V5BKMHMZCX7R\r\n"
                                "WARC-Block-Digest: sha1:TWCDHGKT5YRXYLPY6UPFFNED7TGUKMUQ\r\n",
             BYTES("HTTP/1.1 200 OK\r\n\r\n<p>b") },
-          DLI_DIGEST_WRONG, DLI_DIGEST_WRONG },
+          DLI_DIGEST_WRONG,
+          DLI_DIGEST_WRONG },
         { "of the body, its chunks undone",
           { MADE_RESPONSE("a") "WARC-Payload-Digest: sha1:CFOGPAY55CXZY3KEUHG3V5BKMHMZCX7R\r\n",
             BYTES("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                   "1\r\n<\r\n3;x\r\np>a\r\n0\r\n\r\n") },
-          DLI_DIGEST_NONE, DLI_DIGEST_RIGHT },
+          DLI_DIGEST_NONE,
+          DLI_DIGEST_RIGHT },
         { "sha256 in hexadecimal",
-          { MADE_RESPONSE("a") "WARC-Block-Digest: sha256:"
-                               "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\r\n",
+          { MADE_RESPONSE(
+                "a") "WARC-Block-Digest: sha256:"
+                     "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\r\n",
             BYTES("x") },
-          DLI_DIGEST_RIGHT, DLI_DIGEST_NONE },
+          DLI_DIGEST_RIGHT,
+          DLI_DIGEST_NONE },
         { "of a kind nobody knows",
           { MADE_RESPONSE("a") "WARC-Block-Digest: blake3:00\r\n", BYTES("x") },
-          DLI_DIGEST_UNKNOWN, DLI_DIGEST_NONE },
+          DLI_DIGEST_UNKNOWN,
+          DLI_DIGEST_NONE },
         { "of something else, in a revisit",
-          { "WARC-Type: revisit\r\nWARC-Payload-Digest: sha1:CFOGPAY55CXZY3KEUHG3V5BKMHMZCX7R\r\n",
+          { "WARC-Type: revisit\r\nWARC-Payload-Digest: "
+            "sha1:CFOGPAY55CXZY3KEUHG3V5BKMHMZCX7R\r\n",
             BYTES("") },
-          DLI_DIGEST_NONE, DLI_DIGEST_NONE },
+          DLI_DIGEST_NONE,
+          DLI_DIGEST_NONE },
     };
 
     (void)state;
@@ -693,7 +719,8 @@ static void keys_are_those_of_other_tools(void **state)
         { "http://example.com:8080/a/b/", "com,example:8080)/a/b" },
         { "http://user:pw@example.com/x", "com,example)/x" },
         { "http://192.168.1.1/a", "1,1,168,192)/a" },
-        { "http://example.com/a?PHPSESSID=0123456789abcdef0123456789abcdef&z=1", "com,example)/a?z=1" },
+        { "http://example.com/a?PHPSESSID=0123456789abcdef0123456789abcdef&z=1",
+          "com,example)/a?z=1" },
         { "http://example.com/a#frag", "com,example)/a" },
         { "http://example.com/a//b/../c", "com,example)/a/c" },
         { "http://example.com/%7Euser", "com,example)/~user" },
@@ -834,7 +861,8 @@ static void a_wacz_knows_its_members(void **state)
     assert_true(dli_eq(made[0], made[1])); /* no clock, no chance */
     told t = tell(&arena, made[0]);
     dli_buf_byte(&t.text, 0);
-    assert_string_equal(t.text.ptr, "warcinfo  56; resource https://harbourwire.example/ferry 27; ");
+    assert_string_equal(t.text.ptr,
+                        "warcinfo  56; resource https://harbourwire.example/ferry 27; ");
     for (size_t at = 60; at < made[0].len; at += made[0].len) { /* a byte of the data */
         dli_archive *archive;
         uint64_t members;
@@ -863,7 +891,8 @@ static void a_record_that_breaks_leaves_no_trace(void **state)
     dl_error err;
     bool more;
     size_t borders[4];
-    made_record records[3] = { made_three[0], { MADE_RESPONSE("ferry"), { "", 0 } },
+    made_record records[3] = { made_three[0],
+                               { MADE_RESPONSE("ferry"), { "", 0 } },
                                made_three[2] };
 
     (void)state;
@@ -886,7 +915,8 @@ static void a_record_that_breaks_leaves_no_trace(void **state)
     dli_archive_close(from);
     told t = tell(&arena, read_file(&arena, path));
     dli_buf_byte(&t.text, 0);
-    assert_string_equal(t.text.ptr, "warcinfo  16; response https://harbourwire.example/pier 84; ");
+    assert_string_equal(t.text.ptr,
+                        "warcinfo  16; response https://harbourwire.example/pier 84; ");
     dli_arena_done(&arena);
 }
 
@@ -918,8 +948,9 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const names[] = { "c.warc", "a.html", "a.txt",  "a.zip",     "a.warc.gz",
-                                         "o.warc", "o.wacz", "o.warc.gz", "o.warc.zst" };
+    static const char *const names[] = { "c.warc", "a.html",    "a.txt",
+                                         "a.zip",  "a.warc.gz", "o.warc",
+                                         "o.wacz", "o.warc.gz", "o.warc.zst" };
 
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
