@@ -83,8 +83,8 @@ typedef enum dli_archive_want {
 } dli_archive_want;
 
 /* Open a file ("-": standard input) as an archive. With DLI_ARCHIVE_AUTO *archive is NULL for
- * what is none; where it came from standard input, which cannot be read twice, *rest is then
- * the whole of it, in `arena` (of `max` bytes at most), else its ptr is NULL.
+ * what is none; where it came from standard input or a pipe, which cannot be read twice, *rest is
+ * then the whole of it, in `arena` (of `max` bytes at most), else its ptr is NULL.
  * Fails with DL_ERR_IO, DL_ERR_FORMAT (a damaged WACZ), DL_ERR_LIMIT, DL_ERR_NOMEM. */
 dl_status dli_archive_open(const char *path, dli_archive_want want, dli_arena *arena,
                            size_t max, dli_archive **archive, dl_str *rest, dl_error *err);

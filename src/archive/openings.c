@@ -10,6 +10,7 @@
 #include "base/str.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -160,11 +161,16 @@ static dl_status read_rest(dli_archive *a, dli_arena *arena, size_t max, dl_str 
     return DL_OK;
 }
 
-/* The first bytes of a file are those of none: a moment, for the many files that are pages. */
+/* The first bytes of a file are those of none: a moment, for the many files that are pages. What
+ * is no plain file can be read only once, and is not touched. */
 static bool surely_none(const char *path)
 {
     char head[8];
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat about;
+
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        return false;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     ssize_t got = file < 0 ? 0 : pread(file, head, sizeof head, 0);
     dl_str bytes = { head, got > 0 ? (size_t)got : 0 };
 
@@ -193,7 +199,8 @@ dl_status dli_archive_open(const char *path, dli_archive_want want, dli_arena *a
         status = recognise(a, always, &is, err);
     else if (!always && !standard)
         status = DL_OK; /* whoever reads it as a page says what is wrong */
-    if (status == DL_OK && !is && standard)
+    bool once = standard || (a->feed.file >= 0 && !a->feed.seekable);
+    if (status == DL_OK && !is && once)
         status = read_rest(a, arena, max, rest, err);
     if (status == DL_OK && is) {
         *archive = a;

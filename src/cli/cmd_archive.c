@@ -409,26 +409,29 @@ static dl_status write_page(verb *v, dli_archive_out *out, dli_arena *arena, con
     return dli_archive_out_page(out, &page, err);
 }
 
+/* One page; what is wrong with it is said. */
+static void write_job(verb *v, dli_archive_out *out, dli_arena *arena, const dli_job *job)
+{
+    dl_error err = job->error;
+    dl_status status = job->given ? err.status : write_page(v, out, arena, job, &err);
+
+    v->good += status == DL_OK;
+    if (status == DL_OK)
+        return;
+    dli_error_where(&err, "%.*s", DLI_ARG(job->options.file));
+    fail(v, &err);
+    v->over = !job->given && !dli_archive_goes_on(status);
+}
+
 static void write_pages(verb *v, dli_archive_out *out, const char *path)
 {
     dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_NEVER);
     dli_arena arena;
-    dl_error err = { 0 };
     dli_job job;
 
     dli_arena_init(&arena, DL_MAX_SOURCE_BYTES * 4);
     while (inputs != NULL && !v->over && dli_inputs_next(inputs, &arena, &job)) {
-        dl_status status =
-            job.given ? job.error.status : write_page(v, out, &arena, &job, &err);
-        if (job.given)
-            err = job.error;
-        if (status != DL_OK) {
-            dli_error_where(&err, "%.*s", DLI_ARG(job.options.file));
-            fail(v, &err);
-            v->over = !job.given && !dli_archive_goes_on(status);
-        }
-        v->good += status == DL_OK;
-        err = (dl_error){ 0 };
+        write_job(v, out, &arena, &job);
         dli_arena_reset(&arena);
     }
     dli_inputs_close(inputs);
@@ -442,7 +445,7 @@ static void write_operand(verb *v, dli_archive_out *out, const char *path)
     dl_str rest;
     dli_arena arena;
 
-    dli_arena_init(&arena, DL_MAX_SOURCE_BYTES * 2);
+    dli_arena_init(&arena, DL_MAX_SOURCE_BYTES * 4);
     dl_status status = dli_archive_open(path, DLI_ARCHIVE_AUTO, &arena, DL_MAX_SOURCE_BYTES,
                                         &archive, &rest, &err);
     if (status != DL_OK) {
@@ -450,6 +453,9 @@ static void write_operand(verb *v, dli_archive_out *out, const char *path)
     } else if (archive != NULL) {
         walk(v, path, archive, out, copy_record);
         dli_archive_close(archive);
+    } else if (rest.ptr != NULL) {
+        dli_job job = { .bytes = rest, .options = { .file = dli_str(path) } };
+        write_job(v, out, &arena, &job);
     } else {
         write_pages(v, out, path);
     }

@@ -74,8 +74,8 @@ typedef enum dli_archives {
 /* The captures of an archive as jobs. */
 typedef struct dli_archived dli_archived;
 
-/* *out is NULL for what is no archive; then *rest may be the whole of standard input, in
- * `arena`, else its ptr is NULL. Failures as dli_archive_open(). */
+/* *out is NULL for what is no archive; then *rest may be the whole of standard input or of a
+ * pipe, in `arena`, else its ptr is NULL. Failures as dli_archive_open(). */
 dl_status dli_archived_open(const char *path, dli_archives archives, dli_arena *arena,
                             dli_archived **out, dl_str *rest, dl_error *err);
 void dli_archived_close(dli_archived *archived);

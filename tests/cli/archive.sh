@@ -53,6 +53,13 @@ run sh -c 'cat crawl.warc.gz | "$1" extract -q -' - "$dateline"
 holds "… through a pipe too" test "$status $(wc -l < out)" = "0 2"
 run sh -c 'cat "$2" | "$1" extract -q -' - "$dateline" "$page"
 holds "a page through a pipe is still a page" test "$status $(wc -l < out)" = "0 1"
+mkfifo pipe
+cat "$page" > pipe &
+run "$dateline" extract -q pipe
+holds "… and one that has a name" test "$status $(wc -l < out)" = "0 1"
+cat crawl.warc.gz > pipe &
+run "$dateline" extract -q pipe
+holds "… an archive too" test "$status $(wc -l < out)" = "0 2"
 cp crawl.warc.gz hidden.bin
 run "$dateline" extract -q hidden.bin
 holds "bytes decide, not names" test "$status $(wc -l < out)" = "0 2"
@@ -156,6 +163,8 @@ run "$dateline" archive extract --payload $place
 same "… by the name in the record; packed pages were unpacked" "$page" out
 is "saved pages twice" 0 "" "$dateline" archive write -q -o again.wacz pages.jsonl
 same "… give the same bytes" pages.wacz again.wacz
+run sh -c '"$1" archive write -q --url https://ferry.example/ --captured 2025-03-08 -o in.warc - < ferry.html' - "$dateline"
+is "a page from standard input" 0 "in.warc: 2 records, 0 damaged, 0 wrong digests, 1 without" "$dateline" archive check in.warc
 complains "a page without an address" 4 "ferry.html: the address of the page is not known" \
     "$dateline" archive write -q -o n.warc ferry.html
 run sh -c 'cat pages.wacz | "$1" extract -q -' - "$dateline"
