@@ -140,9 +140,9 @@ typedef struct dli_http {
 /* False if `block` is no response, or its head is beyond the limits. */
 bool dli_http_parse(dl_str block, dli_http *out);
 
-/* Undo chunks in place (RFC 9112, 7.1). What is not chunked is left as it is; *cut says that
- * chunks end too early or make no sense from some point on. */
-dl_str dli_http_dechunk(char *body, size_t len, bool *cut);
+/* Undo chunks (RFC 9112, 7.1): a body in the arena, or `body` itself where it is not chunked. *cut
+ * says that chunks end too early or make no sense from some point on. Empty if the arena is dry. */
+dl_str dli_http_dechunk(dli_arena *arena, dl_str body, bool *cut);
 
 /* "text/html; charset=koi8-r" in parts. */
 void dli_media_type(dl_str value, dl_str *type, dl_str *charset);

@@ -364,7 +364,7 @@ static bool take_capture(dli_captures *c, const dli_record *record, dli_arena *a
         charset = http.charset;
         bytes = dli_from(block, http.body);
         if (http.chunked)
-            bytes = dli_http_dechunk((char *)(uintptr_t)bytes.ptr, bytes.len, &cut);
+            bytes = dli_http_dechunk(arena, bytes, &cut);
         else if (http.has_length && http.codings.len == 0)
             cut = bytes.len < http.length;
     } else {

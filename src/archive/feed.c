@@ -21,12 +21,9 @@ typedef struct dli_feed_deflate {
 
 void dli_feed_memory(dli_feed *feed, dl_str bytes)
 {
-    /* The cast is safe: what has no file is never written to. */
-    *feed = (dli_feed){ .file = -1,
-                        .buf = (char *)(uintptr_t)bytes.ptr,
-                        .end = bytes.len,
-                        .cap = bytes.len,
-                        .over = true };
+    *feed = (dli_feed){
+        .file = -1, .bytes = bytes.ptr, .end = bytes.len, .cap = bytes.len, .over = true
+    };
 }
 
 dl_status dli_feed_open(dli_feed *feed, dli_arena *arena, const char *path, dl_error *err)
@@ -42,7 +39,7 @@ dl_status dli_feed_open(dli_feed *feed, dli_arena *arena, const char *path, dl_e
                                                             : "it may not be read");
     feed->file = file;
     feed->owned = !standard;
-    feed->buf = dli_arena_take(arena, DLI_FEED_BYTES);
+    feed->bytes = feed->buf = dli_arena_take(arena, DLI_FEED_BYTES);
     feed->cap = DLI_FEED_BYTES;
     if (feed->buf == NULL)
         return dli_no_memory(err);

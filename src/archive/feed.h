@@ -16,13 +16,14 @@ enum {
 };
 
 typedef struct dli_feed {
-    int file;      /* -1: memory */
-    bool owned;    /* to be closed */
-    bool seekable; /* pread() works */
-    uint64_t next; /* where the next read() begins           */
-    uint64_t left; /* bytes that may still be read           */
-    uint64_t base; /* position of buf[0], counted from where the feed began, and `origin` */
-    char *buf;
+    int file;                         /* -1: memory */
+    bool owned;                       /* to be closed */
+    bool seekable;                    /* pread() works */
+    uint64_t next;                    /* where the next read() begins           */
+    uint64_t left;                    /* bytes that may still be read           */
+    uint64_t base;                    /* position of bytes[0] in the file */
+    const char *bytes;                /* what was read                                       */
+    char *buf;                        /* the same, where it is a buffer to be filled         */
     size_t start, end, cap;           /* bytes to come: [start, end)     */
     bool over;                        /* there is nothing behind `end`   */
     struct dli_feed_deflate *deflate; /* NULL: bytes are as they are */
@@ -52,7 +53,7 @@ uint64_t dli_feed_size(const dli_feed *feed);
 
 static inline dl_str dli_feed_bytes(const dli_feed *feed)
 {
-    return (dl_str){ feed->buf == NULL ? "" : feed->buf + feed->start,
+    return (dl_str){ feed->bytes == NULL ? "" : feed->bytes + feed->start,
                      feed->end - feed->start };
 }
 

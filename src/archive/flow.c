@@ -88,7 +88,7 @@ static dli_flow_tools *tools_of(dli_flow *flow)
 /* A file that is not packed is its own window. */
 static void look_into_feed(dli_flow *flow)
 {
-    flow->ptr = flow->feed->buf;
+    flow->ptr = flow->feed->bytes;
     flow->at = flow->feed->start;
     flow->len = flow->feed->end;
 }
@@ -115,7 +115,8 @@ static bool grow_window(dli_flow *flow, size_t cap)
     char *window = dli_arena_grow(flow->arena, flow->window, flow->cap, cap);
     if (window == NULL)
         return false;
-    flow->window = flow->ptr = window;
+    flow->window = window;
+    flow->ptr = window;
     flow->cap = cap;
     return true;
 }
@@ -125,7 +126,7 @@ static char *window_room(dli_flow *flow, size_t *len)
 {
     if (flow->at > DLI_FEED_HISTORY && flow->cap - flow->len < PIECE) {
         size_t gone = flow->at - DLI_FEED_HISTORY;
-        memmove(flow->ptr, flow->ptr + gone, flow->len - gone);
+        memmove(flow->window, flow->window + gone, flow->len - gone);
         flow->at -= gone;
         flow->len -= gone;
         if (flow->seam != DLI_NONE)
@@ -134,7 +135,7 @@ static char *window_room(dli_flow *flow, size_t *len)
     if (!grow_window(flow, flow->len + PIECE > FIRST_WINDOW ? flow->len + PIECE : FIRST_WINDOW))
         return NULL;
     *len = flow->cap - flow->len < PIECE ? flow->cap - flow->len : PIECE;
-    return flow->ptr + flow->len;
+    return flow->window + flow->len;
 }
 
 /* ---- Whole members ---------------------------------------------------------- */
@@ -155,7 +156,7 @@ static bool whole_gzip(dli_flow *flow, dli_flow_tools *t)
         if (!grow_window(flow, cap))
             return false;
         enum libdeflate_result result = libdeflate_gzip_decompress_ex(
-            t->deflate, in.ptr, in.len, flow->ptr, flow->cap, &read, &made);
+            t->deflate, in.ptr, in.len, flow->window, flow->cap, &read, &made);
         if (result == LIBDEFLATE_SUCCESS) {
             flow->feed->start += read;
             flow->len = made;
@@ -182,7 +183,7 @@ static bool whole_zstd(dli_flow *flow, dli_flow_tools *t)
     for (; cap <= LAST_WINDOW; cap *= 4) {
         if (!grow_window(flow, cap))
             return false;
-        size_t made = ZSTD_decompressDCtx(t->zstd, flow->ptr, flow->cap, in.ptr, packed);
+        size_t made = ZSTD_decompressDCtx(t->zstd, flow->window, flow->cap, in.ptr, packed);
         if (!ZSTD_isError(made)) {
             flow->feed->start += packed;
             flow->len = made;

@@ -22,7 +22,7 @@ typedef struct dli_flow {
     dli_feed *feed;
     dli_arena *arena;
     dli_packing packing;
-    char *ptr;
+    const char *ptr;
     size_t at, len; /* bytes to come: [at, len)                                    */
     char *window;   /* what `ptr` is where something is undone, and its size       */
     size_t cap;

@@ -79,25 +79,25 @@ static bool chunk_size(dl_str line, uint64_t *size)
     return i > 0 && (i == line.len || line.ptr[i] == ';' || dli_is_space(line.ptr[i]));
 }
 
-dl_str dli_http_dechunk(char *body, size_t len, bool *cut)
+dl_str dli_http_dechunk(dli_arena *arena, dl_str body, bool *cut)
 {
-    dli_cursor in = { { body, len }, 0 };
-    size_t made = 0;
+    dli_cursor in = { body, 0 };
     dl_str line;
     uint64_t size;
+    dli_buf out;
 
     *cut = false;
+    dli_buf_init(&out, arena);
     for (bool first = true;; first = false) {
         bool any = dli_take_line(&in, &line) && chunk_size(line, &size);
         if (!any && first)
-            return (dl_str){ body, len }; /* not chunked at all */
+            return body; /* not chunked at all */
         if (any && size == 0)
             break; /* what follows are trailers */
-        size_t left = len - in.at;
+        size_t left = body.len - in.at;
         *cut = !any || size > left;
         size_t step = !any ? 0 : size > left ? left : (size_t)size;
-        memmove(body + made, body + in.at, step);
-        made += step;
+        dli_buf_add(&out, dli_slice(body, in.at, in.at + step));
         in.at += step;
         if (*cut)
             break;
@@ -106,5 +106,5 @@ dl_str dli_http_dechunk(char *body, size_t len, bool *cut)
         if (dli_peek(&in) == '\n')
             in.at++;
     }
-    return (dl_str){ body, made };
+    return out.failed ? (dl_str){ "", 0 } : dli_buf_str(&out);
 }

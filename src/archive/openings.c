@@ -238,10 +238,8 @@ dl_status dli_archive_of_range(int file, uint64_t at, uint64_t len, const char *
     *archive = NULL;
     if (a == NULL)
         return dli_no_memory(err);
-    a->feed = (dli_feed){ .file = file,
-                          .seekable = true,
-                          .buf = dli_arena_take(&a->own, DLI_FEED_BYTES),
-                          .cap = DLI_FEED_BYTES };
+    a->feed = (dli_feed){ .file = file, .seekable = true, .cap = DLI_FEED_BYTES };
+    a->feed.bytes = a->feed.buf = dli_arena_take(&a->own, DLI_FEED_BYTES);
     dl_status status = a->feed.buf == NULL ? dli_no_memory(err) : DL_OK;
     if (status == DL_OK)
         status = dli_feed_seek(&a->feed, &a->own, at, len, false, err);

@@ -223,10 +223,8 @@ static dl_status write_payload(cli_out *out, dli_arena *arena, dl_str block, dl_
 
     if (dli_http_parse(block, &http)) {
         block = dli_from(block, http.body);
-        if (http.chunked) {
-            dl_str own = dli_arena_copy(arena, block);
-            block = dli_http_dechunk((char *)(uintptr_t)own.ptr, own.len, &cut);
-        }
+        if (http.chunked)
+            block = dli_http_dechunk(arena, block, &cut);
     }
     DLI_TRY(dli_bytes_unpack(arena, block, &body, err));
     cli_out_write(out, body);

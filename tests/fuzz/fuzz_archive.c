@@ -94,8 +94,7 @@ static void read_block(dl_str bytes)
     dli_arena_init(&arena, (size_t)64 << 20);
     if (dli_http_parse(bytes, &http))
         MUST(http.body <= bytes.len && http.head.len <= DLI_MAX_RECORD_HEAD);
-    dl_str own = dli_arena_copy(&arena, bytes);
-    MUST(dli_http_dechunk((char *)(uintptr_t)own.ptr, own.len, &cut).len <= bytes.len);
+    MUST(dli_http_dechunk(&arena, bytes, &cut).len <= bytes.len);
     (void)dli_cdxj_parse(&arena, bytes, &line);
     dli_arena_done(&arena);
 }

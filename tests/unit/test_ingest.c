@@ -180,12 +180,13 @@ static void archives_are_read_page_by_page(void **ptr)
                                : made_source(&s->arena, &made_pages[i == 3 ? 1 : i]);
         if (i == 3)
             dli_buf_add(&archive, DL_STR("what does not belong here\r\n"));
-        dli_buf_print(&archive,
-                      "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:%zu>\r\n"
-                      "WARC-Target-URI: https://a.example/%zu\r\nWARC-Refers-To: <urn:uuid:0>\r\n"
-                      "WARC-Date: 2024-03-06T09:00:00Z\r\nContent-Type: text/html\r\n"
-                      "Content-Length: %zu\r\n\r\n",
-                      i == 4 ? "revisit" : "resource", i, i, page.len);
+        dli_buf_print(
+            &archive,
+            "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:%zu>\r\n"
+            "WARC-Target-URI: https://a.example/%zu\r\nWARC-Refers-To: <urn:uuid:0>\r\n"
+            "WARC-Date: 2024-03-06T09:00:00Z\r\nContent-Type: text/html\r\n"
+            "Content-Length: %zu\r\n\r\n",
+            i == 4 ? "revisit" : "resource", i, i, page.len);
         dli_buf_add(&archive, page);
         dli_buf_add(&archive, DL_STR("\r\n\r\n"));
     }
@@ -195,7 +196,8 @@ static void archives_are_read_page_by_page(void **ptr)
         assert_int_equal(ingest(s, "in", NULL, jobs, NULL), DL_OK);
         assert_int_equal(s->counts.found, 6);
         assert_int_equal(s->counts.added, jobs == 1 ? 3 : 0);
-        assert_int_equal(s->counts.same, jobs == 1 ? 2 : 5); /* other addresses of known bytes */
+        assert_int_equal(s->counts.same,
+                         jobs == 1 ? 2 : 5); /* other addresses of known bytes */
         assert_int_equal(s->counts.failed, 1);
         assert_int_equal(s->counts.feeds, 1);
         assert_int_equal(s->counts.orphans, 0);
