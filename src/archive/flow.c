@@ -122,7 +122,7 @@ static bool grow_window(dli_flow *flow, size_t cap)
 }
 
 /* Room for a piece at the end of the window; older history goes. */
-static char *window_room(dli_flow *flow, size_t *len)
+static bool make_room(dli_flow *flow, size_t *len)
 {
     if (flow->at > DLI_FEED_HISTORY && flow->cap - flow->len < PIECE) {
         size_t gone = flow->at - DLI_FEED_HISTORY;
@@ -133,9 +133,9 @@ static char *window_room(dli_flow *flow, size_t *len)
             flow->seam = flow->seam > gone ? flow->seam - gone : 0;
     }
     if (!grow_window(flow, flow->len + PIECE > FIRST_WINDOW ? flow->len + PIECE : FIRST_WINDOW))
-        return NULL;
+        return false;
     *len = flow->cap - flow->len < PIECE ? flow->cap - flow->len : PIECE;
-    return flow->window + flow->len;
+    return true;
 }
 
 /* ---- Whole members ---------------------------------------------------------- */
@@ -220,7 +220,8 @@ static dl_status check_ratio(const dli_flow *flow, dl_error *err)
                     (unsigned)DLI_MAX_ARCHIVE_RATIO);
 }
 
-static dl_status more_gzip(dli_flow *flow, char *room, size_t len, size_t *made, dl_error *err)
+/* At most `len` bytes more at the end of the window; *made says how many. */
+static dl_status more_gzip(dli_flow *flow, size_t len, size_t *made, dl_error *err)
 {
     z_stream *z = &flow->tools->z;
     dl_str in = dli_feed_bytes(flow->feed);
@@ -228,7 +229,7 @@ static dl_status more_gzip(dli_flow *flow, char *room, size_t len, size_t *made,
 
     z->next_in = (const Bytef *)in.ptr;
     z->avail_in = feed;
-    z->next_out = (Bytef *)room;
+    z->next_out = (Bytef *)flow->window + flow->len;
     z->avail_out = (uInt)len;
     int code = inflate(z, Z_NO_FLUSH);
     flow->feed->start += feed - z->avail_in;
@@ -242,11 +243,11 @@ static dl_status more_gzip(dli_flow *flow, char *room, size_t len, size_t *made,
                                : damaged(flow, z->msg != NULL ? z->msg : "nonsense", err);
 }
 
-static dl_status more_zstd(dli_flow *flow, char *room, size_t len, size_t *made, dl_error *err)
+static dl_status more_zstd(dli_flow *flow, size_t len, size_t *made, dl_error *err)
 {
     dl_str bytes = dli_feed_bytes(flow->feed);
     ZSTD_inBuffer in = { bytes.ptr, bytes.len, 0 };
-    ZSTD_outBuffer out = { room, len, 0 };
+    ZSTD_outBuffer out = { flow->window + flow->len, len, 0 };
     size_t code = ZSTD_decompressStream(flow->tools->zstd, &out, &in);
 
     flow->feed->start += in.pos;
@@ -275,13 +276,11 @@ dl_status dli_flow_more(dli_flow *flow, dl_error *err)
         flow->open = flow->len - flow->at > before;
         return DL_OK;
     }
-    char *room = window_room(flow, &len);
-    if (room == NULL)
+    if (!make_room(flow, &len))
         return dli_no_memory(err);
     DLI_TRY(dli_feed_fill(flow->feed, 1, err));
-    dl_status status = flow->packing == DLI_PACKING_GZIP
-                           ? more_gzip(flow, room, len, &made, err)
-                           : more_zstd(flow, room, len, &made, err);
+    dl_status status = flow->packing == DLI_PACKING_GZIP ? more_gzip(flow, len, &made, err)
+                                                         : more_zstd(flow, len, &made, err);
     flow->len += made;
     flow->out += made;
     if (status == DL_OK)
