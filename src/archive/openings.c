@@ -195,11 +195,11 @@ dl_status dli_archive_open(const char *path, dli_archive_want want, dli_arena *a
     if (a == NULL)
         return dli_no_memory(err);
     dl_status status = dli_feed_open(&a->feed, &a->own, path, err);
+    bool once = status == DL_OK && (standard || !a->feed.seekable);
     if (status == DL_OK)
         status = recognise(a, always, &is, err);
     else if (!always && !standard)
         status = DL_OK; /* whoever reads it as a page says what is wrong */
-    bool once = standard || (a->feed.file >= 0 && !a->feed.seekable);
     if (status == DL_OK && !is && once)
         status = read_rest(a, arena, max, rest, err);
     if (status == DL_OK && is) {

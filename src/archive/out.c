@@ -488,7 +488,7 @@ static dl_status finish_wacz(dli_archive_out *out, dl_error *err)
     dl_str lines = dli_buf_str(&p.index);
     if (!dli_lines_sort(&out->scratch, &lines) || p.pages.failed)
         return dli_no_memory(err);
-    DLI_TRY(dli_zip_out_add(&out->zip, DL_STR("indexes/index.cdxj"), lines, err));
+    DLI_TRY(dli_zip_out_add(&out->zip, DL_STR("indexes/index.cdx"), lines, err));
     DLI_TRY(
         dli_zip_out_add(&out->zip, DL_STR("pages/pages.jsonl"), dli_buf_str(&p.pages), err));
     write_package(&p.json, out, p.newest);
