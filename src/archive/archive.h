@@ -234,7 +234,7 @@ typedef struct dli_archive_out dli_archive_out;
 
 /* Make an archive; its name says which: .warc, .warc.gz, .warc.zst or .wacz. A file that is
  * there is not touched. Fails with DL_ERR_USAGE (another name), DL_ERR_IO, DL_ERR_NOMEM. */
-dl_status dli_archive_out_open(const char *path, dli_archive_out **out, dl_error *err);
+dl_status dli_archive_out_open(const char *path, dli_archive_out **result, dl_error *err);
 
 /* Copy a record, read to its end. A failure of reading (goes_on) leaves no trace of it. */
 dl_status dli_archive_out_copy(dli_archive_out *out, dli_archive *from, dli_record *record,

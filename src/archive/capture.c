@@ -90,7 +90,7 @@ const dli_captures_counts *dli_captures_passed(const dli_captures *c)
 
 static place *place_of(places *seen, uint64_t key)
 {
-    size_t at = (size_t)key & (seen->cap - 1);
+    size_t at = (size_t)(key >> 1) & (seen->cap - 1); /* its last bit is always 1 */
 
     while (seen->ptr[at].key != 0 && seen->ptr[at].key != key)
         at = (at + 1) & (seen->cap - 1);
@@ -411,6 +411,19 @@ static bool open_again(dli_captures *c, const place *where, dli_record *record)
            dli_archive_next(c->again, record, &more, NULL) == DL_OK && more;
 }
 
+/* It is what the revisit refers to: keys are hashes, and files change. */
+static bool is_meant(const dli_record *revisit, const dli_record *first)
+{
+    static const char *const refers[] = { "WARC-Refers-To-Target-URI", "WARC-Payload-Digest" };
+    dl_str id = dli_record_field(revisit, "WARC-Refers-To");
+    const dl_str is[] = { first->uri, dli_record_field(first, "WARC-Payload-Digest") };
+
+    for (size_t i = 0; i < 2; i++)
+        if (is[i].len > 0 && dli_eq(dli_record_field(revisit, refers[i]), is[i]))
+            return true;
+    return first->id.len > 0 && dli_find(id, first->id, 0) != DLI_NONE;
+}
+
 /* The bytes that a revisit refers to, as a capture at its own address and time. */
 static bool take_revisit(dli_captures *c, const dli_record *record, dli_arena *arena,
                          dli_capture *out)
@@ -420,7 +433,7 @@ static bool take_revisit(dli_captures *c, const dli_record *record, dli_arena *a
     dli_buf block;
     bool wanted;
 
-    if (where == NULL || !open_again(c, where, &first))
+    if (where == NULL || !open_again(c, where, &first) || !is_meant(record, &first))
         return false;
     dli_buf_init(&block, arena);
     if (read_block(c, c->again, &first, &block, &wanted, NULL) != DL_OK || !wanted ||

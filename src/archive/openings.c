@@ -62,7 +62,7 @@ static dli_archive *new_archive(const char *name)
     if (a == NULL)
         return NULL;
     *a = (dli_archive){ .own = own, .name = name, .file = dli_str(name) };
-    dli_arena_init(&a->head, 16 * DLI_MAX_RECORD_HEAD);
+    dli_arena_init(&a->head, 64 * DLI_MAX_RECORD_HEAD);
     dli_flow_init(&a->flow, &a->own, &a->feed);
     a->feed.file = -1;
     return a;

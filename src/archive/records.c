@@ -209,10 +209,12 @@ static dl_status ends_early(uint64_t there, uint64_t length, dl_error *err)
 
 /* Where the size of the file is known, what a record has beyond it is known at once, and what
  * stands in its place is not passed over. */
-static dl_status check_room(const dli_archive *a, const dli_record *record, dl_error *err)
+static dl_status check_room(dli_archive *a, const dli_record *record, dl_error *err)
 {
     uint64_t at = dli_feed_at(&a->feed);
 
+    if (a->end > 0 && a->zip.count == 0 && record->length > a->end - at)
+        a->end = dli_feed_size(&a->feed); /* it may have grown */
     if (a->flow.packing != DLI_PACKING_NONE || a->end <= at || record->length <= a->end - at)
         return DL_OK;
     return ends_early(a->end - at, record->length, err);

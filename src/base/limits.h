@@ -55,7 +55,7 @@
 
 /* Captures that a revisit of the same archive may refer back to. TRIM, without a note: later
  * revisits count as "without their page". */
-#define DLI_MAX_REVISITABLE ((size_t)400000)
+#define DLI_MAX_REVISITABLE ((size_t)80000)
 
 /* Members of a WACZ, and the size of what it says about them. REFUSE. */
 #define DLI_MAX_ZIP_MEMBERS ((size_t)10000)
