@@ -30,7 +30,7 @@ WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wundef
         -Wdouble-promotion -Wswitch-enum -Wimplicit-fallthrough $(WERROR)
 
 # Which library for what: docs/adr/0002. tools/check-linked compares.
-PKGS := icu-i18n icu-uc uchardet libpsl libcurl zlib libbrotlidec libzstd libcrypto libxxhash sqlite3 \
+PKGS := icu-i18n icu-uc uchardet libpsl libcurl zlib libdeflate libbrotlidec libzstd libcrypto libxxhash sqlite3 \
         libmicrohttpd
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS)) -lstemmer -lpthread

@@ -136,17 +136,27 @@ typedef enum dl_focus {
     DL_FOCUS_RECALL,    /* the other way round                               */
 } dl_focus;
 
+/* Where in a web archive a capture stands. */
+typedef struct dl_warc {
+    dl_str file;      /* crawl.warc.gz, or crawl.wacz#archive/crawl.warc.gz          */
+    uint64_t offset;  /* of the record in it                                         */
+    uint64_t length;  /* of the record as it stands there; 0: not known              */
+    dl_str record_id; /* WARC-Record-ID, or empty                                    */
+    dl_str truncated; /* why the capture is not whole (WARC-Truncated), or empty     */
+} dl_warc;
+
 /* How to read a page. Zero means "not given" in every field. */
 typedef struct dl_doc_options {
     dl_input input;
-    int main_text;   /* also write `mainText` into the record                    */
-    int no_facts;    /* leave statements and incidents out: content and metadata */
-    dl_focus focus;  /* of the main text                                          */
-    int explain;     /* also write `explain`: blocks with their scores, candidates seen */
-    dl_str file;     /* name to record; not opened                               */
-    dl_str url;      /* address of the page                                      */
-    dl_str charset;  /* as a transport gave it; beats what the page says         */
-    dl_str captured; /* RFC 3339 time the bytes were fetched; "now" for dates    */
+    int main_text;       /* also write `mainText` into the record                    */
+    int no_facts;        /* leave statements and incidents out: content and metadata */
+    dl_focus focus;      /* of the main text                                          */
+    int explain;         /* also write `explain`: blocks with their scores, candidates seen */
+    dl_str file;         /* name to record; not opened                               */
+    dl_str url;          /* address of the page                                      */
+    dl_str charset;      /* as a transport gave it; beats what the page says         */
+    dl_str captured;     /* RFC 3339 time the bytes were fetched; "now" for dates    */
+    const dl_warc *warc; /* where it stands in an archive, to record; or NULL    */
 } dl_doc_options;
 
 /* Parse `html` into a document: its items, statements and incidents.

@@ -38,6 +38,32 @@
 /* Log2 of the largest zstd window. A frame may ask for gigabytes. REFUSE. */
 #define DLI_MAX_ZSTD_WINDOW_LOG 23
 
+/* ---- Archives (archive/) ------------------------------------------------- */
+
+/* Header of a record, and of the HTTP response in it: bytes and lines. REFUSE: the record
+ * is reported and passed over. */
+#define DLI_MAX_RECORD_HEAD  ((size_t)64 << 10)
+#define DLI_MAX_RECORD_LINES ((size_t)1000)
+
+/* Output over input of a gzip member or a zstd frame once DLI_ARCHIVE_FREE bytes are out.
+ * REFUSE: it is reported and passed over. */
+#define DLI_MAX_ARCHIVE_RATIO ((uint64_t)1000)
+#define DLI_ARCHIVE_FREE      ((uint64_t)1 << 20)
+
+/* The dictionary of a .warc.zst. REFUSE. */
+#define DLI_MAX_ZSTD_DICTIONARY ((size_t)8 << 20)
+
+/* Captures that a revisit of the same archive may refer back to. TRIM, without a note: later
+ * revisits count as "without their page". */
+#define DLI_MAX_REVISITABLE ((size_t)80000)
+
+/* Members of a WACZ, and the size of what it says about them. REFUSE. */
+#define DLI_MAX_ZIP_MEMBERS ((size_t)10000)
+#define DLI_MAX_ZIP_BYTES   ((size_t)16 << 20)
+
+/* Lines of an index, kept until they are sorted. REFUSE. */
+#define DLI_MAX_INDEX_BYTES ((size_t)1 << 30)
+
 /* ---- Encoding (bytes/) --------------------------------------------------- */
 
 /* Bytes searched for <meta charset> whatever stands in them (the HTML standard's

@@ -61,20 +61,36 @@ static void raise_budget(dli_arena *arena, size_t more)
         arena->budget = arena->used + more;
 }
 
+/* Two buffers of a body's size, which grow by half. What they take is the body. */
+static dl_status undo(dli_arena *arena, dl_str capture, dli_body *body, dl_error *err)
+{
+    size_t budget = arena->budget;
+
+    raise_budget(arena, 4 * DL_MAX_SOURCE_BYTES);
+    dl_status status = dli_codings_undo(arena, capture, body, err);
+    arena->budget = budget;
+    return status;
+}
+
+dl_status dli_bytes_unpack(dli_arena *arena, dl_str capture, dl_str *body, dl_error *err)
+{
+    dli_body undone;
+
+    *body = (dl_str){ "", 0 };
+    DLI_TRY(undo(arena, capture, &undone, err));
+    *body = undone.bytes;
+    return DL_OK;
+}
+
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err)
 {
     dli_body body;
-    size_t budget = arena->budget;
 
     *out = (dli_source){ .text = { "", 0 }, .charset = { "", 0 }, .codings = "" };
     if (capture.ptr == NULL)
         capture = DL_STR("");
-    /* Two buffers of a body's size, which grow by half. What they take is the body. */
-    raise_budget(arena, 4 * DL_MAX_SOURCE_BYTES);
-    dl_status status = dli_codings_undo(arena, capture, &body, err);
-    arena->budget = budget;
-    DLI_TRY(status);
+    DLI_TRY(undo(arena, capture, &body, err));
     raise_budget(arena, dli_page_budget(body.bytes.len));
     dli_sha256(capture, out->sha256);
     out->raw_bytes = capture.len;

@@ -50,6 +50,10 @@ const char *dli_charset_how_name(dli_charset_how how);
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err);
 
+/* Only undo the content-codings: the body, borrowed from `capture` where there are none. Fails as
+ * above; the arena's budget is raised as above. */
+dl_status dli_bytes_unpack(dli_arena *arena, dl_str capture, dl_str *body, dl_error *err);
+
 /* True if the bytes are no text in any encoding we know: pictures, archives,
  * programs, PDF. Looks at the first bytes and the share of control characters. */
 bool dli_bytes_binary(dl_str body);

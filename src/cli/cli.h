@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "desk/desk.h"
 
 /* Exit statuses, documented in the manual. */
 enum {
@@ -71,8 +72,9 @@ int cli_status_of(const dl_error *error);
 bool cli_number(const cli_args *args, cli_option option, uint64_t low, uint64_t high,
                 uint64_t otherwise, uint64_t *value);
 
-/* The value of --input. False, with the line said, if it is none. */
-bool cli_input(const cli_args *args, dl_input *input);
+/* The value of --input: how pages are read, and which files are archives. False, with the line
+ * said, if it is none. */
+bool cli_input(const cli_args *args, dl_input *input, dli_archives *archives);
 
 static inline bool cli_has(const cli_args *args, cli_option option)
 {

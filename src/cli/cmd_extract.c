@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 
+#include "archive/archive.h"
 #include "base/cursor.h"
 #include "base/error.h"
 #include "base/when.h"
@@ -12,7 +13,8 @@
 #include <unistd.h>
 
 enum {
-    JOB_MEMORY = 96 << 20, /* of one manifest line */
+    JOB_MEMORY = 96 << 20,      /* of one manifest line                */
+    CAPTURE_MEMORY = 192 << 20, /* of a capture of an archive, at most */
     MANIFEST_MEMORY = 1 << 30,
 };
 
@@ -27,6 +29,8 @@ typedef struct extract {
     dl_str folder;
     uint64_t line;
     size_t operand; /* the next one */
+    dli_archives archives;
+    dli_archived *archive; /* captures still to come; NULL: none */
     size_t done, failed;
     bool progress;
 } extract;
@@ -67,20 +71,85 @@ static bool next_line(extract *x, dli_job *job)
     return false;
 }
 
+/* What of an archive is no page. */
+static void tell_passed(const extract *x)
+{
+    const dli_captures_counts *c = dli_archived_passed(x->archive);
+
+    if (!cli_has(x->args, OPT_QUIET) && c->feeds + c->statuses + c->types + c->orphans > 0)
+        (void)fprintf(stderr,
+                      "%llu records, %llu pages; passed over: %llu feeds, %llu redirects and "
+                      "errors, %llu other types, %llu revisits without their page\n",
+                      (unsigned long long)c->records, (unsigned long long)c->captures,
+                      (unsigned long long)c->feeds, (unsigned long long)c->statuses,
+                      (unsigned long long)c->types, (unsigned long long)c->orphans);
+}
+
+/* The next capture of the archive that is being read; false at its end. */
+static bool next_capture(extract *x, dli_job *job)
+{
+    dli_arena arena;
+
+    dli_arena_init(&arena, CAPTURE_MEMORY);
+    bool more = dli_archived_next(x->archive, &arena, &x->options, job);
+    job_memory *own = more ? dli_arena_take(&arena, sizeof *own) : NULL;
+    if (own != NULL) {
+        own->arena = arena;
+        job->own = own;
+        return true;
+    }
+    dli_arena_done(&arena);
+    if (more) {
+        job->given = true;
+        (void)dli_no_memory(&job->error);
+        return true;
+    }
+    tell_passed(x);
+    dli_archived_close(x->archive);
+    x->archive = NULL;
+    return false;
+}
+
+/* Begin on an operand; true if it is a job, false if an archive from which jobs come. */
+static bool begin_operand(extract *x, const char *path, dli_job *job)
+{
+    dli_arena arena;
+    dl_str rest;
+
+    job->options = x->options;
+    if (!dli_eq(dli_str(path), DL_STR("-")))
+        job->options.file = dli_str(path);
+    dli_arena_init(&arena, CAPTURE_MEMORY);
+    job->given =
+        dli_archived_open(path, x->archives, &arena, &x->archive, &rest, &job->error) != DL_OK;
+    job_memory *own = rest.ptr == NULL ? NULL : dli_arena_take(&arena, sizeof *own);
+    if (own == NULL) {
+        dli_arena_done(&arena);
+        job->path = path;
+        return x->archive == NULL;
+    }
+    own->arena = arena;
+    job->own = own;
+    job->bytes = rest;
+    return true;
+}
+
 static bool next(void *self, dli_job *job)
 {
     extract *x = self;
 
     if (cli_has(x->args, OPT_MANIFEST))
         return next_line(x, job);
-    if (x->operand >= (x->args->count == 0 ? 1 : x->args->count))
-        return false;
-    job->path = x->args->count == 0 ? "-" : x->args->operands[x->operand];
-    x->operand++;
-    job->options = x->options;
-    if (!dli_eq(dli_str(job->path), DL_STR("-")))
-        job->options.file = dli_str(job->path);
-    return true;
+    for (;;) {
+        if (x->archive != NULL && next_capture(x, job))
+            return true;
+        if (x->operand >= (x->args->count == 0 ? 1 : x->args->count))
+            return false;
+        const char *path = x->args->count == 0 ? "-" : x->args->operands[x->operand];
+        x->operand++;
+        if (begin_operand(x, path, job))
+            return true;
+    }
 }
 
 /* A bad input of a manifest becomes a record of its own, so that none is lost. */
@@ -191,7 +260,7 @@ static bool set_options(extract *x)
         cli_complain_usage("--manifest and files were both given (give one of them)");
         return false;
     }
-    return set_profile(x) && cli_input(x->args, &x->options.input);
+    return set_profile(x) && cli_input(x->args, &x->options.input, &x->archives);
 }
 
 static bool open_manifest(extract *x, dl_error *err)
@@ -230,6 +299,7 @@ static int run(extract *x, unsigned jobs)
     dli_buf_init(&edge, &x->scratch);
     dli_view_end(&x->view, &edge);
     cli_out_write(&x->out, dli_buf_str(&edge));
+    dli_archived_close(x->archive); /* where it ended early */
     dl_engine_close(engine);
     if (x->progress && x->done >= 10)
         (void)fprintf(stderr, "\r%zu pages, %zu failed\n", x->done, x->failed);

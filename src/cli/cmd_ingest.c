@@ -32,6 +32,12 @@ static void summary(const dli_ingest_counts *c)
         (void)fprintf(stderr, "; passed over: %llu binary, %llu empty, %llu other",
                       (unsigned long long)c->binary, (unsigned long long)c->empty,
                       (unsigned long long)c->other);
+    if (c->feeds + c->statuses + c->types + c->orphans > 0)
+        (void)fprintf(stderr,
+                      "; of archives: %llu feeds, %llu redirects and errors, %llu other types, "
+                      "%llu revisits without their page",
+                      (unsigned long long)c->feeds, (unsigned long long)c->statuses,
+                      (unsigned long long)c->types, (unsigned long long)c->orphans);
     (void)fprintf(stderr, "\n");
 }
 
@@ -52,7 +58,8 @@ int cmd_ingest(const cli_args *args)
                                    .paths = (const char *const *)args->operands,
                                    .path_count = args->count,
                                    .failed = failed };
-    if (!cli_number(args, OPT_JOBS, 1, 256, 1, &jobs) || !cli_input(args, &options.input))
+    if (!cli_number(args, OPT_JOBS, 1, 256, 1, &jobs) ||
+        !cli_input(args, &options.input, &options.archives))
         return CLI_USAGE;
     options.jobs = (unsigned)jobs;
     bool terminal = !cli_has(args, OPT_QUIET) && cli_is_terminal(STDERR_FILENO);

@@ -132,25 +132,29 @@ bool cli_number(const cli_args *args, cli_option option, uint64_t low, uint64_t 
     return false;
 }
 
-bool cli_input(const cli_args *args, dl_input *input)
+bool cli_input(const cli_args *args, dl_input *input, dli_archives *archives)
 {
     static const struct {
         dl_str name;
         dl_input input;
-    } kinds[] = { { { "auto", 4 }, DL_INPUT_AUTO },
-                  { { "html", 4 }, DL_INPUT_HTML },
-                  { { "page-text", 9 }, DL_INPUT_PAGE_TEXT },
-                  { { "text", 4 }, DL_INPUT_TEXT } };
+        dli_archives archives;
+    } kinds[] = { { { "auto", 4 }, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO },
+                  { { "html", 4 }, DL_INPUT_HTML, DLI_ARCHIVES_NEVER },
+                  { { "page-text", 9 }, DL_INPUT_PAGE_TEXT, DLI_ARCHIVES_NEVER },
+                  { { "text", 4 }, DL_INPUT_TEXT, DLI_ARCHIVES_NEVER },
+                  { { "warc", 4 }, DL_INPUT_AUTO, DLI_ARCHIVES_ALWAYS } };
 
     *input = DL_INPUT_AUTO;
+    *archives = DLI_ARCHIVES_AUTO;
     if (!cli_has(args, OPT_INPUT))
         return true;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (dli_eq(cli_value(args, OPT_INPUT), kinds[i].name)) {
             *input = kinds[i].input;
+            *archives = kinds[i].archives;
             return true;
         }
-    cli_complain_usage("--input is '%s', not auto, html, page-text or text",
+    cli_complain_usage("--input is '%s', not auto, html, page-text, text or warc",
                        args->value[OPT_INPUT]);
     return false;
 }

@@ -250,6 +250,9 @@ dl_status dli_desk_read_job(dli_desk *desk, const dli_job *job, dli_reading *out
     desk->id = job->id;
     dl_status status = dli_desk_read(desk, capture, &job->options, out, err);
     desk->id = (dl_str){ "", 0 };
+    if (status != DL_OK && job->options.warc != NULL)
+        dli_error_where(err, "%.*s, byte %llu", DLI_ARG(job->options.warc->file),
+                        (unsigned long long)job->options.warc->offset);
     if (status != DL_OK)
         dli_error_where(err, "%.*s",
                         DLI_ARG(job->path != NULL ? dli_str(job->path) : job->options.file));

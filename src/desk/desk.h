@@ -62,6 +62,33 @@ dl_status dli_desk_read_job(dli_desk *desk, const dli_job *job, dli_reading *out
 dl_status dli_batch_run(const dl_engine *engine, const dli_batch *batch, unsigned jobs,
                         dl_error *err);
 
+/* ---- Archives ------------------------------------------------------------ */
+
+/* Which files are taken for web archives. */
+typedef enum dli_archives {
+    DLI_ARCHIVES_AUTO, /* those that are: by their bytes, or else by their names */
+    DLI_ARCHIVES_ALWAYS,
+    DLI_ARCHIVES_NEVER,
+} dli_archives;
+
+/* The captures of an archive as jobs. */
+typedef struct dli_archived dli_archived;
+
+/* *out is NULL for what is no archive; then *rest may be the whole of standard input or of a
+ * pipe, in `arena`, else its ptr is NULL. Failures as dli_archive_open(). */
+dl_status dli_archived_open(const char *path, dli_archives archives, dli_arena *arena,
+                            dli_archived **out, dl_str *rest, dl_error *err);
+void dli_archived_close(dli_archived *archived);
+
+/* The next capture as a job, in `arena`, which is reset and must be the job's own; `options`
+ * say what the archive does not. What is damaged, and an archive without a page, become jobs
+ * with `given` and the error set. False at the end. */
+bool dli_archived_next(dli_archived *archived, dli_arena *arena, const dl_doc_options *options,
+                       dli_job *job);
+
+/* What was passed over so far (archive.h). */
+const struct dli_captures_counts *dli_archived_passed(const dli_archived *archived);
+
 /* ---- Manifests ----------------------------------------------------------- */
 
 /* Read one line of a manifest into a job:

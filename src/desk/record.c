@@ -863,6 +863,22 @@ static void write_capture(writer *w)
     (void)snprintf(w->id, sizeof w->id, "sha256:%.16s", hex);
 }
 
+static void write_warc(dli_buf *out, const dl_warc *warc)
+{
+    dli_json_key(out, "warc");
+    dli_json_open(out, '{');
+    dli_json_member(out, "file", warc->file);
+    dli_json_key(out, "offset");
+    dli_json_u64(out, warc->offset);
+    if (warc->length > 0) {
+        dli_json_key(out, "length");
+        dli_json_u64(out, warc->length);
+    }
+    dli_json_member(out, "recordId", warc->record_id);
+    dli_json_member(out, "truncated", warc->truncated);
+    dli_json_close(out, '}');
+}
+
 static const char *page_kind(const dli_article *a)
 {
     static const char *const kinds[] = { "other",         "article", "items", "bulletin",
@@ -882,6 +898,8 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     dli_json_key(out, "record");
     dli_json_u64(out, DL_RECORD_VERSION);
     dli_json_member(out, "file", parts->options->file);
+    if (parts->options->warc != NULL)
+        write_warc(out, parts->options->warc);
     dli_json_member(out, "url", parts->options->url);
     write_url(&w, "canonicalUrl", &a->canonical_url.text);
     dli_json_member(out, "captured", parts->options->captured);

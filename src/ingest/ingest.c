@@ -75,6 +75,10 @@ static void tell_progress(ingest *in)
     in->counts->binary = passed.binary;
     in->counts->empty = passed.empty;
     in->counts->other = passed.other;
+    in->counts->feeds = passed.feeds;
+    in->counts->statuses = passed.statuses;
+    in->counts->types = passed.types;
+    in->counts->orphans = passed.orphans;
     if (in->options->progress != NULL)
         in->options->progress(in->options->self, in->counts);
 }
@@ -235,7 +239,8 @@ dl_status dli_ingest(const dl_engine *engine, const dli_ingest_options *options,
     DLI_TRY(dli_store_open(options->store, DLI_STORE_WRITE, &in.store, err));
     dli_arena_init(&in.own, (size_t)1 << 20);
     dli_arena_init(&in.scratch, DLI_BUDGET_MAX);
-    in.inputs = dli_inputs_open(options->paths, options->path_count, options->input);
+    in.inputs =
+        dli_inputs_open(options->paths, options->path_count, options->input, options->archives);
     dl_status status = in.inputs == NULL ? dli_no_memory(err) : run(&in, engine, err);
     dli_inputs_close(in.inputs);
     dli_store_close(in.store);

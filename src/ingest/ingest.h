@@ -8,18 +8,23 @@
 #define DLI_INGEST_H
 
 #include "desk/desk.h"
+#include "ingest/inputs.h"
 
 /* What came of the inputs. */
 typedef struct dli_ingest_counts {
-    uint64_t found;  /* files and manifest lines looked at                    */
-    uint64_t added;  /* pages the store did not have                          */
-    uint64_t same;   /* pages it had                                          */
-    uint64_t failed; /* inputs that could not be read: each is said           */
-    uint64_t binary; /* passed over in folders: no text                       */
-    uint64_t empty;  /* passed over in folders: no bytes                      */
-    uint64_t other;  /* passed over in folders: hidden, scripts, styles, data */
-    uint64_t items;  /* in the pages added                                    */
-    uint64_t bytes;  /* of the captures read                                  */
+    uint64_t found;    /* files and manifest lines looked at                    */
+    uint64_t added;    /* pages the store did not have                          */
+    uint64_t same;     /* pages it had                                          */
+    uint64_t failed;   /* inputs that could not be read: each is said           */
+    uint64_t binary;   /* passed over in folders: no text                       */
+    uint64_t empty;    /* passed over in folders: no bytes                      */
+    uint64_t other;    /* passed over in folders: hidden, scripts, styles, data */
+    uint64_t items;    /* in the pages added                                    */
+    uint64_t bytes;    /* of the captures read                                  */
+    uint64_t feeds;    /* passed over in archives: feeds and sitemaps           */
+    uint64_t statuses; /* redirects and errors of servers                     */
+    uint64_t types;    /* what no page is                                     */
+    uint64_t orphans;  /* revisits of what is not in the archive              */
 } dli_ingest_counts;
 
 typedef struct dli_ingest_options {
@@ -28,6 +33,7 @@ typedef struct dli_ingest_options {
     size_t path_count;
     unsigned jobs; /* threads that parse; 0: one                               */
     dl_input input;
+    dli_archives archives;
     void *self;
     void (*failed)(void *self, const dl_error *error);             /* an input; may be NULL */
     void (*progress)(void *self, const dli_ingest_counts *counts); /* every page; may be NULL */

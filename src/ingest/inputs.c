@@ -7,6 +7,7 @@
  */
 #include "ingest/inputs.h"
 
+#include "archive/archive.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -31,16 +32,19 @@ struct dli_inputs {
     size_t count;
     size_t next;
     dl_input input;
-    visits stack;       /* the next one last                     */
-    const char *folder; /* the operand, if it is one             */
-    uint64_t given;     /* captures that came of the operand     */
+    dli_archives archives;
+    dli_archived *archive; /* captures still to come; NULL: none   */
+    visits stack;          /* the next one last                     */
+    const char *folder;    /* the operand, if it is one             */
+    uint64_t given;        /* captures that came of the operand     */
     const char *manifest;
     dl_str lines; /* of the manifest, not yet read; ptr NULL: none */
     uint64_t line;
     dli_inputs_counts passed;
 };
 
-dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input input)
+dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input input,
+                            dli_archives archives)
 {
     dli_arena own;
     dli_inputs *inputs;
@@ -49,7 +53,9 @@ dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input inp
     inputs = dli_arena_take(&own, sizeof *inputs);
     if (inputs == NULL)
         return NULL;
-    *inputs = (dli_inputs){ .own = own, .paths = paths, .count = count, .input = input };
+    *inputs = (dli_inputs){
+        .own = own, .paths = paths, .count = count, .input = input, .archives = archives
+    };
     return inputs;
 }
 
@@ -64,6 +70,7 @@ void dli_inputs_close(dli_inputs *inputs)
 
     if (inputs == NULL)
         return;
+    dli_archived_close(inputs->archive);
     own = inputs->own; /* the handle lies in it */
     dli_arena_done(&own);
 }
@@ -91,13 +98,49 @@ static void fetch(dli_arena *arena, dli_job *job)
     dli_error_where(&job->error, "%s", path);
 }
 
-static void give_file(const dli_inputs *inputs, dli_arena *arena, const char *path,
-                      dli_job *job)
+/* True if the file is a job; false if it is an archive, from which jobs come. */
+static bool give_file(dli_inputs *inputs, dli_arena *arena, const char *path, dli_job *job)
 {
+    dl_str rest;
+
     *job = (dli_job){ .path = path, .bytes = { "", 0 } };
     job->options.file = dli_str(path);
     job->options.input = inputs->input;
-    fetch(arena, job);
+    job->given = dli_archived_open(path, inputs->archives, arena, &inputs->archive, &rest,
+                                   &job->error) != DL_OK;
+    if (job->given || inputs->archive != NULL)
+        return job->given;
+    if (rest.ptr != NULL)
+        job->bytes = rest;
+    else
+        fetch(arena, job);
+    job->path = NULL;
+    return true;
+}
+
+/* ---- Archives ------------------------------------------------------------------ */
+
+static void count_passed(dli_inputs *inputs)
+{
+    const dli_captures_counts *c = dli_archived_passed(inputs->archive);
+
+    inputs->passed.feeds += c->feeds;
+    inputs->passed.statuses += c->statuses;
+    inputs->passed.types += c->types;
+    inputs->passed.orphans += c->orphans;
+}
+
+/* The next capture of the archive that is being read; false at its end. */
+static bool give_capture(dli_inputs *inputs, dli_arena *arena, dli_job *job)
+{
+    const dl_doc_options options = { .input = inputs->input };
+
+    if (dli_archived_next(inputs->archive, arena, &options, job))
+        return true;
+    count_passed(inputs);
+    dli_archived_close(inputs->archive);
+    inputs->archive = NULL;
+    return false;
 }
 
 /* ---- Manifests ----------------------------------------------------------------- */
@@ -162,8 +205,8 @@ static const char *join(dli_inputs *inputs, const char *folder, const char *name
 /* Text that is no page, by its name: what browsers save beside one, and data. */
 static bool is_beside(dl_str path)
 {
-    static const char *const endings[] = { ".css", ".js",  ".mjs", ".json", ".jsonl",
-                                           ".map", ".svg", ".xml", ".csv",  ".md" };
+    static const char *const endings[] = { ".css", ".js",  ".mjs", ".json", ".jsonl", ".map",
+                                           ".svg", ".xml", ".csv", ".md",   ".cdx",   ".cdxj" };
 
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (path.len > strlen(endings[i]) &&
@@ -240,12 +283,13 @@ static bool enter(dli_inputs *inputs, const char *path, dli_job *job)
     return open_folder(inputs, path, job);
 }
 
-/* A file of a folder; false if it is passed over. */
+/* A file of a folder; false if it is passed over, or is an archive. */
 static bool give_found(dli_inputs *inputs, dli_arena *arena, const char *path, dli_job *job)
 {
     static const dl_str packed[] = { { "\x1F\x8B", 2 }, { "\x28\xB5\x2F\xFD", 4 } };
 
-    give_file(inputs, arena, path, job);
+    if (!give_file(inputs, arena, path, job))
+        return false;
     for (size_t i = 0; i < sizeof packed / sizeof *packed; i++)
         if (dli_starts(job->bytes, packed[i]))
             return true; /* may be a page inside: the desk says */
@@ -270,15 +314,17 @@ static bool begin(dli_inputs *inputs, dli_arena *arena, const char *path, dli_jo
     }
     if (is_manifest(dli_str(path)))
         return !open_manifest(inputs, path, job);
-    give_file(inputs, arena, path, job);
-    return true;
+    return give_file(inputs, arena, path, job);
 }
 
 /* What comes next of the operand begun; false once it is done. */
 static bool go_on(dli_inputs *inputs, dli_arena *arena, dli_job *job)
 {
     for (;;) {
-        if (inputs->lines.ptr != NULL) {
+        if (inputs->archive != NULL) {
+            if (give_capture(inputs, arena, job))
+                return true;
+        } else if (inputs->lines.ptr != NULL) {
             if (give_line(inputs, arena, job))
                 return true;
         } else if (inputs->stack.count > 0) {

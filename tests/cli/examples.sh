@@ -3,8 +3,8 @@
 #
 # Those of the help come from `dateline COMMAND --help`; the manual's are the same lines. In
 # README.md and docs, each line of a block marked ```sh that begins with "dateline " or
-# "./build/release/dateline " is an example. They find page.html, pages/, pages.jsonl and the
-# store news.dateline in the folder.
+# "./build/release/dateline " is an example. They find page.html, pages/, pages.jsonl, the
+# archives crawl.warc.gz and crawl.wacz, and the store news.dateline in the folder.
 set -u
 . "$(dirname "$0")/tap.sh"
 mkdir -p bin pages build/release
@@ -15,12 +15,23 @@ PATH=$work/bin:$PATH
 export PATH
 
 fixtures() {
-    rm -f news.dateline*
+    rm -f news.dateline* pages.wacz small.warc.zst
     cp "$newsroom/delta-today/2025-03-06-lesk-bridge-stays-shut.html" page.html
     cp "$newsroom"/meridian/*.html pages/
-    (cd pages && for f in *.html; do echo "{\"file\":\"$f\"}"; done) > pages/manifest.jsonl
+    (cd pages && for f in *.html; do
+        echo "{\"file\":\"$f\",\"url\":\"https://a.example/$f\",\"captured\":\"2025-03-08T06:00:00Z\"}"
+    done) > pages/manifest.jsonl
     sed 's,"file":",&pages/,' pages/manifest.jsonl > pages.jsonl
     "$dateline" ingest -q -s news.dateline pages/
+}
+
+# Archives of the pages.
+archives() {
+    fixtures
+    "$dateline" archive write -q -o crawl.warc.gz pages/manifest.jsonl
+    "$dateline" archive write -q -o crawl.wacz pages/manifest.jsonl
+    cp crawl.warc.gz crawl-1.warc.gz
+    offset=$("$dateline" archive index crawl.warc.gz | sed -n '1s/.*"offset": "\([0-9]*\)".*/\1/p')
 }
 
 # example LINE: it ends with status 0, or serves until it is stopped.
@@ -36,6 +47,7 @@ example() {
             sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
         line=$(echo "$1" | sed "s/'sha256:[^']*'/'$id'/; s/sha256:[0-9a-f#]*$/$id/")
         ;;
+    *" archive extract "*) line=$(echo "$1" | sed "s/ [0-9]*$/ $offset/") ;;
     *" serve "*) line="timeout -s INT 1 $(echo "$1" | sed 's/$/ --port 0/')" ;;
     *) line=$1 ;;
     esac
@@ -59,6 +71,7 @@ for file in "$root/README.md" "$root/docs/dateline.1.in" "$root"/docs/formats/*.
         inside && /^(\.\/build\/release\/)?dateline / { sub(/ +# .*/, ""); print }' "$file"
 done >> lines
 sort -u lines > examples
+archives
 while read -r line; do
     example "$line"
 done < examples

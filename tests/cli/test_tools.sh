@@ -73,7 +73,7 @@ broken "SQLite outside the store" '<sqlite3.h> is for store only' \
     src/upper/a.c '#include <sqlite3.h>'
 broken "the web server outside serve" '<microhttpd.h> is for serve only' \
     src/upper/a.c '#include <microhttpd.h>'
-broken "the operating system" '<sys/stat.h> is for bytes, store, serve, desk, ingest and cli only' \
+broken "the operating system" '<sys/stat.h> is for bytes, archive, store, serve, desk, ingest and cli only' \
     src/upper/a.c '#include <sys/stat.h>'
 broken "the right to allocate" 'only base/ may allocate' \
     src/upper/a.c '#define DLI_MAY_ALLOC'

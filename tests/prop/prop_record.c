@@ -34,7 +34,7 @@ static const shape shapes[] = {
     { "page", "id record file warc:warc url canonicalUrl captured sha256 bytes charset:charset "
               "pageKind publisher:publisher terms:terms mainText items:item notes:note "
               "evidence:page-evidence" },
-    { "warc", "file offset length recordId" },
+    { "warc", "file offset length recordId truncated" },
     { "charset", "name how" },
     { "publisher", "name url email" },
     { "terms", "excerptLimit:limit linkRequired licence robots tdmReservation text" },

@@ -167,6 +167,45 @@ static void what_is_no_page_is_passed_over(void **ptr)
     assert_int_equal(s->counts.other, 6);
 }
 
+/* An archive of two made-up pages, a feed, a revisit and a hole. */
+static void archives_are_read_page_by_page(void **ptr)
+{
+    state *s = *ptr;
+    dli_buf archive;
+
+    dli_buf_init(&archive, &s->arena);
+    for (size_t i = 0; i < 5; i++) {
+        dl_str page = i == 2   ? DL_STR("<rss version=\"2.0\"/>")
+                      : i == 4 ? DL_STR("")
+                               : made_source(&s->arena, &made_pages[i == 3 ? 1 : i]);
+        if (i == 3)
+            dli_buf_add(&archive, DL_STR("what does not belong here\r\n"));
+        dli_buf_print(
+            &archive,
+            "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:%zu>\r\n"
+            "WARC-Target-URI: https://a.example/%zu\r\nWARC-Refers-To: <urn:uuid:0>\r\n"
+            "WARC-Date: 2024-03-06T09:00:00Z\r\nContent-Type: text/html\r\n"
+            "Content-Length: %zu\r\n\r\n",
+            i == 4 ? "revisit" : "resource", i, i, page.len);
+        dli_buf_add(&archive, page);
+        dli_buf_add(&archive, DL_STR("\r\n\r\n"));
+    }
+    put_file(s, "in/crawl.warc", dli_buf_str(&archive));
+    put_page(s, "in/d.html", 3);
+    for (unsigned jobs = 1; jobs <= 3; jobs++) {
+        assert_int_equal(ingest(s, "in", NULL, jobs, NULL), DL_OK);
+        assert_int_equal(s->counts.found, 6);
+        assert_int_equal(s->counts.added, jobs == 1 ? 3 : 0);
+        assert_int_equal(s->counts.same,
+                         jobs == 1 ? 2 : 5); /* other addresses of known bytes */
+        assert_int_equal(s->counts.failed, 1);
+        assert_int_equal(s->counts.feeds, 1);
+        assert_int_equal(s->counts.orphans, 0);
+        assert_non_null(strstr(s->said[0].where, "in/crawl.warc, byte "));
+    }
+    assert_int_equal(digest(s).captures, 3);
+}
+
 static void what_was_named_is_never_passed_over(void **ptr)
 {
     state *s = *ptr;
@@ -259,7 +298,7 @@ static void folders_are_walked_in_order(void **ptr)
 
     for (size_t i = 5; i-- > 0;)
         put_page(s, names[i], 0);
-    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO);
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO);
     assert_non_null(inputs);
     dli_arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < 5; i++) {
@@ -278,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_folder_is_read_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_page_is_passed_over, setup, teardown),
+        cmocka_unit_test_setup_teardown(archives_are_read_page_by_page, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_named_is_never_passed_over, setup, teardown),
         cmocka_unit_test_setup_teardown(a_manifest_gives_addresses_and_goes_on_after_a_bad_line,
                                         setup, teardown),
