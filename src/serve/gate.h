@@ -12,6 +12,7 @@
 
 typedef struct dli_request {
     bool head;    /* HEAD: as GET, without the body                       */
+    bool post;    /* POST, else GET                                       */
     dl_str path;  /* "/", or segments of letters, digits, '-', '_' and '.' */
     dl_str query; /* behind the '?', still encoded; may be empty          */
 } dli_request;

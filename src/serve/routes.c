@@ -1,6 +1,8 @@
 /* routes.c -- the table of routes, and from a request to its answer. */
+#include "base/digest.h"
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/json_write.h"
 #include "base/utf8.h"
 #include "serve/visit.h"
 
@@ -19,15 +21,47 @@ static dl_status no_picture(dli_visit *visit, dl_error *err)
     return DL_OK;
 }
 
+#define LIST   "json jsonl csv atom jsonfeed"
+#define PLACED "json jsonl csv geojson atom jsonfeed"
+#define API(path, handle, list, formats, what)                                                 \
+    {                                                                                          \
+        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, handle, list, formats, what             \
+    }
+#define PAGE(path, handle)                                                                     \
+    {                                                                                          \
+        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, handle, NULL, NULL, NULL                \
+    }
+
 const dli_route dli_routes[] = {
-    { "/", dli_page_items },
-    { "/search", dli_page_search },
-    { "/item/*/*", dli_page_item },
-    { "/who", dli_page_who },
-    { "/incidents", dli_page_incidents },
-    { "/capture/*", dli_page_capture },
-    { "/style.css", style },
-    { "/favicon.ico", no_picture }, /* browsers ask unbidden */
+    API("/v1/openapi.json", dli_api_openapi, NULL, "json", "this description"),
+    API("/v1/digest", dli_api_digest, NULL, "json", "the whole store in figures"),
+    API("/v1/items", dli_api_list, "items", LIST, ""),
+    API("/v1/items/*", dli_api_item, NULL, "json jsonl csv text markdown annotations",
+        "the record of one item, with the page it stands on"),
+    API("/v1/items/*/annotations", dli_api_annotations, NULL, "annotations",
+        "its facts as W3C Web Annotations"),
+    API("/v1/items/*/source", dli_api_source, NULL, "text",
+        "the source of its page in UTF-8: what `at` counts bytes of"),
+    API("/v1/search", dli_api_list, "search", LIST, ""),
+    API("/v1/statements", dli_api_list, "statements", LIST, ""),
+    API("/v1/people", dli_api_list, "people", LIST, ""),
+    API("/v1/incidents", dli_api_list, "incidents", PLACED, ""),
+    API("/v1/figures", dli_api_list, "figures", LIST, ""),
+    API("/v1/places", dli_api_list, "places", PLACED, ""),
+    API("/v1/chains", dli_api_list, "chains", LIST, ""),
+    API("/v1/sources", dli_api_list, "sources", LIST, ""),
+    API("/v1/coverage", dli_api_list, "coverage", LIST, ""),
+    API("/v1/captures", dli_api_list, "captures", LIST, ""),
+    API("/v1/captures/*", dli_api_capture, NULL, "text",
+        "the bytes of a page as they were saved; a download, never shown in place"),
+    PAGE("/", dli_page_items),
+    PAGE("/search", dli_page_search),
+    PAGE("/item/*/*", dli_page_item),
+    PAGE("/who", dli_page_who),
+    PAGE("/incidents", dli_page_incidents),
+    PAGE("/capture/*", dli_page_capture),
+    PAGE("/style.css", style),
+    PAGE("/favicon.ico", no_picture), /* browsers ask unbidden */
 };
 
 const size_t dli_route_count = sizeof dli_routes / sizeof *dli_routes;
@@ -45,6 +79,19 @@ static bool fits(dl_str pattern, dl_str path)
         if (dli_eq(want, DL_STR("*")) ? have.len == 0 : !dli_eq(want, have))
             return false;
     }
+}
+
+const dli_route *dli_route_of(const dli_request *request, unsigned *status)
+{
+    *status = 404;
+    for (size_t i = 0; i < dli_route_count; i++) {
+        if (!fits(dli_str(dli_routes[i].path), request->path))
+            continue;
+        if ((strcmp(dli_routes[i].method, "POST") == 0) == request->post)
+            return &dli_routes[i];
+        *status = 405;
+    }
+    return NULL;
 }
 
 /* ---- Parts of a request ----------------------------------------------------- */
@@ -103,6 +150,57 @@ dl_str dli_visit_segment(const dli_visit *visit, size_t number)
         if (i == number)
             return segment;
     return (dl_str){ "", 0 };
+}
+
+dl_status dli_visit_format(const dli_visit *visit, dl_str *format, dl_error *err)
+{
+    dl_str known = dli_str(visit->route->formats), asked = dli_visit_get(visit, "format");
+    dl_str rest = known, word;
+
+    while (dli_next_word(&rest, &word))
+        if (asked.len == 0 || dli_eq(word, asked)) {
+            *format = word;
+            return DL_OK;
+        }
+    dli_error_where(err, "the parameter format");
+    return dli_fail(err, DL_ERR_USAGE, 0, visit->route->formats,
+                    "format is '%.*s', not one of those that this has", DLI_ARG(asked));
+}
+
+dl_status dli_visit_only(const dli_visit *visit, const char *const *names, size_t count,
+                         dl_error *err)
+{
+    dl_str rest = visit->request.query, pair;
+
+    while (dli_split(&rest, '&', &pair)) {
+        size_t is = dli_find_byte(pair, '=', 0), i = 0;
+        dl_str name = is == DLI_NONE ? pair : dli_slice(pair, 0, is);
+        while (i < count && !dli_eq(name, dli_str(names[i])))
+            i++;
+        if (i == count && name.len > 0)
+            return dli_fail(err, DL_ERR_USAGE, 0, "the parameters stand in /v1/openapi.json",
+                            "there is no parameter '%.*s'", DLI_ARG(name));
+    }
+    return DL_OK;
+}
+
+const char *dli_media_type(dl_str format)
+{
+    static const struct {
+        const char *format, *type;
+    } types[] = { { "json", "application/json" },
+                  { "jsonl", "application/jsonl; charset=utf-8" },
+                  { "csv", "text/csv; charset=utf-8; header=present" },
+                  { "atom", "application/atom+xml; charset=utf-8" },
+                  { "jsonfeed", "application/feed+json" },
+                  { "geojson", "application/geo+json" },
+                  { "annotations", "application/ld+json" },
+                  { "markdown", "text/markdown; charset=utf-8" } };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (dli_eq(format, dli_str(types[i].format)))
+            return types[i].type;
+    return "text/plain; charset=utf-8";
 }
 
 enum {
@@ -173,37 +271,83 @@ static unsigned status_of(dl_status status)
     }
 }
 
-static dl_status not_found(dli_visit *visit, dl_error *err)
+static dl_status no_route(dli_visit *visit, dl_error *err)
 {
-    visit->status = 404;
+    if (visit->status == 405)
+        return dli_fail(err, DL_ERR_USAGE, 0, "GET it", "'%.*s' takes no such method",
+                        DLI_ARG(visit->request.path));
     return dli_fail(err, DL_ERR_USAGE, 0, "follow the links from the first page",
                     "there is no page at '%.*s'", DLI_ARG(visit->request.path));
+}
+
+void dli_problem(dli_buf *out, unsigned status, const dl_error *err, dl_str path)
+{
+    dli_json_open(out, '{');
+    dli_json_member(out, "type", DL_STR("about:blank"));
+    dli_json_member(out, "title", dli_str(dli_html_reason(status)));
+    dli_json_key(out, "status");
+    dli_json_u64(out, status);
+    dli_json_member(out, "detail", dli_str(err->what));
+    dli_json_member(out, "where", dli_str(err->where));
+    dli_json_member(out, "fix", dli_str(err->fix));
+    dli_json_member(out, "instance", path);
+    dli_json_close(out, '}');
+    dli_buf_byte(out, '\n');
+}
+
+static void write_error(dli_visit *visit, const dl_error *err)
+{
+    visit->download = false;
+    visit->next = (dl_str){ "", 0 };
+    dli_buf_init(&visit->out, visit->arena);
+    if (dli_starts(visit->request.path, DL_STR("/v1/"))) {
+        visit->type = "application/problem+json";
+        dli_problem(&visit->out, visit->status, err, visit->request.path);
+    } else {
+        visit->type = NULL;
+        dli_html_error(&visit->out, visit->status, err);
+    }
+    visit->body = dli_buf_str(&visit->out);
+}
+
+/* A mark of these bytes, by which who has them knows that nothing is new. */
+static void mark(dli_visit *visit)
+{
+    uint8_t digest[32];
+
+    dli_sha256(visit->body, digest);
+    visit->etag[0] = '"';
+    dli_hex(digest, 8, visit->etag + 1);
+    visit->etag[17] = '"';
+    visit->etag[18] = 0;
+    if (visit->status == 200 && dli_find(visit->known, dli_str(visit->etag), 0) != DLI_NONE) {
+        visit->status = 304;
+        visit->body = (dl_str){ "", 0 };
+    }
 }
 
 void dli_answer(dli_visit *visit)
 {
     dl_error err = { .status = DL_OK };
-    dl_status status = DL_OK;
-    size_t i = 0;
+    dl_status status;
 
     visit->status = 200;
     visit->body = (dl_str){ NULL, 0 };
     dli_buf_init(&visit->out, visit->arena);
-    while (i < dli_route_count && !fits(dli_str(dli_routes[i].path), visit->request.path))
-        i++;
-    status = i < dli_route_count ? dli_routes[i].handle(visit, &err) : not_found(visit, &err);
+    visit->route = dli_route_of(&visit->request, &visit->status);
+    if (visit->route != NULL)
+        visit->status = 200;
+    status = visit->route != NULL ? visit->route->handle(visit, &err) : no_route(visit, &err);
     if (status == DL_OK && visit->out.failed)
         status = dli_no_memory(&err);
     if (status == DL_OK) {
         if (visit->body.ptr == NULL)
             visit->body = dli_buf_str(&visit->out);
+        mark(visit);
         return;
     }
     if (visit->status < 400)
         visit->status = status_of(status);
-    visit->type = NULL;
-    visit->download = false;
-    dli_buf_init(&visit->out, visit->arena);
-    dli_html_error(&visit->out, visit->status, &err);
-    visit->body = dli_buf_str(&visit->out);
+    dli_error_where(&err, "%.*s", DLI_ARG(visit->request.path));
+    write_error(visit, &err);
 }

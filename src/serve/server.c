@@ -53,6 +53,17 @@ static void give_clerk(dli_server *server, dli_clerk *clerk)
     (void)pthread_mutex_unlock(&server->lock);
 }
 
+/* RFC 8288 */
+static bool add_next(struct MHD_Response *response, const dli_visit *visit)
+{
+    dli_buf link;
+
+    dli_buf_init(&link, visit->arena);
+    dli_buf_print(&link, "<%.*s>; rel=\"next\"", (int)visit->next.len, visit->next.ptr);
+    dli_buf_byte(&link, 0);
+    return !link.failed && MHD_add_response_header(response, "Link", link.ptr) == MHD_YES;
+}
+
 static bool add_headers(struct MHD_Response *response, const dli_visit *visit)
 {
     char disposition[80];
@@ -64,13 +75,19 @@ static bool add_headers(struct MHD_Response *response, const dli_visit *visit)
     added &= MHD_add_response_header(response, "Content-Security-Policy",
                                      visit->download ? dli_capture_policy : dli_page_policy) ==
              MHD_YES;
-    if (visit->status != 204)
+    if (visit->status != 204 && visit->status != 304)
         added &= MHD_add_response_header(
                      response, "Content-Type",
                      visit->type != NULL ? visit->type : "text/html; charset=utf-8") == MHD_YES;
+    if (visit->etag[0] != 0)
+        added &= MHD_add_response_header(response, "ETag", visit->etag) == MHD_YES;
+    if (visit->next.len > 0)
+        added &= add_next(response, visit);
     if (visit->download) {
-        (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.txt\"",
-                       (int)(visit->name.len > 40 ? 40 : visit->name.len), visit->name.ptr);
+        bool table = visit->type != NULL && strncmp(visit->type, "text/csv", 8) == 0;
+        (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.%s\"",
+                       (int)(visit->name.len > 40 ? 40 : visit->name.len), visit->name.ptr,
+                       table ? "csv" : "txt");
         added &=
             MHD_add_response_header(response, "Content-Disposition", disposition) == MHD_YES;
     }
@@ -114,6 +131,15 @@ static enum MHD_Result put_back(void *self, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
+static dl_str base_of(const dli_server *server, dli_arena *arena)
+{
+    dli_buf base;
+
+    dli_buf_init(&base, arena);
+    dli_buf_print(&base, "http://127.0.0.1:%u", server->port);
+    return dli_buf_str(&base);
+}
+
 static enum MHD_Result handle(void *self, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state)
@@ -133,8 +159,14 @@ static enum MHD_Result handle(void *self, struct MHD_Connection *connection, con
     visit.arena = &clerk->arena;
     dli_buf_init(&query, &clerk->arena);
     (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_back, &query);
-    visit.request =
-        (dli_request){ strcmp(method, "HEAD") == 0, dli_str(url), dli_buf_str(&query) };
+    visit.request = (dli_request){ .head = strcmp(method, "HEAD") == 0,
+                                   .path = dli_str(url),
+                                   .query = dli_buf_str(&query) };
+    const char *known =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
+    if (known != NULL)
+        visit.known = dli_str(known);
+    visit.base = base_of(server, &clerk->arena);
     dli_answer(&visit);
     enum MHD_Result result = send_visit(connection, &visit);
     give_clerk(server, clerk);
