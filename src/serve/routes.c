@@ -54,6 +54,8 @@ const dli_route dli_routes[] = {
     API("/v1/captures", dli_api_list, "captures", LIST, ""),
     API("/v1/captures/*", dli_api_capture, NULL, "text",
         "the bytes of a page as they were saved; a download, never shown in place"),
+    { "POST", "/v1/add", DLI_ACCESS_OWNER, DLI_CSRF_OWN, dli_api_add, NULL, "json",
+      "read one saved page into the store; its bytes are the body" },
     PAGE("/", dli_page_items),
     PAGE("/search", dli_page_search),
     PAGE("/item/*/*", dli_page_item),
@@ -295,8 +297,10 @@ void dli_problem(dli_buf *out, unsigned status, const dl_error *err, dl_str path
     dli_buf_byte(out, '\n');
 }
 
-static void write_error(dli_visit *visit, const dl_error *err)
+void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err)
 {
+    visit->status = status;
+    visit->etag[0] = 0;
     visit->download = false;
     visit->next = (dl_str){ "", 0 };
     dli_buf_init(&visit->out, visit->arena);
@@ -349,5 +353,5 @@ void dli_answer(dli_visit *visit)
     if (visit->status < 400)
         visit->status = status_of(status);
     dli_error_where(&err, "%.*s", DLI_ARG(visit->request.path));
-    write_error(visit, &err);
+    dli_answer_error(visit, visit->status, &err);
 }

@@ -8,13 +8,22 @@
 
 typedef struct dli_route dli_route;
 
+/* What it takes to add a page; the engine is opened when it is first needed. One visit at
+ * a time has it. */
+typedef struct dli_adder {
+    const char *store;
+    dl_engine *engine;
+} dli_adder;
+
 typedef struct dli_visit {
     dli_store *store;
     dli_arena *arena; /* of this visit       */
     dli_request request;
     const dli_route *route;
-    dl_str base;      /* "http://127.0.0.1:8080": this server, as others reach it */
-    dl_str known;     /* If-None-Match, or empty        */
+    dl_str base;   /* "http://127.0.0.1:8080": this server, as others reach it */
+    dl_str known;  /* If-None-Match, or empty        */
+    dl_str upload; /* body of a POST                 */
+    dli_adder *adder;
     dli_buf out;      /* the page being written         */
     dl_str body;      /* what is sent, if it is not `out` */
     unsigned status;  /* 200 unless set                 */
@@ -76,10 +85,13 @@ const dli_route *dli_route_of(const dli_request *request, unsigned *status);
 /* Answer a request that has passed the gate: a page, a file or an error, in visit->out. */
 void dli_answer(dli_visit *visit);
 
+/* Make the answer that of an error. */
+void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err);
+
 /* ---- The API ---------------------------------------------------------------- */
 
 dli_handler dli_api_list, dli_api_item, dli_api_annotations, dli_api_source, dli_api_capture,
-    dli_api_digest, dli_api_openapi;
+    dli_api_digest, dli_api_openapi, dli_api_add;
 
 /* The format that is asked for, one of the words of the route's. Fails with
  * DL_ERR_USAGE. */

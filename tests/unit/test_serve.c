@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+static const dli_gate_rules at_8080 = { .port = 8080, .owner = true };
+
 /* ---- The gate ----------------------------------------------------------------- */
 
 #define HOST "Host: 127.0.0.1:8080\r\n"
@@ -97,7 +99,7 @@ static void the_gate_lets_through_what_is_plain(void **ptr)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dl_error err = { .status = DL_OK };
         dli_request request;
-        unsigned status = dli_gate(made_str(cases[i].head), 8080, &request, &err);
+        unsigned status = dli_gate(made_str(cases[i].head), &at_8080, &request, &err);
         if (status != cases[i].status)
             fail_msg("%s: %u", cases[i].name, status);
         if (status != 200 && (err.what[0] == 0 || err.where[0] == 0 || err.fix[0] == 0))
@@ -116,15 +118,15 @@ static void the_gate_has_limits(void **ptr)
     for (int i = 0; i < 150; i++)
         len += snprintf(head + len, sizeof head - (size_t)len, "A: b\r\n");
     len += snprintf(head + len, sizeof head - (size_t)len, "\r\n");
-    assert_int_equal(dli_gate((dl_str){ head, (size_t)len }, 8080, &request, NULL), 431);
+    assert_int_equal(dli_gate((dl_str){ head, (size_t)len }, &at_8080, &request, NULL), 431);
     memset(head, 'a', sizeof head);
     memcpy(head, "GET /", 5);
-    assert_int_equal(dli_gate((dl_str){ head, 20000 }, 8080, &request, NULL), 431);
+    assert_int_equal(dli_gate((dl_str){ head, 20000 }, &at_8080, &request, NULL), 431);
     memcpy(head + 6000, " HTTP/1.1\r\n" HOST "\r\n", 35);
-    assert_int_equal(dli_gate((dl_str){ head, 6035 }, 8080, &request, NULL), 414);
+    assert_int_equal(dli_gate((dl_str){ head, 6035 }, &at_8080, &request, NULL), 414);
     memcpy(head + 3000, "\0", 1);
-    assert_int_equal(dli_gate((dl_str){ head, 6035 }, 8080, &request, NULL), 400);
-    assert_int_equal(dli_gate((dl_str){ head, 0 }, 8080, &request, NULL), 400);
+    assert_int_equal(dli_gate((dl_str){ head, 6035 }, &at_8080, &request, NULL), 400);
+    assert_int_equal(dli_gate((dl_str){ head, 0 }, &at_8080, &request, NULL), 400);
 }
 
 static void heads_end_at_an_empty_line(void **ptr)
