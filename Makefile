@@ -96,7 +96,7 @@ $G/page_names.c: $G/tools/gen_page_names
 $G/entities.c: $G/tools/gen_entities src/page/entities.txt
 	$^ > $@
 
-EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css) $(wildcard models/*/*.dlm))
+EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard web/dist/*) $(wildcard models/*/*.dlm))
 
 $G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
 	$< $(EMBEDDED) > $@

@@ -6,11 +6,23 @@
 #include "base/utf8.h"
 #include "serve/visit.h"
 
-static dl_status style(dli_visit *visit, dl_error *err)
+/* The files of the web page, which is made of what /v1/ gives (web/). Every view is the
+ * same page: it reads its address itself. */
+static dl_status page(dli_visit *visit, dl_error *err)
 {
+    static const struct {
+        const char *path, *file, *type;
+    } files[] = { { "/app.js", "web/dist/app.js", "text/javascript; charset=utf-8" },
+                  { "/map.js", "web/dist/map.js", "text/javascript; charset=utf-8" },
+                  { "/app.css", "web/dist/app.css", "text/css; charset=utf-8" } };
+
     (void)err;
-    visit->type = "text/css; charset=utf-8";
-    dli_buf_add(&visit->out, dli_embedded_find("src/serve/style.css"));
+    visit->body = dli_embedded_find("web/dist/index.html");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (strcmp(visit->route->path, files[i].path) == 0) {
+            visit->body = dli_embedded_find(files[i].file);
+            visit->type = files[i].type;
+        }
     return DL_OK;
 }
 
@@ -27,9 +39,9 @@ static dl_status no_picture(dli_visit *visit, dl_error *err)
     {                                                                                          \
         "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, handle, list, formats, what             \
     }
-#define PAGE(path, handle)                                                                     \
+#define PAGE(path)                                                                             \
     {                                                                                          \
-        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, handle, NULL, NULL, NULL                \
+        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, page, NULL, NULL, NULL                  \
     }
 
 const dli_route dli_routes[] = {
@@ -56,14 +68,19 @@ const dli_route dli_routes[] = {
         "the bytes of a page as they were saved; a download, never shown in place"),
     { "POST", "/v1/add", DLI_ACCESS_OWNER, DLI_CSRF_OWN, dli_api_add, NULL, "json",
       "read one saved page into the store; its bytes are the body" },
-    PAGE("/", dli_page_items),
-    PAGE("/search", dli_page_search),
-    PAGE("/item/*/*", dli_page_item),
-    PAGE("/who", dli_page_who),
-    PAGE("/incidents", dli_page_incidents),
-    PAGE("/capture/*", dli_page_capture),
-    PAGE("/style.css", style),
-    PAGE("/favicon.ico", no_picture), /* browsers ask unbidden */
+    PAGE("/"),
+    PAGE("/search"),
+    PAGE("/item/*"),
+    PAGE("/person"),
+    PAGE("/incidents"),
+    PAGE("/chains"),
+    PAGE("/outlet"),
+    PAGE("/add"),
+    PAGE("/app.js"),
+    PAGE("/map.js"),
+    PAGE("/app.css"),
+    { "GET", "/favicon.ico", DLI_ACCESS_READER, DLI_CSRF_SAFE, no_picture, NULL, NULL,
+      NULL }, /* browsers ask unbidden */
 };
 
 const size_t dli_route_count = sizeof dli_routes / sizeof *dli_routes;
@@ -203,54 +220,6 @@ const char *dli_media_type(dl_str format)
         if (dli_eq(format, dli_str(types[i].format)))
             return types[i].type;
     return "text/plain; charset=utf-8";
-}
-
-enum {
-    ROWS = 50,
-    LAST_PAGE = 10000
-};
-
-static uint64_t page_number(const dli_visit *visit)
-{
-    uint64_t number;
-
-    if (!dli_parse_u64(dli_visit_get(visit, "page"), &number) || number < 1)
-        return 1;
-    return number > LAST_PAGE ? LAST_PAGE : number;
-}
-
-dli_page_of dli_visit_page(const dli_visit *visit)
-{
-    return (dli_page_of){ (uint32_t)((page_number(visit) - 1) * ROWS), ROWS };
-}
-
-/* This page's address with another `page`. */
-static void page_link(dli_visit *visit, uint64_t number, const char *rel, const char *words)
-{
-    dl_str rest = visit->request.query, pair;
-
-    dli_html_wrap(&visit->out, "<a rel=\"", dli_str(rel), "\" href=\"");
-    dli_html_text(&visit->out, visit->request.path);
-    dli_buf_print(&visit->out, "?page=%llu", (unsigned long long)number);
-    while (dli_split(&rest, '&', &pair))
-        if (pair.len > 0 && !dli_starts(pair, DL_STR("page=")))
-            dli_html_wrap(&visit->out, "&amp;", pair, "");
-    dli_html_wrap(&visit->out, "\">", dli_str(words), "</a>");
-}
-
-void dli_visit_pager(dli_visit *visit, bool more)
-{
-    uint64_t number = page_number(visit);
-
-    if (number == 1 && !more)
-        return;
-    dli_html(&visit->out, "<nav class=\"pager\" aria-label=\"Pages\">");
-    if (number > 1)
-        page_link(visit, number - 1, "prev", "\xE2\x86\x90 Back");
-    dli_buf_print(&visit->out, "<span>Page %llu</span>", (unsigned long long)number);
-    if (more && number < LAST_PAGE)
-        page_link(visit, number + 1, "next", "Further \xE2\x86\x92");
-    dli_html(&visit->out, "</nav>\n");
 }
 
 /* ---- Answers ------------------------------------------------------------------ */

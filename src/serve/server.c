@@ -27,8 +27,10 @@ const dli_header dli_headers[] = {
 };
 const size_t dli_header_count = sizeof dli_headers / sizeof *dli_headers;
 
-const char dli_page_policy[] = "default-src 'none'; style-src 'self'; form-action 'self'; "
-                               "base-uri 'none'; frame-ancestors 'none'";
+const char dli_page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'";
 const char dli_capture_policy[] = "default-src 'none'; sandbox; form-action 'none'; "
                                   "base-uri 'none'; frame-ancestors 'none'";
 

@@ -27,7 +27,7 @@ typedef struct dli_visit {
     dli_buf out;      /* the page being written         */
     dl_str body;      /* what is sent, if it is not `out` */
     unsigned status;  /* 200 unless set                 */
-    const char *type; /* NULL: a page                   */
+    const char *type; /* NULL: a page of ours           */
     bool download;    /* never shown in place           */
     dl_str name;      /* of the download                */
     dl_str next;      /* address of the rows behind these, or empty */
@@ -39,12 +39,6 @@ dl_str dli_visit_get(const dli_visit *visit, const char *name);
 
 /* Segment `number` of the path, from 0; empty if there is none. */
 dl_str dli_visit_segment(const dli_visit *visit, size_t number);
-
-/* The rows of the parameter `page`, which counts from 1. */
-dli_page_of dli_visit_page(const dli_visit *visit);
-
-/* Links to the pages before and after, with the other parameters kept. */
-void dli_visit_pager(dli_visit *visit, bool more);
 
 /* ---- Routes -------------------------------------------------------------- */
 
@@ -125,27 +119,5 @@ void dli_table_jsonfeed(const dli_table *table);
 
 /* {"type","title","status","detail","where","fix","instance"} */
 void dli_problem(dli_buf *out, unsigned status, const dl_error *err, dl_str path);
-
-/* ---- Pages ---------------------------------------------------------------------- */
-
-dli_handler dli_page_items, dli_page_search, dli_page_item, dli_page_who, dli_page_incidents,
-    dli_page_capture;
-
-/* ---- Pieces that several pages share -------------------------------------- */
-
-/* Entries of a list of items. */
-void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_day);
-
-/* What an item is called by: its headline, else its first words. */
-void dli_write_headline(dli_buf *out, dl_str headline, dl_str opening);
-
-/* "/item/0123456789abcdef/2" for an item's id, or "/" if it is none of ours. */
-void dli_write_item_path(dli_buf *out, dl_str id);
-
-/* The id, in the page of its item, of the card of a fact: kind "s-" or "i-". */
-dl_str dli_anchor_of(const char *kind, dl_str id, dli_arena *arena);
-
-/* An <option>, chosen if `value` is `chosen`. */
-void dli_write_option(dli_buf *out, dl_str value, dl_str chosen);
 
 #endif

@@ -334,16 +334,18 @@ const dli_list dli_lists[] = {
       .behind = " GROUP BY o.id ORDER BY items DESC, o.name LIMIT ?2 OFFSET ?3" },
 
     { .name = "coverage",
-      .what = "items and captures of each outlet, day by day, latest first",
+      .what = "items and captures of each outlet, day by day and by language, latest first",
       .columns = { { "day", TEXT, "of publication, or else of capture" },
                    { "outlet", TEXT, "registrable domain, or folder of the file" },
+                   { "language", TEXT, "of the items" },
                    { "items", NUMBER, "how many" },
                    { "captures", NUMBER, "of pages" } },
       .filters = { OUTLET, LANGUAGE, FROM, TO },
       .select =
-          "SELECT i.day, o.name, count(*), count(DISTINCT i.page) FROM items i"
+          "SELECT i.day, o.name, i.language, count(*), count(DISTINCT i.page) FROM items i"
           " LEFT JOIN outlets o ON o.id = i.outlet WHERE i.id <= ?1 AND i.day IS NOT NULL",
-      .behind = " GROUP BY i.day, o.id ORDER BY i.day DESC, o.name LIMIT ?2 OFFSET ?3" },
+      .behind = " GROUP BY i.day, o.id, i.language ORDER BY i.day DESC, o.name, i.language "
+                "LIMIT ?2 OFFSET ?3" },
 
     { .name = "captures",
       .what = "pages as they were saved, where and when",

@@ -162,8 +162,10 @@ static void a_body_that_breaks_off_hinders_nobody(void **ptr)
     int fd = serving_connect(s->port);
     serving_send(fd, made_str(head));
     unsigned status = 0;
-    for (int i = 0; i < 100 && status != 503; i++) /* until the first has begun */
+    for (int i = 0; i < 100 && status != 503; i++) {
+        (void)usleep(20000); /* until it has begun; who comes second is told */
         status = serving_status(post(s, "/v1/add", OURS));
+    }
     assert_int_equal(status, 503);
     (void)close(fd);
     for (int i = 0; i < 100 && status != 200; i++) {
