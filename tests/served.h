@@ -2,6 +2,7 @@
 #ifndef SERVED_H
 #define SERVED_H
 
+#include "made_evil.h"
 #include "made_pages.h"
 #include "serving.h"
 #include "store/store.h"
@@ -84,61 +85,6 @@ static inline void assert_has(dl_str text, const char *words)
 {
     if (dli_find(text, made_str(words), 0) == DLI_NONE)
         fail_msg("'%s' is not in:\n%.*s", words, (int)text.len, text.ptr);
-}
-
-/* ---- Whatever was read ---------------------------------------------------------- */
-
-static const char *const served_payloads[] = {
-    "<script>alert(1)</script>",
-    "\"><script>alert(1)</script>",
-    "'\"><img src=x onerror=alert(1)>",
-    "</title><script>alert(1)</script>",
-    "</textarea></pre></select><svg/onload=alert(1)>",
-    "javascript:alert(1)",
-    "javascript://harbourwire.example/%0aalert(1)",
-    "https://harbourwire.example/\" onmouseover=\"alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "//evil.example/x",
-    "{{7*7}} ${7*7} <%= 7*7 %>",
-    "a\" autofocus onfocus=alert(1) x=\"",
-    "\xe2\x80\xaegnp.exe \x1b[2J \xe2\x80\xa8 x",
-    "<!--><script>alert(1)</script>-->",
-};
-
-enum {
-    SERVED_PAYLOADS = sizeof served_payloads / sizeof *served_payloads
-};
-
-/* A page of which every field is `evil`. */
-static inline made_page served_evil(const char *evil)
-{
-    return (made_page){
-        .file = evil,
-        .url = evil,
-        .captured = evil,
-        .publisher = evil,
-        .language = evil,
-        .kind = evil,
-        .headline = evil,
-        .abstract = evil,
-        .author = evil,
-        .published = evil,
-        .section = evil,
-        .paragraphs = { evil },
-        .statements = { { evil, evil, evil, evil, evil, evil, evil, { evil }, evil, evil } },
-        .incidents = { { evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         evil,
-                         { { evil, evil, evil, evil, evil, -1, -1, -1 } },
-                         evil } }
-    };
 }
 
 #endif

@@ -139,14 +139,14 @@ static void every_route_answers_in_every_format(void **ptr)
 /* Each field of each page is script: JSON still parses, XML still nests. */
 static void whatever_was_read_stays_a_value(void **ptr)
 {
-    made_page pages[SERVED_PAYLOADS + MADE_PAGES];
+    made_page pages[MADE_PAYLOADS + MADE_PAGES];
 
     (void)ptr;
-    for (size_t i = 0; i < SERVED_PAYLOADS; i++)
-        pages[i] = served_evil(served_payloads[i]);
+    for (size_t i = 0; i < MADE_PAYLOADS; i++)
+        pages[i] = made_evil(made_payloads[i]);
     for (size_t i = 0; i < MADE_PAGES; i++)
-        pages[SERVED_PAYLOADS + i] = made_pages[i];
-    served *s = served_start(pages, SERVED_PAYLOADS + MADE_PAGES);
+        pages[MADE_PAYLOADS + i] = made_pages[i];
+    served *s = served_start(pages, MADE_PAYLOADS + MADE_PAGES);
     try_all(s);
     assert_true(rows_of(s, "/v1/search?q=alert") > 5);
     dl_str csv = serving_body(fetch(s, "/v1/statements?format=csv&fields=content", 200));

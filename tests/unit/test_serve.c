@@ -332,23 +332,23 @@ static void errors_stay_pages_whatever_was_asked(void **ptr)
 {
     served *s = *ptr;
 
-    for (size_t k = 0; k < SERVED_PAYLOADS; k++) {
+    for (size_t k = 0; k < MADE_PAYLOADS; k++) {
         dli_buf target;
         dli_buf_init(&target, &s->arena);
         dli_buf_add(&target, DL_STR("/nowhere-"));
-        for (size_t i = 0; served_payloads[k][i] != 0; i++)
-            if (dli_is_alnum(served_payloads[k][i]))
-                dli_buf_byte(&target, served_payloads[k][i]);
+        for (size_t i = 0; made_payloads[k][i] != 0; i++)
+            if (dli_is_alnum(made_payloads[k][i]))
+                dli_buf_byte(&target, made_payloads[k][i]);
         dli_buf_add(&target, DL_STR("?x="));
-        dli_html_part(&target, made_str(served_payloads[k]));
+        dli_html_part(&target, made_str(made_payloads[k]));
         dli_buf_byte(&target, 0);
         dl_str answer = serving_get(s->port, target.ptr, &s->arena);
         assert_int_equal(serving_status(answer), 404);
         assert_tame(target.ptr, serving_body(answer));
         /* The same unencoded: the gate must not echo it. */
-        dl_str raw = serving_get(s->port, served_payloads[k], &s->arena);
+        dl_str raw = serving_get(s->port, made_payloads[k], &s->arena);
         assert_true(serving_status(raw) >= 400);
-        assert_tame(served_payloads[k], serving_body(raw));
+        assert_tame(made_payloads[k], serving_body(raw));
     }
 }
 

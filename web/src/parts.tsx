@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { address, Figure, Incident, Item, itemPath, OfItem, Problem, Query, Statement } from './api'
 import { count, languageName, number, shortDay, t, tag, term, time } from './words'
 
-export function Trouble({ error }: { error: Problem }) {
+/** `alone`: there is nothing else in the view. */
+export function Trouble({ error, alone }: { error: Problem; alone?: boolean }) {
     return <section class="error" role="alert">
-        <h2>{t('wrong')}</h2>
+        {alone ? <Title text={t('wrong')} /> : <h2>{t('wrong')}</h2>}
         <dl>
             <dt>{t('errorWhat')}</dt><dd>{error.what}</dd>
             {error.where !== '' && <><dt>{t('errorWhere')}</dt><dd>{error.where}</dd></>}
@@ -16,9 +17,11 @@ export function Trouble({ error }: { error: Problem }) {
 }
 
 /** What is there of `value`: itself, why not, or that it is on its way. */
-export function When<T>({ of, children }: { of: { value?: T; error?: Problem }; children: (value: T) => ComponentChildren }) {
+export function When<T>({ of, children, alone }: {
+    of: { value?: T; error?: Problem }; children: (value: T) => ComponentChildren; alone?: boolean
+}) {
     if (of.value !== undefined) return <>{children(of.value)}{of.error && <Trouble error={of.error} />}</>
-    if (of.error) return <Trouble error={of.error} />
+    if (of.error) return <Trouble error={of.error} alone={alone} />
     return <p class="loading" role="status">{t('loading')}</p>
 }
 

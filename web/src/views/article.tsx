@@ -45,7 +45,9 @@ function Marked({ text, window, marks, chosen }: { text: string; window: Span; m
         if (!inner) return words
         const kinds = [...new Set(over.map((m) => m.kind))].join(' ')
         const first = over.some((m) => m.span[0] === span[0])
-        return <a class={`m ${kinds}${over.some((m) => m.fact === chosen) ? ' on' : ''}`} href={`#${inner.fact}`} data-fact=""
+        const style = `m ${kinds}${over.some((m) => m.fact === chosen) ? ' on' : ''}`
+        if (words.trim() === '') return <span class={style}>{words}</span>
+        return <a class={style} href={`#${inner.fact}`} data-fact=""
             tabIndex={first ? undefined : -1}>{words}</a>
     })}</>
 }
@@ -367,6 +369,6 @@ function TakeAwayItem({ id }: { id: string }) {
 
 export function Article({ id, hash }: { id: string; hash: string }) {
     const record = useLoaded(`/v1/items/${id}`, getRecord)
-    return <When of={record}>{(value) => <Shown record={value} chosen={hash} id={partOf(id)} />}</When>
+    return <When of={record} alone>{(value) => <Shown record={value} chosen={hash} id={partOf(id)} />}</When>
 }
 

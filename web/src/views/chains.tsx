@@ -55,7 +55,7 @@ export function Chains({ get }: { get: (name: string) => string }) {
     return <>
         <Title text={t('chains')} />
         <p class="sum">{t('chainsHelp')}</p>
-        <form class="choose" role="search" onSubmit={(event) => {
+        <form class="choose" onSubmit={(event) => {
             event.preventDefault()
             go(address('/chains', queryOf(event.target as HTMLFormElement)))
         }}>
@@ -67,7 +67,7 @@ export function Chains({ get }: { get: (name: string) => string }) {
             <button>{t('show')}</button>
         </form>
         <When of={chains}>{(rows) => <>
-            {rows.length === 0 ? <Nothing /> : <><div class="scroll graphs" tabIndex={0} role="region" aria-label={t('chains')}><Graph rows={rows} /></div>
+            {rows.length === 0 ? <Nothing /> : <><div class="scroll graphs" tabIndex={0} role="region" aria-label={t('graph')}><Graph rows={rows} /></div>
                 <ChainTable rows={rows} /></>}
             <More more={chains.more} />
             <TakeAway path="/v1/chains" query={query} /></>}</When>

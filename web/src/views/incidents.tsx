@@ -53,13 +53,17 @@ function TimeLine({ rows, link }: { rows: Incident[]; link: (day: string) => str
     const days = new Map<string, Incident[]>()
     for (const row of rows)
         if (row.last_day) days.set(row.last_day, [...(days.get(row.last_day) ?? []), row])
-    // A few old dates must not press all others together: from where nineteen of twenty lie.
+    // A few old dates must not press all others together: from where nine of ten lie.
     const sorted = rows.flatMap((row) => row.last_day ?? []).sort()
-    const from = sorted[Math.floor(sorted.length / 20)] ?? ''
-    return <Bars label={t('timeline')} width={1200} bars={[...days].filter(([day]) => day >= from).map(([day, found]) => ({
-        day, value: found.length, href: link(day),
-        title: t('accountsOn', { n: count('nAccounts', found.length), day: time(day) }),
-    }))} />
+    const from = sorted[Math.floor(sorted.length / 10)] ?? ''
+    const earlier = sorted.filter((day) => day < from).length
+    return <>
+        <Bars label={t('timeline')} width={1200} bars={[...days].filter(([day]) => day >= from).map(([day, found]) => ({
+            day, value: found.length, href: link(day),
+            title: t('accountsOn', { n: count('nAccounts', found.length), day: time(day) }),
+        }))} />
+        {earlier > 0 && <p class="sum">{t('earlier', { n: count('nAccounts', earlier), day: time(from) })}</p>}
+    </>
 }
 
 export function Incidents({ get }: { get: (name: string) => string }) {
@@ -72,7 +76,7 @@ export function Incidents({ get }: { get: (name: string) => string }) {
     const link = (more: Record<string, string>) => address('/incidents', { ...query, view, ...more })
     return <>
         <Title text={t('incidents')}>{t('lastIncidents')}</Title>
-        <form class="choose" role="search" onSubmit={(event) => {
+        <form class="choose" onSubmit={(event) => {
             event.preventDefault()
             go(address('/incidents', { ...queryOf(event.target as HTMLFormElement), view }))
         }}>

@@ -60,7 +60,7 @@ function All() {
 }
 
 function Form({ get }: { get: (name: string) => string }) {
-    return <form class="choose" role="search" onSubmit={(event) => {
+    return <form class="choose" onSubmit={(event) => {
         event.preventDefault()
         go(address('/person', queryOf(event.target as HTMLFormElement)))
     }}>

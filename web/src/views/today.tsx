@@ -33,7 +33,7 @@ export function Today() {
     const incidents = useRows<Incident>(since('/v1/incidents', 10))
     const sources = useRows<Source>('/v1/sources?limit=1000')
     const names = new Map((sources.value ?? []).map((s) => [s.outlet, s.publisher ?? s.outlet]))
-    return <When of={items}>{(rows) => <div class="with-side">
+    return <When of={items} alone>{(rows) => <div class="with-side">
         <div>
             <Title text={t('today')}>{t('newest')}</Title>
             {rows.length === 0 && <Nothing text={t('empty')} />}
