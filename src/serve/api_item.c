@@ -41,7 +41,7 @@ static dl_status find_item(dli_visit *visit, dli_stored_page *page, dl_error *er
 static dl_status source_of(dli_visit *visit, const dli_stored_page *page, dl_str *source,
                            dl_error *err)
 {
-    dl_str bytes, known, charset;
+    dl_str bytes = { "", 0 }, known, charset;
     dli_source read;
     dli_json json;
 
@@ -58,8 +58,8 @@ static dl_status source_of(dli_visit *visit, const dli_stored_page *page, dl_str
 static dl_status write_item(dli_visit *visit, dl_str format, dl_error *err)
 {
     dli_view view = { .format = DLI_FORMAT_jsonl };
-    dl_str record, source = { "", 0 };
-    dli_stored_page page;
+    dl_str record = { "", 0 }, source = { "", 0 };
+    dli_stored_page page = { .id = { "", 0 } };
 
     DLI_TRY(find_item(visit, &page, err));
     DLI_TRY(dli_view_only(visit->arena, page.record, page.id, &record, err));
@@ -95,7 +95,7 @@ dl_status dli_api_annotations(dli_visit *visit, dl_error *err)
 
 dl_status dli_api_source(dli_visit *visit, dl_error *err)
 {
-    dli_stored_page page;
+    dli_stored_page page = { .id = { "", 0 } };
 
     DLI_TRY(dli_visit_only(visit, NULL, 0, err));
     DLI_TRY(find_item(visit, &page, err));
