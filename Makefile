@@ -49,13 +49,13 @@ LIB   := $O/libdateline.a
 PROG  := $O/dateline
 
 TEST_C  := $(sort $(wildcard tests/*.c tests/unit/*.c tests/prop/*.c tests/tables/*.c \
-                            tests/conformance/*.c tests/quality/*.c))
+                            tests/conformance/*.c tests/quality/*.c tests/web/*.c))
 FUZZ_C  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 BENCH_C := $(sort $(wildcard bench/*.c))
 TESTS   := $(TEST_C:%.c=$O/%) $(FUZZ_C:%.c=$O/%)
 BENCHES := $(BENCH_C:%.c=$O/%)
 
-.PHONY: all rooms help tests check asan tsan cov bench bless format lint tidy install raise-floors clean
+.PHONY: all rooms help tests check asan tsan cov bench bless format lint tidy install raise-floors web pictures clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -75,6 +75,7 @@ help:
 #: make bench                speed: name, value, unit
 #: make bless CASE=slug      write what dateline says now into a case, to be read
 #: make raise-floors         take better scores as the new floors, and what passes off the lists
+#: make web | pictures       web/dist from web/ (needs Node 20.19); the pictures of the README
 #: make format | lint        clang-format; clang-tidy and the house's own checks
 #: make clean                remove build/
 #: V=1 shows the commands, PRESET=asan|tsan|cov builds apart in build/<preset>/
@@ -96,7 +97,7 @@ $G/page_names.c: $G/tools/gen_page_names
 $G/entities.c: $G/tools/gen_entities src/page/entities.txt
 	$^ > $@
 
-EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard src/serve/*.css) $(wildcard models/*/*.dlm))
+EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard web/dist/*) $(wildcard models/*/*.dlm))
 
 $G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
 	$< $(EMBEDDED) > $@
@@ -193,6 +194,22 @@ raise-floors: $(PROG) tests
 	tools/shrink-lists
 	tests/quality/run --raise
 	tests/quality/speed --raise
+
+# ---- the web page -------------------------------------------------------------
+
+web/node_modules/.dateline: web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
+web: web/node_modules/.dateline
+	cd web && npm run build
+
+PICTURED := today-light statement-light incidents-dark chains-light
+
+pictures: tests web/node_modules/.dateline
+	PICTURES=build/pictures tests/web/run $O build/suites
+	mkdir -p docs/pictures
+	cp $(PICTURED:%=build/pictures/%.png) docs/pictures
 
 # ---- format and lint ----------------------------------------------------------
 

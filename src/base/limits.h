@@ -173,14 +173,20 @@
 #define DLI_MAX_TARGET_BYTES ((size_t)4096)
 #define DLI_MAX_HEADERS      ((size_t)100)
 
-/* Connections whose head is not there yet, and those being answered. REFUSE: further ones
- * wait in the system's queue. */
-#define DLI_MAX_WAITING 256
+/* Connections whose head is not there yet, and those being answered. REFUSE: the one that
+ * has been at it longest makes room, if it has been for so many milliseconds; else the new
+ * one is sent away (503). */
+#define DLI_MAX_WAITING 4096
 #define DLI_MAX_SERVED  256
+#define DLI_PATIENCE_MS 2000
 
-/* Seconds for a head to arrive, whatever it does meanwhile, and of silence while an answer
- * is taken. REFUSE (408; closed). */
-#define DLI_HEAD_SECONDS   10
-#define DLI_ANSWER_SECONDS 10
+/* Bytes of all answers that are being taken. REFUSE (503). */
+#define DLI_MAX_ANSWERS_BYTES ((size_t)64 << 20)
+
+/* Seconds for a head to arrive, whatever it does meanwhile; of silence while an answer is
+ * taken; and for a body to come and its answer to be taken in all. REFUSE (408; closed). */
+#define DLI_HEAD_SECONDS       10
+#define DLI_ANSWER_SECONDS     10
+#define DLI_ANSWER_MAX_SECONDS 60
 
 #endif

@@ -6,8 +6,8 @@
  *
  * One thread and one poll(). The head is looked at with MSG_PEEK, so that the library
  * finds the socket as if nobody had; SO_RCVLOWAT keeps poll() asleep until there is more
- * than was seen. A connection has DLI_HEAD_SECONDS from its first moment, whatever it
- * sends meanwhile.
+ * than was seen (of Unix sockets it does not, so these rest between two looks). A connection
+ * has DLI_HEAD_SECONDS from its first moment, whatever it sends meanwhile.
  */
 #include "serve/server.h"
 
@@ -22,16 +22,9 @@
 #include <unistd.h>
 
 enum {
-    LINGER_MS = 1000
-}; /* for the answer of a refusal to be taken */
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+    LINGER_MS = 1000, /* for the answer of a refusal to be taken            */
+    REST_MS = 20      /* between two looks where poll() cannot wait for more */
+};
 
 static void set_low_water(int fd, size_t bytes)
 {
@@ -55,6 +48,10 @@ static dl_str write_refusal(dli_server *server, unsigned status, const dl_error 
         dli_buf_print(&out, "%s: %s\r\n", dli_headers[i].name, dli_headers[i].value);
     if (status == 405)
         dli_buf_add(&out, DL_STR("Allow: GET, HEAD\r\n"));
+    if (status == 401)
+        dli_buf_add(&out, DL_STR("WWW-Authenticate: Basic realm=\"dateline\"\r\n"));
+    if (status == 503)
+        dli_buf_add(&out, DL_STR("Retry-After: 1\r\n"));
     dli_buf_print(&out,
                   "Content-Security-Policy: %s\r\nContent-Type: text/html; charset=utf-8\r\n"
                   "Content-Length: %zu\r\n\r\n",
@@ -69,12 +66,17 @@ static void refuse(dli_server *server, dli_waiting *one, unsigned status, const 
 {
     dl_str answer = write_refusal(server, status, err);
 
+    dli_log(server, &server->refusals,
+            &(dli_log_line){ .status = status,
+                             .bytes = answer.len,
+                             .since = one->since,
+                             .refused = dli_str(err->what) });
     if (send(one->fd, answer.ptr, answer.len, MSG_NOSIGNAL) < 0)
         one->deadline = 0;
     (void)shutdown(one->fd, SHUT_WR);
     set_low_water(one->fd, 1);
     one->refused = true;
-    one->deadline = now_ms() + LINGER_MS;
+    one->deadline = dli_now_ms() + LINGER_MS;
 }
 
 /* ---- One connection ---------------------------------------------------------------- */
@@ -92,15 +94,25 @@ static bool drain(dli_server *server, const dli_waiting *one)
     return true;
 }
 
-/* Let the library have it; it closes the socket whatever happens. */
-static void hand_over(dli_server *server, int fd)
+/* Let the library have it; it closes the socket whatever happens. False if it is full. */
+static bool hand_over(dli_server *server, int fd)
 {
     struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
     socklen_t size = sizeof address;
 
     set_low_water(fd, 1);
+    if (!dli_served_add(server, fd))
+        return false;
     (void)getpeername(fd, (struct sockaddr *)&address, &size);
-    (void)MHD_add_connection(server->daemon, fd, (struct sockaddr *)&address, size);
+    if (MHD_add_connection(server->daemon, fd, (struct sockaddr *)&address, size) != MHD_YES)
+        dli_served_end(server, fd);
+    return true;
+}
+
+static void full(dl_error *err)
+{
+    (void)dli_fail(err, DL_ERR_LIMIT, 0, "try again in a second",
+                   "the server has as much to do as it can");
 }
 
 /* Look at what has come; true once the connection is no longer ours. */
@@ -114,6 +126,10 @@ static bool look(dli_server *server, dli_waiting *one)
     ssize_t len = recv(one->fd, server->head, sizeof server->head, MSG_PEEK);
     if (len < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
+    if (server->socket != NULL && len > 0 && (size_t)len == one->seen) {
+        one->rests = dli_now_ms() + REST_MS; /* more, or not: poll() cannot tell */
+        return false;
+    }
     if (len <= 0 || (size_t)len == one->seen) { /* it will send no more */
         (void)close(one->fd);
         return true;
@@ -123,14 +139,17 @@ static bool look(dli_server *server, dli_waiting *one)
     if (end == DLI_NONE && bytes.len <= DLI_MAX_HEAD_BYTES) {
         one->seen = bytes.len;
         set_low_water(one->fd, bytes.len + 1);
+        one->rests = server->socket == NULL ? 0 : dli_now_ms() + REST_MS;
         return false;
     }
     if (end != DLI_NONE)
         bytes.len = end;
-    unsigned status = dli_gate(bytes, server->port, &request, &err);
+    unsigned status = dli_gate(bytes, &server->rules, &request, &err);
     if (status == 200) {
-        hand_over(server, one->fd);
-        return true;
+        if (hand_over(server, one->fd))
+            return true;
+        full(&err);
+        status = 503;
     }
     refuse(server, one, status, &err);
     return false;
@@ -152,31 +171,69 @@ static bool expire(dli_server *server, dli_waiting *one)
 
 /* ---- All of them -------------------------------------------------------------------- */
 
+/* Room for one more: that of the one that has waited longest, if that is long; or NULL. */
+static dli_waiting *make_room(dli_server *server)
+{
+    dli_waiting *oldest = &server->waiting[0];
+
+    if (server->waiting_count < DLI_MAX_WAITING)
+        return &server->waiting[server->waiting_count++];
+    for (size_t i = 1; i < server->waiting_count; i++)
+        if (server->waiting[i].since < oldest->since)
+            oldest = &server->waiting[i];
+    if (dli_now_ms() - oldest->since < DLI_PATIENCE_MS)
+        return NULL;
+    (void)close(oldest->fd);
+    return oldest;
+}
+
+/* No room: said, and closed. What has come is read, or closing would lose the answer. */
+static void send_away(dli_server *server, int fd)
+{
+    dli_waiting one = { .fd = fd, .since = dli_now_ms() };
+    dl_error err;
+
+    full(&err);
+    (void)!recv(fd, server->head, sizeof server->head, 0);
+    refuse(server, &one, 503, &err);
+    (void)close(fd);
+}
+
 static void accept_all(dli_server *server)
 {
-    while (server->waiting_count < DLI_MAX_WAITING) {
+    for (int i = 0; i < DLI_BACKLOG; i++) { /* then those that wait are looked at */
         int fd = accept4(server->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0 && (errno == EMFILE || errno == ENFILE))
             (void)nanosleep(&(struct timespec){ 0, 20000000 }, NULL); /* until one is closed */
         if (fd < 0)
             return;
-        server->waiting[server->waiting_count++] =
-            (dli_waiting){ .fd = fd, .deadline = now_ms() + (int64_t)DLI_HEAD_SECONDS * 1000 };
+        dli_waiting *room = make_room(server);
+        int64_t now = dli_now_ms();
+        if (room == NULL)
+            send_away(server, fd);
+        else
+            *room = (dli_waiting){ .fd = fd,
+                                   .since = now,
+                                   .deadline = now + (int64_t)DLI_HEAD_SECONDS * 1000 };
     }
 }
 
 /* Milliseconds until the next deadline, or -1. */
-static int next_timeout(const dli_server *server)
+static int next_timeout(dli_server *server)
 {
-    int64_t first = INT64_MAX;
+    int64_t first = INT64_MAX, now = dli_now_ms();
+    int served = dli_served_expire(server);
 
-    for (size_t i = 0; i < server->waiting_count; i++)
-        if (server->waiting[i].deadline < first)
-            first = server->waiting[i].deadline;
+    for (size_t i = 0; i < server->waiting_count; i++) {
+        const dli_waiting *one = &server->waiting[i];
+        int64_t next = one->rests > now ? one->rests : one->deadline;
+        if (next < first)
+            first = next;
+    }
     if (first == INT64_MAX)
-        return -1;
-    first -= now_ms();
-    return first < 0 ? 0 : (int)first;
+        return served;
+    first = first < now ? 0 : first - now;
+    return served >= 0 && served < first ? served : (int)first;
 }
 
 enum {
@@ -188,19 +245,21 @@ enum {
 
 static size_t fill_polls(const dli_server *server, int signal_fd, struct pollfd *polls)
 {
-    bool room = server->waiting_count < DLI_MAX_WAITING;
+    int64_t now = dli_now_ms();
 
-    polls[LISTEN] = (struct pollfd){ .fd = room ? server->listen_fd : -1, .events = POLLIN };
+    polls[LISTEN] = (struct pollfd){ .fd = server->listen_fd, .events = POLLIN };
     polls[STOP] = (struct pollfd){ .fd = server->stop_fd, .events = POLLIN };
     polls[SIGNAL] = (struct pollfd){ .fd = signal_fd, .events = POLLIN };
     for (size_t i = 0; i < server->waiting_count; i++)
-        polls[FIRST + i] = (struct pollfd){ .fd = server->waiting[i].fd, .events = POLLIN };
+        polls[FIRST + i] =
+            (struct pollfd){ .fd = server->waiting[i].rests > now ? -1 : server->waiting[i].fd,
+                             .events = POLLIN };
     return FIRST + server->waiting_count;
 }
 
 static void serve_waiting(dli_server *server, const struct pollfd *polls)
 {
-    int64_t now = now_ms();
+    int64_t now = dli_now_ms();
     size_t kept = 0;
 
     for (size_t i = 0; i < server->waiting_count; i++) {

@@ -1,14 +1,28 @@
 /* routes.c -- the table of routes, and from a request to its answer. */
+#include "base/digest.h"
 #include "base/embedded.h"
 #include "base/error.h"
+#include "base/json_write.h"
 #include "base/utf8.h"
 #include "serve/visit.h"
 
-static dl_status style(dli_visit *visit, dl_error *err)
+/* The files of the web page, which is made of what /v1/ gives (web/). Every view is the
+ * same page: it reads its address itself. */
+static dl_status page(dli_visit *visit, dl_error *err)
 {
+    static const struct {
+        const char *path, *file, *type;
+    } files[] = { { "/app.js", "web/dist/app.js", "text/javascript; charset=utf-8" },
+                  { "/map.js", "web/dist/map.js", "text/javascript; charset=utf-8" },
+                  { "/app.css", "web/dist/app.css", "text/css; charset=utf-8" } };
+
     (void)err;
-    visit->type = "text/css; charset=utf-8";
-    dli_buf_add(&visit->out, dli_embedded_find("src/serve/style.css"));
+    visit->body = dli_embedded_find("web/dist/index.html");
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (strcmp(visit->route->path, files[i].path) == 0) {
+            visit->body = dli_embedded_find(files[i].file);
+            visit->type = files[i].type;
+        }
     return DL_OK;
 }
 
@@ -19,15 +33,54 @@ static dl_status no_picture(dli_visit *visit, dl_error *err)
     return DL_OK;
 }
 
+#define LIST   "json jsonl csv atom jsonfeed"
+#define PLACED "json jsonl csv geojson atom jsonfeed"
+#define API(path, handle, list, formats, what)                                                 \
+    {                                                                                          \
+        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, handle, list, formats, what             \
+    }
+#define PAGE(path)                                                                             \
+    {                                                                                          \
+        "GET", path, DLI_ACCESS_READER, DLI_CSRF_SAFE, page, NULL, NULL, NULL                  \
+    }
+
 const dli_route dli_routes[] = {
-    { "/", dli_page_items },
-    { "/search", dli_page_search },
-    { "/item/*/*", dli_page_item },
-    { "/who", dli_page_who },
-    { "/incidents", dli_page_incidents },
-    { "/capture/*", dli_page_capture },
-    { "/style.css", style },
-    { "/favicon.ico", no_picture }, /* browsers ask unbidden */
+    API("/v1/openapi.json", dli_api_openapi, NULL, "json", "this description"),
+    API("/v1/digest", dli_api_digest, NULL, "json", "the whole store in figures"),
+    API("/v1/items", dli_api_list, "items", LIST, ""),
+    API("/v1/items/*", dli_api_item, NULL, "json jsonl csv text markdown annotations",
+        "the record of one item, with the page it stands on"),
+    API("/v1/items/*/annotations", dli_api_annotations, NULL, "annotations",
+        "its facts as W3C Web Annotations"),
+    API("/v1/items/*/source", dli_api_source, NULL, "text",
+        "the source of its page in UTF-8: what `at` counts bytes of"),
+    API("/v1/search", dli_api_list, "search", LIST, ""),
+    API("/v1/statements", dli_api_list, "statements", LIST, ""),
+    API("/v1/people", dli_api_list, "people", LIST, ""),
+    API("/v1/incidents", dli_api_list, "incidents", PLACED, ""),
+    API("/v1/figures", dli_api_list, "figures", LIST, ""),
+    API("/v1/places", dli_api_list, "places", PLACED, ""),
+    API("/v1/chains", dli_api_list, "chains", LIST, ""),
+    API("/v1/sources", dli_api_list, "sources", LIST, ""),
+    API("/v1/coverage", dli_api_list, "coverage", LIST, ""),
+    API("/v1/captures", dli_api_list, "captures", LIST, ""),
+    API("/v1/captures/*", dli_api_capture, NULL, "text",
+        "the bytes of a page as they were saved; a download, never shown in place"),
+    { "POST", "/v1/add", DLI_ACCESS_OWNER, DLI_CSRF_OWN, dli_api_add, NULL, "json",
+      "read one saved page into the store; its bytes are the body" },
+    PAGE("/"),
+    PAGE("/search"),
+    PAGE("/item/*"),
+    PAGE("/person"),
+    PAGE("/incidents"),
+    PAGE("/chains"),
+    PAGE("/outlet"),
+    PAGE("/add"),
+    PAGE("/app.js"),
+    PAGE("/map.js"),
+    PAGE("/app.css"),
+    { "GET", "/favicon.ico", DLI_ACCESS_READER, DLI_CSRF_SAFE, no_picture, NULL, NULL,
+      NULL }, /* browsers ask unbidden */
 };
 
 const size_t dli_route_count = sizeof dli_routes / sizeof *dli_routes;
@@ -45,6 +98,19 @@ static bool fits(dl_str pattern, dl_str path)
         if (dli_eq(want, DL_STR("*")) ? have.len == 0 : !dli_eq(want, have))
             return false;
     }
+}
+
+const dli_route *dli_route_of(const dli_request *request, unsigned *status)
+{
+    *status = 404;
+    for (size_t i = 0; i < dli_route_count; i++) {
+        if (!fits(dli_str(dli_routes[i].path), request->path))
+            continue;
+        if ((strcmp(dli_routes[i].method, "POST") == 0) == request->post)
+            return &dli_routes[i];
+        *status = 405;
+    }
+    return NULL;
 }
 
 /* ---- Parts of a request ----------------------------------------------------- */
@@ -105,52 +171,55 @@ dl_str dli_visit_segment(const dli_visit *visit, size_t number)
     return (dl_str){ "", 0 };
 }
 
-enum {
-    ROWS = 50,
-    LAST_PAGE = 10000
-};
-
-static uint64_t page_number(const dli_visit *visit)
+dl_status dli_visit_format(const dli_visit *visit, dl_str *format, dl_error *err)
 {
-    uint64_t number;
+    dl_str known = dli_str(visit->route->formats), asked = dli_visit_get(visit, "format");
+    dl_str rest = known, word;
 
-    if (!dli_parse_u64(dli_visit_get(visit, "page"), &number) || number < 1)
-        return 1;
-    return number > LAST_PAGE ? LAST_PAGE : number;
+    while (dli_next_word(&rest, &word))
+        if (asked.len == 0 || dli_eq(word, asked)) {
+            *format = word;
+            return DL_OK;
+        }
+    dli_error_where(err, "the parameter format");
+    return dli_fail(err, DL_ERR_USAGE, 0, visit->route->formats,
+                    "format is '%.*s', not one of those that this has", DLI_ARG(asked));
 }
 
-dli_page_of dli_visit_page(const dli_visit *visit)
-{
-    return (dli_page_of){ (uint32_t)((page_number(visit) - 1) * ROWS), ROWS };
-}
-
-/* This page's address with another `page`. */
-static void page_link(dli_visit *visit, uint64_t number, const char *rel, const char *words)
+dl_status dli_visit_only(const dli_visit *visit, const char *const *names, size_t count,
+                         dl_error *err)
 {
     dl_str rest = visit->request.query, pair;
 
-    dli_html_wrap(&visit->out, "<a rel=\"", dli_str(rel), "\" href=\"");
-    dli_html_text(&visit->out, visit->request.path);
-    dli_buf_print(&visit->out, "?page=%llu", (unsigned long long)number);
-    while (dli_split(&rest, '&', &pair))
-        if (pair.len > 0 && !dli_starts(pair, DL_STR("page=")))
-            dli_html_wrap(&visit->out, "&amp;", pair, "");
-    dli_html_wrap(&visit->out, "\">", dli_str(words), "</a>");
+    while (dli_split(&rest, '&', &pair)) {
+        size_t is = dli_find_byte(pair, '=', 0), i = 0;
+        dl_str name = is == DLI_NONE ? pair : dli_slice(pair, 0, is);
+        while (i < count && !dli_eq(name, dli_str(names[i])))
+            i++;
+        if (i == count && name.len > 0)
+            return dli_fail(err, DL_ERR_USAGE, 0, "the parameters stand in /v1/openapi.json",
+                            "there is no parameter '%.*s'", DLI_ARG(name));
+    }
+    return DL_OK;
 }
 
-void dli_visit_pager(dli_visit *visit, bool more)
+const char *dli_media_type(dl_str format)
 {
-    uint64_t number = page_number(visit);
+    static const struct {
+        const char *format, *type;
+    } types[] = { { "json", "application/json" },
+                  { "jsonl", "application/jsonl; charset=utf-8" },
+                  { "csv", "text/csv; charset=utf-8; header=present" },
+                  { "atom", "application/atom+xml; charset=utf-8" },
+                  { "jsonfeed", "application/feed+json" },
+                  { "geojson", "application/geo+json" },
+                  { "annotations", "application/ld+json" },
+                  { "markdown", "text/markdown; charset=utf-8" } };
 
-    if (number == 1 && !more)
-        return;
-    dli_html(&visit->out, "<nav class=\"pager\" aria-label=\"Pages\">");
-    if (number > 1)
-        page_link(visit, number - 1, "prev", "\xE2\x86\x90 Back");
-    dli_buf_print(&visit->out, "<span>Page %llu</span>", (unsigned long long)number);
-    if (more && number < LAST_PAGE)
-        page_link(visit, number + 1, "next", "Further \xE2\x86\x92");
-    dli_html(&visit->out, "</nav>\n");
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (dli_eq(format, dli_str(types[i].format)))
+            return types[i].type;
+    return "text/plain; charset=utf-8";
 }
 
 /* ---- Answers ------------------------------------------------------------------ */
@@ -173,37 +242,85 @@ static unsigned status_of(dl_status status)
     }
 }
 
-static dl_status not_found(dli_visit *visit, dl_error *err)
+static dl_status no_route(dli_visit *visit, dl_error *err)
 {
-    visit->status = 404;
+    if (visit->status == 405)
+        return dli_fail(err, DL_ERR_USAGE, 0, "GET it", "'%.*s' takes no such method",
+                        DLI_ARG(visit->request.path));
     return dli_fail(err, DL_ERR_USAGE, 0, "follow the links from the first page",
                     "there is no page at '%.*s'", DLI_ARG(visit->request.path));
+}
+
+void dli_problem(dli_buf *out, unsigned status, const dl_error *err, dl_str path)
+{
+    dli_json_open(out, '{');
+    dli_json_member(out, "type", DL_STR("about:blank"));
+    dli_json_member(out, "title", dli_str(dli_html_reason(status)));
+    dli_json_key(out, "status");
+    dli_json_u64(out, status);
+    dli_json_member(out, "detail", dli_str(err->what));
+    dli_json_member(out, "where", dli_str(err->where));
+    dli_json_member(out, "fix", dli_str(err->fix));
+    dli_json_member(out, "instance", path);
+    dli_json_close(out, '}');
+    dli_buf_byte(out, '\n');
+}
+
+void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err)
+{
+    visit->status = status;
+    visit->etag[0] = 0;
+    visit->download = false;
+    visit->next = (dl_str){ "", 0 };
+    dli_buf_init(&visit->out, visit->arena);
+    if (dli_starts(visit->request.path, DL_STR("/v1/"))) {
+        visit->type = "application/problem+json";
+        dli_problem(&visit->out, visit->status, err, visit->request.path);
+    } else {
+        visit->type = NULL;
+        dli_html_error(&visit->out, visit->status, err);
+    }
+    visit->body = dli_buf_str(&visit->out);
+}
+
+/* A mark of these bytes, by which who has them knows that nothing is new. */
+static void mark(dli_visit *visit)
+{
+    uint8_t digest[32];
+
+    dli_sha256(visit->body, digest);
+    visit->etag[0] = '"';
+    dli_hex(digest, 8, visit->etag + 1);
+    visit->etag[17] = '"';
+    visit->etag[18] = 0;
+    if (visit->status == 200 && dli_find(visit->known, dli_str(visit->etag), 0) != DLI_NONE) {
+        visit->status = 304;
+        visit->body = (dl_str){ "", 0 };
+    }
 }
 
 void dli_answer(dli_visit *visit)
 {
     dl_error err = { .status = DL_OK };
-    dl_status status = DL_OK;
-    size_t i = 0;
+    dl_status status;
 
     visit->status = 200;
     visit->body = (dl_str){ NULL, 0 };
     dli_buf_init(&visit->out, visit->arena);
-    while (i < dli_route_count && !fits(dli_str(dli_routes[i].path), visit->request.path))
-        i++;
-    status = i < dli_route_count ? dli_routes[i].handle(visit, &err) : not_found(visit, &err);
+    visit->route = dli_route_of(&visit->request, &visit->status);
+    if (visit->route != NULL)
+        visit->status = 200;
+    status = visit->route != NULL ? visit->route->handle(visit, &err) : no_route(visit, &err);
     if (status == DL_OK && visit->out.failed)
         status = dli_no_memory(&err);
     if (status == DL_OK) {
         if (visit->body.ptr == NULL)
             visit->body = dli_buf_str(&visit->out);
+        mark(visit);
         return;
     }
     if (visit->status < 400)
         visit->status = status_of(status);
-    visit->type = NULL;
-    visit->download = false;
-    dli_buf_init(&visit->out, visit->arena);
-    dli_html_error(&visit->out, visit->status, &err);
-    visit->body = dli_buf_str(&visit->out);
+    dli_error_where(&err, "%.*s", DLI_ARG(visit->request.path));
+    dli_answer_error(visit, visit->status, &err);
 }

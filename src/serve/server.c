@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -27,8 +27,10 @@ const dli_header dli_headers[] = {
 };
 const size_t dli_header_count = sizeof dli_headers / sizeof *dli_headers;
 
-const char dli_page_policy[] = "default-src 'none'; style-src 'self'; form-action 'self'; "
-                               "base-uri 'none'; frame-ancestors 'none'";
+const char dli_page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'";
 const char dli_capture_policy[] = "default-src 'none'; sandbox; form-action 'none'; "
                                   "base-uri 'none'; frame-ancestors 'none'";
 
@@ -53,6 +55,17 @@ static void give_clerk(dli_server *server, dli_clerk *clerk)
     (void)pthread_mutex_unlock(&server->lock);
 }
 
+/* RFC 8288 */
+static bool add_next(struct MHD_Response *response, const dli_visit *visit)
+{
+    dli_buf link;
+
+    dli_buf_init(&link, visit->arena);
+    dli_buf_print(&link, "<%.*s>; rel=\"next\"", (int)visit->next.len, visit->next.ptr);
+    dli_buf_byte(&link, 0);
+    return !link.failed && MHD_add_response_header(response, "Link", link.ptr) == MHD_YES;
+}
+
 static bool add_headers(struct MHD_Response *response, const dli_visit *visit)
 {
     char disposition[80];
@@ -64,13 +77,21 @@ static bool add_headers(struct MHD_Response *response, const dli_visit *visit)
     added &= MHD_add_response_header(response, "Content-Security-Policy",
                                      visit->download ? dli_capture_policy : dli_page_policy) ==
              MHD_YES;
-    if (visit->status != 204)
+    if (visit->status != 204 && visit->status != 304)
         added &= MHD_add_response_header(
                      response, "Content-Type",
                      visit->type != NULL ? visit->type : "text/html; charset=utf-8") == MHD_YES;
+    if (visit->etag[0] != 0)
+        added &= MHD_add_response_header(response, "ETag", visit->etag) == MHD_YES;
+    if (visit->status == 503)
+        added &= MHD_add_response_header(response, "Retry-After", "1") == MHD_YES;
+    if (visit->next.len > 0)
+        added &= add_next(response, visit);
     if (visit->download) {
-        (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.txt\"",
-                       (int)(visit->name.len > 40 ? 40 : visit->name.len), visit->name.ptr);
+        bool table = visit->type != NULL && strncmp(visit->type, "text/csv", 8) == 0;
+        (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.%s\"",
+                       (int)(visit->name.len > 40 ? 40 : visit->name.len), visit->name.ptr,
+                       table ? "csv" : "txt");
         added &=
             MHD_add_response_header(response, "Content-Disposition", disposition) == MHD_YES;
     }
@@ -114,31 +135,139 @@ static enum MHD_Result put_back(void *self, enum MHD_ValueKind kind, const char 
     return MHD_YES;
 }
 
+static int fd_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info == NULL ? -1 : info->connect_fd;
+}
+
+/* The answer is too much beside those under way. */
+static void too_much(dli_visit *visit)
+{
+    dl_error err;
+
+    (void)dli_fail(&err, DL_ERR_LIMIT, 0, "try again in a second, or ask for less",
+                   "the server has as much to send as it can");
+    dli_error_where(&err, "%.*s", DLI_ARG(visit->request.path));
+    dli_answer_error(visit, 503, &err);
+}
+
+static enum MHD_Result answer(dli_server *server, struct MHD_Connection *connection,
+                              const char *url, const char *method, dl_str upload)
+{
+    int64_t since = dli_now_ms();
+    dli_clerk *clerk = take_clerk(server);
+    dli_visit visit = { .upload = upload, .adder = &server->adder };
+    const char *known;
+    dli_buf query;
+
+    if (clerk == NULL)
+        return MHD_NO; /* cannot be: as many clerks as threads */
+    visit.store = clerk->store;
+    visit.arena = &clerk->arena;
+    visit.base = dli_str(server->base);
+    dli_buf_init(&query, &clerk->arena);
+    (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_back, &query);
+    visit.request = (dli_request){ .head = strcmp(method, "HEAD") == 0,
+                                   .post = strcmp(method, "POST") == 0,
+                                   .path = dli_str(url),
+                                   .query = dli_buf_str(&query) };
+    known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
+    visit.known = dli_str(known == NULL ? "" : known);
+    dli_answer(&visit);
+    if (!dli_served_weigh(server, fd_of(connection), visit.body.len))
+        too_much(&visit);
+    enum MHD_Result result = send_visit(connection, &visit);
+    dli_log(server, &clerk->arena,
+            &(dli_log_line){ .method = dli_str(method),
+                             .path = visit.request.path,
+                             .query = visit.request.query,
+                             .status = visit.status,
+                             .bytes = visit.body.len,
+                             .since = since });
+    give_clerk(server, clerk);
+    return result;
+}
+
+/* ---- Uploads ------------------------------------------------------------------- */
+
+static bool take_upload(dli_server *server)
+{
+    (void)pthread_mutex_lock(&server->lock);
+    bool taken = !server->upload.busy;
+    server->upload.busy = true;
+    (void)pthread_mutex_unlock(&server->lock);
+    if (taken)
+        dli_buf_init(&server->upload.bytes, &server->upload.arena);
+    return taken;
+}
+
+static void give_upload(dli_server *server)
+{
+    dli_arena_reset(&server->upload.arena);
+    (void)pthread_mutex_lock(&server->lock);
+    server->upload.busy = false;
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+/* Another page is being added. */
+static enum MHD_Result send_later(struct MHD_Connection *connection)
+{
+    static const char problem[] =
+        "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+        "\"detail\":\"another page is being added\",\"where\":\"/v1/add\","
+        "\"fix\":\"try again in a second\",\"instance\":\"/v1/add\"}\n";
+    dli_visit visit = { .status = 503,
+                        .type = "application/problem+json",
+                        .body = { problem, sizeof problem - 1 } };
+
+    return send_visit(connection, &visit);
+}
+
+/* Called once for the head, then for each piece of a body, then for the answer. */
 static enum MHD_Result handle(void *self, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state)
 {
     dli_server *server = self;
-    dli_clerk *clerk = take_clerk(server);
-    dli_visit visit = { .store = NULL };
-    dli_buf query;
 
     (void)version;
-    (void)upload;
-    (void)state;
-    *upload_size = 0;
-    if (clerk == NULL)
-        return MHD_NO; /* cannot be: as many clerks as threads */
-    visit.store = clerk->store;
-    visit.arena = &clerk->arena;
-    dli_buf_init(&query, &clerk->arena);
-    (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_back, &query);
-    visit.request =
-        (dli_request){ strcmp(method, "HEAD") == 0, dli_str(url), dli_buf_str(&query) };
-    dli_answer(&visit);
-    enum MHD_Result result = send_visit(connection, &visit);
-    give_clerk(server, clerk);
-    return result;
+    if (strcmp(method, "POST") != 0)
+        return answer(server, connection, url, method, (dl_str){ "", 0 });
+    if (*state == NULL) {
+        if (!take_upload(server))
+            return send_later(connection);
+        *state = &server->upload;
+        return MHD_YES;
+    }
+    if (*upload_size > 0) {
+        dli_buf_add(&server->upload.bytes, (dl_str){ upload, *upload_size });
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    return answer(server, connection, url, method, dli_buf_str(&server->upload.bytes));
+}
+
+static void completed(void *self, struct MHD_Connection *connection, void **state,
+                      enum MHD_RequestTerminationCode how)
+{
+    dli_server *server = self;
+
+    (void)connection;
+    (void)how;
+    if (*state == &server->upload)
+        give_upload(server);
+    *state = NULL;
+}
+
+static void notice(void *self, struct MHD_Connection *connection, void **context,
+                   enum MHD_ConnectionNotificationCode what)
+{
+    (void)context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED)
+        dli_served_end(self, fd_of(connection));
 }
 
 /* Addresses stay as they came; the pages decode them, once. */
@@ -165,10 +294,12 @@ static dl_status start_daemon(dli_server *server, dl_error *err)
         MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC |
             MHD_USE_ERROR_LOG,
         0, NULL, NULL, handle, server, MHD_OPTION_EXTERNAL_LOGGER, say_nothing, NULL,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)DLI_MAX_SERVED, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)DLI_ANSWER_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)2 * DLI_MAX_HEAD_BYTES,
-        MHD_OPTION_THREAD_POOL_SIZE, server->threads, MHD_OPTION_END);
+        MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed,
+        server, MHD_OPTION_NOTIFY_CONNECTION, notice, server, MHD_OPTION_CONNECTION_LIMIT,
+        2 * (unsigned)DLI_MAX_SERVED, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)DLI_ANSWER_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)2 * DLI_MAX_HEAD_BYTES, MHD_OPTION_THREAD_POOL_SIZE, server->threads,
+        MHD_OPTION_END);
     if (server->daemon == NULL)
         return dli_fail(err, DL_ERR_IO, 0, "close other programs and try again",
                         "the server's threads cannot be started");
@@ -193,39 +324,19 @@ static void stop_daemon(dli_server *server)
 
 /* ---- Opening ---------------------------------------------------------------------- */
 
-static dl_status cannot_listen(unsigned port, int number, dl_error *err)
+static dl_status open_log(dli_server *server, const char *path, dl_error *err)
 {
     char why[80];
 
-    if (number == EADDRINUSE)
-        return dli_fail(err, DL_ERR_IO, 0, "pass another --port, or --port 0 for any free one",
-                        "port %u is in use by another program", port);
-    if (number == EACCES)
-        return dli_fail(err, DL_ERR_IO, 0, "pass a --port of 1024 or above",
-                        "port %u is reserved for the system", port);
-    return dli_fail(err, DL_ERR_IO, 0, "pass another --port", "cannot listen on port %u: %s",
-                    port, strerror_r(number, why, sizeof why));
-}
-
-static dl_status open_socket(dli_server *server, unsigned port, dl_error *err)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_port = htons((uint16_t)port),
-                                   .sin_addr = { htonl(INADDR_LOOPBACK) } };
-    socklen_t size = sizeof address;
-    int on = 1;
-
-    server->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    server->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (server->listen_fd < 0 || server->stop_fd < 0)
-        return cannot_listen(port, errno, err);
-    (void)setsockopt(server->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (bind(server->listen_fd, (struct sockaddr *)&address, size) != 0 ||
-        listen(server->listen_fd, 128) != 0 ||
-        getsockname(server->listen_fd, (struct sockaddr *)&address, &size) != 0)
-        return cannot_listen(port, errno, err);
-    server->port = ntohs(address.sin_port);
-    return DL_OK;
+    if (path == NULL)
+        return DL_OK;
+    server->log_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (server->log_fd >= 0)
+        return DL_OK;
+    int number = errno;
+    return dli_fail(err, DL_ERR_IO, 0, "check the folder and its rights",
+                    "the log '%s' cannot be written: %s", path,
+                    strerror_r(number, why, sizeof why));
 }
 
 static dl_status open_clerks(dli_server *server, const char *path, dl_error *err)
@@ -248,22 +359,29 @@ dl_status dli_serve_open(const dli_serve_options *options, dli_server **out, dl_
     if (options->port > 65535)
         return dli_fail(err, DL_ERR_USAGE, 0, "pass a --port from 0 to 65535",
                         "there is no port %u", options->port);
-    dli_arena_init(&arena, (size_t)4 << 20);
+    dli_arena_init(&arena, (size_t)8 << 20);
     server = dli_arena_take(&arena, sizeof *server);
     if (server == NULL) {
         dli_arena_done(&arena);
         return dli_no_memory(err);
     }
     server->arena = arena;
-    server->listen_fd = server->stop_fd = -1;
+    server->listen_fd = server->log_fd = -1;
+    server->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    server->adder.store = options->store;
     server->threads = options->threads == 0 ? 2 : options->threads;
     if (server->threads > DLI_MAX_THREADS)
         server->threads = DLI_MAX_THREADS;
     (void)pthread_mutex_init(&server->lock, NULL);
     dli_arena_init(&server->refusals, (size_t)1 << 20);
-    dl_status status = open_clerks(server, options->store, err);
+    dli_arena_init(&server->upload.arena, 2 * DL_MAX_SOURCE_BYTES + ((size_t)1 << 20));
+    dl_status status = server->stop_fd < 0 ? dli_no_memory(err) : DL_OK;
     if (status == DL_OK)
-        status = open_socket(server, options->port, err);
+        status = open_clerks(server, options->store, err);
+    if (status == DL_OK)
+        status = open_log(server, options->log, err);
+    if (status == DL_OK)
+        status = dli_door_open(server, options, err);
     if (status != DL_OK) {
         dli_serve_close(server);
         return status;
@@ -274,7 +392,12 @@ dl_status dli_serve_open(const dli_serve_options *options, dli_server **out, dl_
 
 unsigned dli_serve_port(const dli_server *server)
 {
-    return server->port;
+    return server->rules.port;
+}
+
+const char *dli_serve_address(const dli_server *server)
+{
+    return server->base;
 }
 
 dl_status dli_serve_run(dli_server *server, dl_error *err)
@@ -289,7 +412,7 @@ dl_status dli_serve_run(dli_server *server, dl_error *err)
     (void)pthread_sigmask(SIG_BLOCK, &ours, &before);
     (void)sigdelset(&ours, SIGPIPE);
     int signals = signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC);
-    status = signals < 0 ? cannot_listen(server->port, errno, err) : start_daemon(server, err);
+    status = signals < 0 ? dli_no_memory(err) : start_daemon(server, err);
     if (status == DL_OK) {
         status = dli_listen(server, signals, err);
         stop_daemon(server);
@@ -318,6 +441,12 @@ void dli_serve_close(dli_server *server)
         (void)close(server->listen_fd);
     if (server->stop_fd >= 0)
         (void)close(server->stop_fd);
+    if (server->log_fd >= 0)
+        (void)close(server->log_fd);
+    if (server->socket != NULL)
+        (void)unlink(server->socket);
+    dl_engine_close(server->adder.engine);
+    dli_arena_done(&server->upload.arena);
     for (unsigned i = 0; i < server->threads; i++) {
         dli_store_close(server->clerks[i].store);
         dli_arena_done(&server->clerks[i].arena);

@@ -6,16 +6,32 @@
 #include "serve/html.h"
 #include "store/store.h"
 
+typedef struct dli_route dli_route;
+
+/* What it takes to add a page; the engine is opened when it is first needed. One visit at
+ * a time has it. */
+typedef struct dli_adder {
+    const char *store;
+    dl_engine *engine;
+} dli_adder;
+
 typedef struct dli_visit {
     dli_store *store;
     dli_arena *arena; /* of this visit       */
     dli_request request;
+    const dli_route *route;
+    dl_str base;   /* "http://127.0.0.1:8080": this server, as others reach it */
+    dl_str known;  /* If-None-Match, or empty        */
+    dl_str upload; /* body of a POST                 */
+    dli_adder *adder;
     dli_buf out;      /* the page being written         */
     dl_str body;      /* what is sent, if it is not `out` */
     unsigned status;  /* 200 unless set                 */
-    const char *type; /* NULL: a page                   */
+    const char *type; /* NULL: a page of ours           */
     bool download;    /* never shown in place           */
     dl_str name;      /* of the download                */
+    dl_str next;      /* address of the rows behind these, or empty */
+    char etag[20];    /* of the body, with its quotation marks      */
 } dli_visit;
 
 /* A parameter of the query, decoded; empty if it is not there or no valid UTF-8. */
@@ -24,47 +40,84 @@ dl_str dli_visit_get(const dli_visit *visit, const char *name);
 /* Segment `number` of the path, from 0; empty if there is none. */
 dl_str dli_visit_segment(const dli_visit *visit, size_t number);
 
-/* The rows of the parameter `page`, which counts from 1. */
-dli_page_of dli_visit_page(const dli_visit *visit);
-
-/* Links to the pages before and after, with the other parameters kept. */
-void dli_visit_pager(dli_visit *visit, bool more);
-
 /* ---- Routes -------------------------------------------------------------- */
 
-/* Write the answer to visit->out. A failure becomes the page of an error. */
+/* Write the answer to visit->out. A failure becomes the page of an error, or for routes
+ * of the API its problem details (RFC 9457). */
 typedef dl_status dli_handler(dli_visit *visit, dl_error *err);
 
-typedef struct dli_route {
-    const char *path; /* a '*' stands for one segment */
-    dli_handler *handle;
-} dli_route;
+/* Who may ask. */
+typedef enum dli_access {
+    DLI_ACCESS_READER, /* whoever may reach the server                 */
+    DLI_ACCESS_OWNER,  /* whoever sits at the machine: loopback alone  */
+} dli_access;
 
-/* All there are. GET and HEAD; none changes anything. */
+/* What another site could make a browser do with it. */
+typedef enum dli_csrf {
+    DLI_CSRF_SAFE, /* nothing: it changes nothing                              */
+    DLI_CSRF_OWN,  /* harm: taken from our own page or from no browser at all  */
+} dli_csrf;
+
+struct dli_route {
+    const char *method; /* GET stands for HEAD, too     */
+    const char *path;   /* a '*' stands for one segment */
+    dli_access access;
+    dli_csrf csrf;
+    dli_handler *handle;
+    const char *list;    /* of the store, for dli_api_list */
+    const char *formats; /* of its answer, the first unless another is asked for */
+    const char *what;    /* for people, one line; NULL: not of the API */
+};
+
+/* All there are; whatever walks routes walks this. */
 extern const dli_route dli_routes[];
 extern const size_t dli_route_count;
+
+/* The route of a request; NULL, with *status 404 or 405, if there is none. */
+const dli_route *dli_route_of(const dli_request *request, unsigned *status);
 
 /* Answer a request that has passed the gate: a page, a file or an error, in visit->out. */
 void dli_answer(dli_visit *visit);
 
-dli_handler dli_page_items, dli_page_search, dli_page_item, dli_page_who, dli_page_incidents,
-    dli_page_capture;
+/* Make the answer that of an error. */
+void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err);
 
-/* ---- Pieces that several pages share -------------------------------------- */
+/* ---- The API ---------------------------------------------------------------- */
 
-/* Entries of a list of items. */
-void dli_write_items(dli_visit *visit, const dli_stored_items *items, bool by_day);
+dli_handler dli_api_list, dli_api_item, dli_api_annotations, dli_api_source, dli_api_capture,
+    dli_api_digest, dli_api_openapi, dli_api_add;
 
-/* What an item is called by: its headline, else its first words. */
-void dli_write_headline(dli_buf *out, dl_str headline, dl_str opening);
+/* The format that is asked for, one of the words of the route's. Fails with
+ * DL_ERR_USAGE. */
+dl_status dli_visit_format(const dli_visit *visit, dl_str *format, dl_error *err);
 
-/* "/item/0123456789abcdef/2" for an item's id, or "/" if it is none of ours. */
-void dli_write_item_path(dli_buf *out, dl_str id);
+/* The first parameter that is none of `names`, as an error. */
+dl_status dli_visit_only(const dli_visit *visit, const char *const *names, size_t count,
+                         dl_error *err);
 
-/* The id, in the page of its item, of the card of a fact: kind "s-" or "i-". */
-dl_str dli_anchor_of(const char *kind, dl_str id, dli_arena *arena);
+/* The media type of a format, "text/csv; charset=utf-8". */
+const char *dli_media_type(dl_str format);
 
-/* An <option>, chosen if `value` is `chosen`. */
-void dli_write_option(dli_buf *out, dl_str value, dl_str chosen);
+/* What a list becomes. */
+typedef struct dli_table {
+    dli_visit *visit;
+    const dli_list *list;
+    dli_list_rows rows;
+    bool chosen[DLI_LIST_MAX_COLUMNS]; /* by `fields` */
+    dl_str query;                      /* what was asked, for a title */
+} dli_table;
+
+/* Cell `column` of row `row`. */
+dl_str dli_cell_of(const dli_table *table, size_t row, size_t column);
+
+/* The chosen columns of a row as an object. */
+void dli_row_json(const dli_table *table, size_t row, dli_buf *out);
+
+/* Atom (RFC 4287) and JSON Feed 1.1. */
+void dli_table_atom(const dli_table *table);
+void dli_table_jsonfeed(const dli_table *table);
+
+/* {"type","title","status","detail","where","fix","instance"} */
+void dli_problem(dli_buf *out, unsigned status, const dl_error *err, dl_str path);
 
 #endif

@@ -222,4 +222,80 @@ typedef struct dli_digest {
 
 dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err);
 
+/* ---- Lists ---------------------------------------------------------------- */
+/* The same questions as rows of named columns, for whoever hands them on: the columns
+ * and the filters of each list are tables (lists.c), which its readers walk. */
+
+typedef enum dli_cell {
+    DLI_CELL_TEXT,
+    DLI_CELL_NUMBER,
+    DLI_CELL_JSON, /* an array or object; never anything that does not parse */
+} dli_cell;
+
+typedef struct dli_list_column {
+    const char *name;
+    dli_cell cell;
+    const char *what; /* for people, one line */
+} dli_list_column;
+
+typedef enum dli_filter_kind {
+    DLI_FILTER_TEXT,     /* is this                                            */
+    DLI_FILTER_NAME,     /* has every word of it, case and accents aside       */
+    DLI_FILTER_FROM,     /* 2024-03-05, 2024-03, 2024: not before its first day */
+    DLI_FILTER_TO,       /* not after its last day                             */
+    DLI_FILTER_QUERY,    /* as dli_store_search() has it                       */
+    DLI_FILTER_MENTIONS, /* has the last word of it                            */
+} dli_filter_kind;
+
+typedef struct dli_list_filter {
+    const char *name;
+    dli_filter_kind kind;
+    const char *what;
+    const char *sql; /* the store's own */
+} dli_list_filter;
+
+enum {
+    DLI_LIST_MAX_FILTERS = 12,
+    DLI_LIST_MAX_COLUMNS = 32
+};
+
+/* What only the store reads in it stands in `select` and `behind`. */
+typedef struct dli_list {
+    const char *name;                              /* "items" */
+    const char *what;                              /* for people, one line */
+    dli_list_column columns[DLI_LIST_MAX_COLUMNS]; /* until one without a name */
+    dli_list_filter filters[DLI_LIST_MAX_FILTERS]; /* likewise                 */
+    const char *select, *behind;
+    bool snippets; /* its last column but two is a record, of which snippet and hits are made */
+} dli_list;
+
+extern const dli_list dli_lists[];
+extern const size_t dli_list_count;
+
+size_t dli_list_columns(const dli_list *list);
+size_t dli_list_filters(const dli_list *list);
+
+/* Which rows: those of items numbered at most `upto` (0: all there are now), so that what
+ * is added meanwhile moves nothing. */
+typedef struct dli_list_page {
+    uint64_t upto;
+    uint32_t offset, limit;
+} dli_list_page;
+
+typedef struct dli_list_rows {
+    const dl_str *cells; /* row by row; empty: there is nothing to say */
+    size_t count;        /* of rows */
+    bool more;
+    uint64_t upto; /* to be asked with for the rows behind */
+} dli_list_rows;
+
+/* Rows of a list.
+ *
+ *   values  one a filter of the list, in their order; empty: it does not choose.
+ *
+ * Fails with DL_ERR_USAGE (a date that is none, a query that is wrong) and as the others. */
+dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *list,
+                         const dl_str *values, dli_list_page page, dli_list_rows *out,
+                         dl_error *err);
+
 #endif

@@ -15,7 +15,8 @@ PATH=$work/bin:$PATH
 export PATH
 
 fixtures() {
-    rm -f news.dateline* pages.wacz small.warc.zst
+    rm -f news.dateline* pages.wacz small.warc.zst token
+    (umask 077 && echo "a word that is long enough" | tr ' ' - > token)
     cp "$newsroom/delta-today/2025-03-06-lesk-bridge-stays-shut.html" page.html
     cp "$newsroom"/meridian/*.html pages/
     (cd pages && for f in *.html; do

@@ -13,6 +13,8 @@
             abort();                                                                           \
     } while (0)
 
+static const dli_gate_rules at_8080 = { .port = 8080, .owner = true };
+
 static size_t count_nocase(dl_str text, dl_str words)
 {
     size_t count = 0;
@@ -48,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(end == DLI_NONE || end <= size);
     if (end != DLI_NONE)
         head.len = end;
-    unsigned status = dli_gate(head, 8080, &request, &err);
+    unsigned status = dli_gate(head, &at_8080, &request, &err);
     if (status == 200)
         check_passed(head, &request);
     else
