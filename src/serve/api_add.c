@@ -65,7 +65,7 @@ static dl_status write_answer(dli_visit *visit, dl_str record, dli_put how, dl_e
     dli_json_close(out, ']');
     dli_json_close(out, '}');
     dli_buf_byte(out, '\n');
-    visit->type = dli_media_type(DL_STR("json"));
+    visit->type = dli_type_of_format(DL_STR("json"));
     return DL_OK;
 }
 

@@ -71,7 +71,7 @@ static dl_status write_item(dli_visit *visit, dl_str format, dl_error *err)
     dli_view_begin(&view, &visit->out);
     DLI_TRY(dli_view_print(&view, &visit->out, visit->arena, record, source, err));
     dli_view_end(&view, &visit->out);
-    visit->type = dli_media_type(format);
+    visit->type = dli_type_of_format(format);
     visit->download = dli_eq(format, DL_STR("csv"));
     visit->name = DL_STR("item");
     return DL_OK;
@@ -193,6 +193,6 @@ dl_status dli_api_digest(dli_visit *visit, dl_error *err)
     write_tallies(out, "types", &digest.types);
     dli_json_close(out, '}');
     dli_buf_byte(out, '\n');
-    visit->type = dli_media_type(DL_STR("json"));
+    visit->type = dli_type_of_format(DL_STR("json"));
     return DL_OK;
 }

@@ -266,7 +266,7 @@ dl_status dli_api_list(dli_visit *visit, dl_error *err)
     table.query = dli_visit_get(visit, "q");
     if (table.rows.more)
         visit->next = next_address(&table, &page);
-    visit->type = dli_media_type(format);
+    visit->type = dli_type_of_format(format);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (dli_eq(format, dli_str(shapes[i].format)))
             shapes[i].write(&table);

@@ -156,7 +156,7 @@ static void write_content(dli_buf *out, const dli_route *route)
 
     open_member(out, "content", '{');
     while (dli_next_word(&rest, &format)) {
-        open_member(out, dli_media_type(format), '{');
+        open_member(out, dli_type_of_format(format), '{');
         open_member(out, "schema", '{');
         if (dli_eq(format, DL_STR("json")) && list != NULL)
             write_list_schema(out, list);
@@ -262,6 +262,6 @@ dl_status dli_api_openapi(dli_visit *visit, dl_error *err)
     write_components(out);
     dli_json_close(out, '}');
     dli_buf_byte(out, '\n');
-    visit->type = dli_media_type(DL_STR("json"));
+    visit->type = dli_type_of_format(DL_STR("json"));
     return DL_OK;
 }

@@ -203,7 +203,7 @@ dl_status dli_visit_only(const dli_visit *visit, const char *const *names, size_
     return DL_OK;
 }
 
-const char *dli_media_type(dl_str format)
+const char *dli_type_of_format(dl_str format)
 {
     static const struct {
         const char *format, *type;

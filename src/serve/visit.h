@@ -96,7 +96,7 @@ dl_status dli_visit_only(const dli_visit *visit, const char *const *names, size_
                          dl_error *err);
 
 /* The media type of a format, "text/csv; charset=utf-8". */
-const char *dli_media_type(dl_str format);
+const char *dli_type_of_format(dl_str format);
 
 /* What a list becomes. */
 typedef struct dli_table {

@@ -115,7 +115,7 @@ static void try_format(served *s, const dli_route *route, dl_str format)
                                                : "&",
                    choice ? "format=" : "", choice ? (int)format.len : 0, format.ptr);
     dl_str answer = fetch(s, target, 200);
-    (void)snprintf(type, sizeof type, "\r\nContent-Type: %s\r\n", dli_media_type(format));
+    (void)snprintf(type, sizeof type, "\r\nContent-Type: %s\r\n", dli_type_of_format(format));
     assert_has(answer, type);
     check_body(s, target, format, serving_body(answer));
 }
@@ -421,7 +421,7 @@ static void check_operation(served *s, const dli_json *json, const dli_route *ro
         dli_eq(dli_json_get_str(json, operation, "x-access", &s->arena),
                route->access == DLI_ACCESS_OWNER ? DL_STR("loopback") : DL_STR("reader")));
     while (dli_next_word(&formats, &format))
-        assert_true(dli_json_get(json, content, dli_media_type(format)) != 0);
+        assert_true(dli_json_get(json, content, dli_type_of_format(format)) != 0);
     assert_true((strchr(route->path, '*') != NULL) ==
                 (parameter_named(json, operation, "id", &s->arena) != 0));
     for (size_t l = 0; route->list != NULL && l < dli_list_count; l++)
