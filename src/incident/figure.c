@@ -647,3 +647,19 @@ bool dli_spot_figures(dli_scene *s)
     }
     return add_bare_persons(s);
 }
+bool dli_spot_numbers(dli_scene *s)
+{
+    dli_number number;
+
+    s->numbers.count = 0;
+    for (uint32_t i = s->from; i < s->to;) {
+        if (!dli_read_number(s->parsed, i, s->to, &number)) {
+            i++;
+            continue;
+        }
+        if (!DLI_PUSH(s->arena, &s->numbers, number))
+            return false;
+        i = number.to;
+    }
+    return true;
+}
