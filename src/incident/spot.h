@@ -94,8 +94,11 @@ bool dli_spot_words(dli_scene *s);
 bool dli_spot_triggers(dli_scene *s);
 bool dli_spot_numbers(dli_scene *s);
 bool dli_spot_figures(dli_scene *s); /* after words, numbers and days */
-bool dli_spot_days(dli_scene *s);    /* after numbers */
+bool dli_spot_days(dli_scene *s);
 bool dli_spot_places(dli_scene *s);
+
+/* From where the days of an item are counted. */
+dli_calendar dli_calendar_of(const dli_item *item);
 
 /* ---- figure.c, happened.c ------------------------------------------------------------*/
 

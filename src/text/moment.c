@@ -83,8 +83,9 @@ static bool in_year(const dli_moment *m, int64_t year, int64_t *first, int64_t *
     } else if ((m->has & DLI_HAS_SEASON) != 0) {
         static const uint8_t starts[] = { 3, 6, 9, 12 }, days[] = { 20, 21, 23, 21 };
         unsigned s = (m->season - 1u) % 4, next = (s + 1) % 4;
-        *first = dli_days_from_civil(year, starts[s], days[s]);
-        *behind = dli_days_from_civil(year + (s == 3), starts[next], days[next]);
+        bool months = m->season > 4; /* by the calendar: December is winter */
+        *first = dli_days_from_civil(year, starts[s], months ? 1 : days[s]);
+        *behind = dli_days_from_civil(year + (s == 3), starts[next], months ? 1 : days[next] + 1u);
         *grain = DLI_GRAIN_SEASON;
     } else if ((m->has & DLI_HAS_QUARTER) != 0) {
         *first = month_start(year, m->quarter * 3 - 2);
@@ -122,9 +123,17 @@ static bool some_year(const dli_moment *m, const dli_calendar *c, dli_stretch *o
         }
         return false;
     }
+    if (turn == 0 && (m->has & DLI_HAS_WEEKDAY) != 0 && day) { /* Sunday, 10 February */
+        for (int64_t y = year - 1; y <= year + 2; y++)
+            if (in_year(m, y, &first, &behind, &out->grain) && first >= today - 31 &&
+                fits_weekday(m, first)) {
+                *out = (dli_stretch){ first * DAY, behind * DAY, out->grain };
+                return true;
+            }
+    }
     for (int64_t i = 0; i < SEARCH_YEARS; i++) {
         int64_t y = ahead ? year - 1 + i : year + 1 - i;
-        if (!in_year(m, y, &first, &behind, &out->grain) || (day && !fits_weekday(m, first)))
+        if (!in_year(m, y, &first, &behind, &out->grain) )
             continue;
         bool fits = turn < 0   ? behind <= today
                     : turn > 0 ? first > today
@@ -169,6 +178,8 @@ static bool some_weekday(const dli_moment *m, const dli_calendar *c, dli_stretch
         day = monday + 7 + m->weekday - 1 + (ahead < 7 - dli_weekday(today) && ahead != 0 ? 0 : 7);
     else if (turn == 3) /* the coming one */
         day = today + (ahead == 0 ? 7 : ahead);
+    else if (turn > 3) /* en huit, en quinze */
+        day = today + ahead + turn - 1;
     else if (turn == 1)
         day = monday + 7 + m->weekday - 1;
     else if (turn < 0)
@@ -269,9 +280,12 @@ static void cut_edge(uint8_t edge, dli_stretch *out)
         out->to = out->from + (edge == 2 ? 5 : 4) * HOUR;
         break;
     case DLI_GRAIN_PART: {
-        int64_t third = (out->to - out->from) / 3;
-        out->from += (edge - 1) * third;
-        out->to = out->from + third;
+        bool short_part = out->to - out->from <= 6 * HOUR; /* evening: two halves */
+        int64_t third = short_part ? 3 * HOUR : (out->to - out->from + HOUR) / 3 / HOUR * HOUR;
+        int64_t middle = short_part ? 0 : third + HOUR / 2;
+        int64_t start = out->from;
+        out->from = edge == 1 ? start : edge == 2 ? start + third : start + third + middle;
+        out->to = edge == 1 ? start + third : edge == 2 ? start + third + middle : out->to;
         break;
     }
     case DLI_GRAIN_SECOND:
@@ -378,5 +392,7 @@ bool dli_time_stretch(const dli_time *t, const dli_calendar *c, dli_stretch *out
     }
     out->to = last.to;
     out->grain = out->grain < last.grain ? out->grain : last.grain;
+    if (out->grain == DLI_GRAIN_MINUTE && last.grain == DLI_GRAIN_HOUR)
+        out->to = last.from + 60; /* 3:30 to 6 */
     return last.to > out->from;
 }

@@ -217,6 +217,13 @@ static const piece *find_last(parts p, size_t count, uint64_t is)
     return &nothing;
 }
 
+/* What is vague alone is not in this company. */
+static void cure(piece *out)
+{
+    if (out->cost >= VAGUE)
+        out->cost = (uint8_t)(out->cost - VAGUE);
+}
+
 static bool only(const piece *p, uint32_t fields)
 {
     return p->timed && p->t.kind == DLI_TIME_AT && (p->t.from.has & ~fields) == 0;
@@ -257,17 +264,20 @@ static bool wrapped_in(const chart *c, parts p, size_t count, piece *out)
 {
     if (!wrapped(c, p, count, out))
         return false;
-    if (only(out, DLI_HAS_MONTH | DLI_HAS_YEAR))
-        out->cost = 0; /* in May */
+    if (only(out, DLI_HAS_MONTH | DLI_HAS_SEASON))
+        cure(out); /* in May */
+    else if (only(out, DLI_HAS_MONTH | DLI_HAS_YEAR))
+        out->cost = 0;
     return true;
 }
 
 static bool turn_unit(const chart *c, parts p, size_t count, piece *out)
 {
     const piece *turn = find(p, count, BIT(turn)), *unit = find(p, count, BIT(unit));
+    int64_t way = turn->value == 3 ? 1 : turn->value;
     dli_moment m;
 
-    if (unit_at(c, (dli_grain)unit->t.unit, turn->value, &m)) {
+    if (way <= 2 && unit_at(c, (dli_grain)unit->t.unit, way, &m)) {
         set_time(out, m);
         return true;
     }
@@ -304,6 +314,18 @@ static bool set_units(const chart *c, piece *out, int64_t n, int64_t turn, dli_g
     return true;
 }
 
+/* "the month" */
+static bool the_unit(const chart *c, parts p, size_t count, piece *out)
+{
+    const piece *unit = p[count - 1];
+    dli_moment m;
+
+    if (unit->t.unit < DLI_GRAIN_DAY || !unit_at(c, (dli_grain)unit->t.unit, 0, &m))
+        return false;
+    set_time(out, m);
+    return true;
+}
+
 static bool turn_units(const chart *c, parts p, size_t count, piece *out)
 {
     const piece *n = find(p, count, BIT(n) | BIT(few));
@@ -317,9 +339,13 @@ static bool turn_time(const chart *c, parts p, size_t count, piece *out)
     const piece *turn = find(p, count, BIT(turn)), *time = find(p, count, BIT(time));
     dli_moment m = time->t.from;
     bool after = has(p, count, BIT(after));
-    int64_t way = turn->value + (after && turn->value == 1);
+    int64_t way = turn->value == 3 && m.has != DLI_HAS_WEEKDAY ? 1 : turn->value;
 
-    if (!is_at(time) || (m.has & (DLI_HAS_TURN | DLI_HAS_RELATIVE | DLI_HAS_YEAR)) != 0)
+    if (after)
+        way = turn->value > 0 ? 2 : way;
+
+    if (!is_at(time) || (m.has & (DLI_HAS_TURN | DLI_HAS_RELATIVE | DLI_HAS_YEAR)) != 0 ||
+        (way > 3 && m.has != DLI_HAS_WEEKDAY))
         return false;
     if (m.has == DLI_HAS_PART) {
         if (!c->calendar->known)
@@ -335,8 +361,7 @@ static bool turn_time(const chart *c, parts p, size_t count, piece *out)
     m.has |= DLI_HAS_TURN | DLI_HAS_RELATIVE;
     m.turn = (int8_t)way;
     set_time(out, m);
-    if (out->cost >= VAGUE && out->cost < 2 * VAGUE && way != 0)
-        out->cost = (uint8_t)(out->cost - VAGUE);
+    cure(out);
     return true;
 }
 
@@ -600,7 +625,8 @@ static bool with_year(const chart *c, parts p, size_t count, piece *out)
 
     (void)c;
     if (!is_at(p[0]) || (m.has & (DLI_HAS_YEAR | DLI_HAS_RELATIVE)) != 0 ||
-        (m.has & (DLI_HAS_MONTH | DLI_HAS_SEASON | DLI_HAS_QUARTER | DLI_HAS_FEAST)) == 0)
+        (m.has & (DLI_HAS_MONTH | DLI_HAS_SEASON | DLI_HAS_QUARTER | DLI_HAS_FEAST)) == 0 ||
+        (has(p, count, BIT(in)) && (m.has & DLI_HAS_SEASON) != 0))
         return false;
     if ((p[count - 1]->is & BIT(nyear)) == 0) {
         if (p[count - 1]->digits != 2)
@@ -610,8 +636,22 @@ static bool with_year(const chart *c, parts p, size_t count, piece *out)
     m.has |= DLI_HAS_YEAR;
     m.year = (int16_t)year;
     set_time(out, m);
-    if ((p[count - 1]->is & BIT(nyear)) != 0)
+    if ((p[count - 1]->is & BIT(nyear)) != 0 && p[0]->cost <= 2 * VAGUE &&
+        (m.has & DLI_HAS_WEEKDAY) == 0)
         out->cost = 0;
+    return true;
+}
+
+/* "Sept." before more of it */
+static bool shortened(const chart *c, parts p, size_t count, piece *out)
+{
+    (void)count;
+    const token *t = &c->tokens[p[0]->from];
+    if (p[0]->to != p[0]->from + 1 || t->end - t->start > 8 || p[1]->to >= c->count)
+        return false;
+    uint8_t cost = out->cost;
+    set_time(out, p[0]->t.from);
+    out->cost = cost;
     return true;
 }
 
@@ -623,6 +663,7 @@ static bool year_month(const chart *c, parts p, size_t count, piece *out)
     m.has |= DLI_HAS_YEAR;
     m.year = (int16_t)p[0]->value;
     set_time(out, m);
+    cure(out);
     return true;
 }
 
@@ -721,9 +762,10 @@ static bool nth_of(const chart *c, parts p, size_t count, piece *out)
     bool turn = (p[0]->is & BIT(turn)) != 0;
     dli_stretch at;
 
-    if (!is_at(in) || in->cost >= VAGUE || (turn && p[0]->value != -1) ||
+    if (!is_at(in) || in->cost > VAGUE || (turn && p[0]->value != -1) ||
         !dli_moment_stretch(&in->t.from, c->calendar, &at))
         return false;
+    cure(out);
     dli_grain unit = (dli_grain)what->t.unit;
     if (!what->timed && (unit == DLI_GRAIN_QUARTER || unit == DLI_GRAIN_MONTH) &&
         at.grain == DLI_GRAIN_YEAR && !turn) {
@@ -768,10 +810,11 @@ static bool week_of(const chart *c, parts p, size_t count, piece *out)
         at.grain != DLI_GRAIN_DAY)
         return false;
     int64_t day = at.from / DAY;
+    if (c->calendar->ahead && dli_weekday(day) == 6)
+        day++; /* a week of which a Sunday is named begins there */
     set_time(out, (dli_moment){ .has = DLI_HAS_WEEK,
                                 .base = (int32_t)(day - dli_weekday(day)) });
-    if (out->cost >= VAGUE)
-        out->cost = (uint8_t)(out->cost - VAGUE);
+    cure(out);
     return true;
 }
 
@@ -786,8 +829,7 @@ static bool edged(const chart *c, parts p, size_t count, piece *out)
     m.has |= DLI_HAS_EDGE;
     m.edge = (uint8_t)edge->value;
     set_time(out, m);
-    if (out->cost >= VAGUE)
-        out->cost = (uint8_t)(out->cost - VAGUE);
+    cure(out);
     return true;
 }
 
@@ -994,7 +1036,7 @@ static bool hour_min(const chart *c, parts p, size_t count, piece *out)
     const piece *half = find(p, count, BIT(half));
     bool colon = has(p, count, BIT(colon)) || has(p, count, BIT(dot));
 
-    if (h == m || (colon && (m->digits != 2 || h->digits == 0 || h->digits > 2)) ||
+    if (h == m || (has(p, count, BIT(dash)) && h->digits != 0) || (colon && (m->digits != 2 || h->digits == 0 || h->digits > 2)) ||
         (!colon && h->digits != 0 && m->digits == 1) || (h->digits == 0) != (m->digits == 0))
         return false;
     if (!set_hour(out, h->value, m->value))
@@ -1137,13 +1179,15 @@ static bool hour_of_day(const chart *c, parts p, size_t count, piece *out)
 /* What both say, in one; false if they do not go together. */
 static bool merge(const dli_moment *a, const dli_moment *b, dli_moment *out)
 {
-    static const uint32_t no = DLI_HAS_RANGE | DLI_HAS_EDGE | DLI_HAS_NOW | DLI_HAS_DECADE;
+    static const uint32_t no = DLI_HAS_RANGE | DLI_HAS_NOW | DLI_HAS_DECADE;
     uint32_t soft = DLI_HAS_RELATIVE | DLI_HAS_HALF | DLI_HAS_TURN | DLI_HAS_ZONE;
     uint32_t ad = a->has & DATE_FIELDS, bd = b->has & DATE_FIELDS, whole = DLI_HAS_YEAR |
                                                                            DLI_HAS_MONTH |
                                                                            DLI_HAS_DAY;
 
-    if (((a->has | b->has) & no) != 0 || (a->has & b->has & ~soft) != 0)
+    if (((a->has | b->has) & no) != 0 || (a->has & b->has & ~soft) != 0 ||
+        ((a->has & DLI_HAS_EDGE) != 0 && (a->has & DLI_HAS_PART) == 0) ||
+        ((b->has & DLI_HAS_EDGE) != 0 && (b->has & DLI_HAS_PART) == 0))
         return false;
     bool clocks = (a->has & CLOCK_FIELDS) != 0 && (b->has & CLOCK_FIELDS) != 0;
     if (clocks && (a->has & DLI_HAS_PART) == 0 && (b->has & DLI_HAS_PART) == 0)
@@ -1173,6 +1217,7 @@ static bool merge(const dli_moment *a, const dli_moment *b, dli_moment *out)
     TAKE(DLI_HAS_QUARTER, quarter);
     TAKE(DLI_HAS_WEEK | DLI_HAS_WEEKEND, base);
     TAKE(DLI_HAS_FEAST, feast);
+    TAKE(DLI_HAS_EDGE, edge);
     TAKE(DLI_HAS_TURN, turn);
     TAKE(DLI_HAS_ZONE, zone);
 #undef TAKE
@@ -1303,6 +1348,8 @@ static bool span_to(const chart *c, parts p, size_t count, piece *out)
         !set_span(out, &first, &last))
         return false;
     out->cost = time->cost;
+    if (!has(p, count, BIT(from) | BIT(between)) && (find(p, count, BIT(to))->is & BIT(at)) != 0)
+        out->cost = (uint8_t)(out->cost + 12); /* le 16 à 18h */
     return (first.has & DLI_HAS_HOUR) != 0 || first.day < last.day || count > 3;
 }
 
@@ -1353,6 +1400,14 @@ static bool spread(const chart *c, parts p, size_t count, piece *out)
     if (!is_at(time) || over->t.kind != DLI_TIME_SPAN)
         return false;
     uint32_t has = time->t.from.has;
+    if (has == DLI_HAS_PART && (over->t.from.has & over->t.to.has & CLOCK_FIELDS) == 0) {
+        uint16_t from = out->from, to = out->to;
+        *out = *over; /* in the night from Friday to Saturday */
+        out->from = from;
+        out->to = to;
+        out->cost = (uint8_t)(over->cost + 2);
+        return true;
+    }
     bool clocks = ((over->t.from.has & over->t.to.has) & DLI_HAS_HOUR) != 0;
     bool years = has == DLI_HAS_YEAR && (over->t.from.has & DATE_FIELDS) != 0 &&
                  (over->t.to.has & DLI_HAS_YEAR) == 0;
@@ -1372,6 +1427,8 @@ static bool from_on(const chart *c, parts p, size_t count, piece *out)
     set_time(out, p[count - 1]->t.from);
     if (only(out, DLI_HAS_YEAR) && (p[0]->is & (BIT(since) | BIT(after))) != 0)
         out->cost = 1;
+    if (only(out, DLI_HAS_MONTH | DLI_HAS_SEASON))
+        cure(out);
     out->t.kind = DLI_TIME_AFTER;
     return true;
 }
@@ -1384,7 +1441,28 @@ static bool up_to(const chart *c, parts p, size_t count, piece *out)
     set_time(out, p[count - 1]->t.from);
     if (only(out, DLI_HAS_YEAR) && (p[0]->is & (BIT(until) | BIT(before))) != 0)
         out->cost = 1;
+    if (only(out, DLI_HAS_MONTH | DLI_HAS_SEASON))
+        cure(out);
     out->t.kind = DLI_TIME_BEFORE;
+    return true;
+}
+
+/* "Thursday after 9:30" */
+static bool spread_open(const chart *c, parts p, size_t count, piece *out)
+{
+    bool first = (p[0]->is & BIT(open)) != 0;
+    const piece *open = first ? p[0] : p[count - 1], *time = first ? p[count - 1] : p[0];
+    dli_moment m;
+
+    (void)c;
+    if (!is_at(time) || (open->t.from.has & DATE_FIELDS) != 0 ||
+        (time->t.from.has & CLOCK_FIELDS & ~(uint32_t)DLI_HAS_PART) != 0 ||
+        !merge(&time->t.from, &open->t.from, &m))
+        return false;
+    set_time(out, m);
+    out->t.kind = open->t.kind;
+    if (time->cost < VAGUE || open->cost < VAGUE)
+        out->cost = 2;
     return true;
 }
 
@@ -1450,6 +1528,8 @@ static uint64_t nature(const piece *p)
         return is | BIT(len);
     if (p->t.kind == DLI_TIME_SPAN)
         return is | BIT(span);
+    if (p->t.kind == DLI_TIME_AFTER || p->t.kind == DLI_TIME_BEFORE)
+        return is | BIT(open);
     if (p->t.kind != DLI_TIME_AT)
         return is;
     is |= BIT(time);
@@ -1680,6 +1760,7 @@ static bool read_class(dl_str word, dl_str *rest, piece *out)
     if (counted && dli_eq(word, DL_STR("season"))) {
         m.has = DLI_HAS_SEASON;
         m.season = (uint8_t)n;
+        out->cost = VAGUE; /* spring, fall, été */
     } else if (counted && dli_eq(word, DL_STR("clock"))) {
         m.has = DLI_HAS_HOUR;
         m.hour = (uint8_t)n;
@@ -1714,6 +1795,14 @@ bool dli_read_when(dl_str meaning)
     return true;
 }
 
+/* Where nouns have capitals: a word that is one, inside a sentence. */
+static bool is_noun(const chart *c, uint16_t at)
+{
+    return c->parsed->phrases->caps && c->tokens[at].word > 0 &&
+           c->parsed->words.ptr[c->tokens[at].word].capital &&
+           c->parsed->words.ptr[c->tokens[at].word - 1].mark != DLI_MARK_STOP;
+}
+
 /* An entry of when.txt: one piece for its plain classes, one for each with a value. */
 static void add_when(leaves *l, uint16_t from, uint16_t to, dl_str meaning)
 {
@@ -1723,6 +1812,9 @@ static void add_when(leaves *l, uint16_t from, uint16_t to, dl_str meaning)
     while (dli_next_word(&meaning, &word)) {
         if (!read_class(word, &meaning, &p))
             return;
+        if (p.timed && p.t.from.has == DLI_HAS_PART && l->c->parsed->phrases->caps &&
+            !is_noun(l->c, from))
+            p.cost = 1;
         if (p.timed || p.value != 0 || (p.is & (BIT(unit) | BIT(nord) | BIT(turn) | BIT(half) |
                                                 BIT(zone))) != 0)
             add_leaf(l, from, to, p);
@@ -1765,9 +1857,15 @@ static void add_ago(leaves *l, uint16_t from, uint16_t to, dl_str meaning)
     if (dli_next_word(&rest, &part)) {
         m.has |= DLI_HAS_PART;
         m.part = (uint8_t)part_of(part);
+        piece alone = { .cost = 1 }; /* of another day, if one is named: in the night to Sunday */
+        set_time(&alone, (dli_moment){ .has = DLI_HAS_PART, .part = m.part });
+        if (n == 0)
+            add_leaf(l, from, to, alone);
     }
     p.t.unit = 0;
     set_time(&p, m);
+    if (to == from + 1 && is_noun(l->c, from))
+        p.cost = 3; /* Morgen is the morning, morgen tomorrow */
     add_leaf(l, from, to, p);
 }
 
@@ -1796,9 +1894,10 @@ static void add_entries(leaves *l, uint16_t at)
         uint16_t to = (uint16_t)(i + 1);
         dl_str month = dli_phrase_meaning(in, node, DLI_LIST_months);
         if (month.ptr != NULL && dli_parse_u64(month, &n)) {
-            piece p = { .cost = is_other_word(c->parsed, c->tokens[at].word) ? VAGUE : 0 };
+            piece p = { .cost = VAGUE }; /* alone it is hardly ever a time */
             set_time(&p, (dli_moment){ .has = DLI_HAS_MONTH, .month = (uint8_t)n });
-            p.cost = p.cost > VAGUE - 1 ? p.cost : VAGUE; /* alone it is hardly ever a time */
+            if (is_other_word(c->parsed, c->tokens[at].word))
+                p.cost = 2 * VAGUE;
             add_leaf(l, at, to, p);
         }
         dl_str day = dli_phrase_meaning(in, node, DLI_LIST_weekdays);
@@ -1954,8 +2053,28 @@ static bool better(const piece *a, const piece *b)
     return a->cost < b->cost;
 }
 
-static bool is_time(const piece *p, bool whole)
+/* A year without a word that says so: "1999 dreitausend", and in German at large, where a
+ * counted noun would have a capital. */
+static bool is_bare_year(const chart *c, const piece *p)
 {
+    uint32_t next = c->tokens[p->to - 1].word + 1;
+    dli_number number;
+
+    if (p->t.kind != DLI_TIME_AT || p->t.from.has != DLI_HAS_YEAR || p->cost != VAGUE ||
+        p->to != p->from + 1 || next >= c->parsed->words.count)
+        return false;
+    const dli_word *word = &c->parsed->words.ptr[next];
+    if (word->kind == DLI_WORD_LETTERS && dli_read_number(c->parsed, next, next + 1, &number) &&
+        !number.article)
+        return true;
+    return c->parsed->phrases->caps && p->t.from.year >= 1900 && p->t.from.year < 2100 &&
+           word->kind == DLI_WORD_LETTERS && !word->capital;
+}
+
+static bool is_time(const chart *c, const piece *p, bool whole)
+{
+    if (!whole && is_bare_year(c, p))
+        return true;
     return p->timed && (whole || p->cost < VAGUE) &&
            !(p->t.kind == DLI_TIME_AT && p->t.from.has == DLI_HAS_PART && !whole && p->cost > 0);
 }
@@ -1964,7 +2083,7 @@ static bool take(dli_arena *arena, const chart *c, const piece *p, dli_times *ou
 {
     dli_time t = p->t;
 
-    t.sure = p->cost < VAGUE;
+    t.sure = p->cost < VAGUE || is_bare_year(c, p);
     t.in = (dl_span){ c->tokens[p->core].start, c->tokens[p->to - 1].end };
     t.word = c->tokens[p->core].word;
     t.end = c->tokens[p->to - 1].word + 1;
@@ -1981,7 +2100,7 @@ static bool choose(dli_arena *arena, const chart *c, bool whole, dli_times *out)
         const piece *best = NULL;
         for (uint16_t i = 0; i < c->piece_count; i++) {
             const piece *p = &c->pieces[i];
-            bool open = is_time(p, whole) && (best == NULL || better(p, best));
+            bool open = is_time(c, p, whole) && (best == NULL || better(p, best));
             for (uint16_t k = p->from; k < p->to && open; k++)
                 open = !taken[k];
             if (open)
@@ -2079,6 +2198,18 @@ static uint16_t cut_word(const dli_parsed *parsed, uint32_t at, token *out, uint
     return count;
 }
 
+/* The end of the longest entry that begins at word `at`: its inner words go with it. */
+static uint32_t behind_entry(const dli_parsed *parsed, uint32_t at, uint32_t to)
+{
+    static const dli_list lists[] = { DLI_LIST_ago, DLI_LIST_when, DLI_LIST_numbers };
+    uint32_t end = at, count;
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (dli_word_meaning(parsed, at, to, lists[i], &count).ptr != NULL && at + count > end)
+            end = at + count;
+    return end;
+}
+
 static bool is_joint(const dli_word *word)
 {
     switch ((dli_mark)word->mark) {
@@ -2106,23 +2237,28 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
                     const dli_calendar *calendar, bool whole, dli_times *out)
 {
     token tokens[MOST_TOKENS];
+    uint32_t covered = from;
     uint16_t count = 0;
-    bool seed = false;
+    bool seed = whole;
 
     if (parsed->phrases == NULL)
         return true;
     for (uint32_t i = from; i <= to; i++) {
         const dli_word *word = i < to ? &parsed->words.ptr[i] : NULL;
+        if (word != NULL && is_time_word(parsed->phrases, word->form)) {
+            uint32_t end = behind_entry(parsed, i, to);
+            covered = end > covered ? end : covered;
+        }
         bool goes_on = word != NULL && count < MOST_TOKENS &&
-                       (word->kind == DLI_WORD_NUMBER || (word->mark != 0 && is_joint(word)) ||
+                       (i < covered || word->kind == DLI_WORD_NUMBER || (word->mark != 0 && is_joint(word)) ||
                         is_time_word(parsed->phrases, word->form));
         if (!goes_on) {
-            if (seed && !read_run(arena, parsed, calendar, tokens, count, whole, out))
+            if (seed && count > 0 && !read_run(arena, parsed, calendar, tokens, count, whole, out))
                 return false;
             if (count == MOST_TOKENS && word != NULL)
                 i--; /* it begins the next run */
             count = 0;
-            seed = false;
+            seed = whole;
             continue;
         }
         seed = seed || is_seed(parsed, i);

@@ -25,6 +25,7 @@ static const struct {
     { "weekdays", DLI_LIST_weekdays }, { "ago", DLI_LIST_ago },
     { "abbrev", DLI_LIST_abbrev },     { "said", DLI_LIST_said },
     { "roles", DLI_LIST_roles },       { "numbers", DLI_LIST_numbers },
+    { "when", DLI_LIST_when },
     { "figures", DLI_LIST_figures },   { "incident", DLI_LIST_incident },
     { "places", DLI_LIST_places },
 };
@@ -69,6 +70,8 @@ static bool is_ago(dl_str meaning)
     if (!dli_next_word(&meaning, &step) || !dli_next_word(&meaning, &unit) ||
         !all_of(unit, "minute hour day week month year"))
         return false;
+    if (meaning.len > 0 && !all_of(meaning, "morning afternoon evening night noon"))
+        return false;
     if (dli_eq(step, DL_STR("unit")) || dli_eq(step, DL_STR("-n")))
         return true;
     bool sign = step.ptr[0] == '-' || step.ptr[0] == '+';
@@ -98,6 +101,8 @@ static bool is_known(dli_list list, dl_str meaning)
                all_of(meaning, "named office unnamed group document media person she");
     case DLI_LIST_numbers:
         return is_number(meaning);
+    case DLI_LIST_when:
+        return dli_read_when(meaning);
     case DLI_LIST_figures:
         return dli_read_figure_word(meaning, &does);
     case DLI_LIST_incident:
