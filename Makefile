@@ -150,7 +150,7 @@ $O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o $(LIB)
 	$(call LINK)
 
 $O/tests/%: $O/tests/%.o $(LIB)
-	$(call LINK,-lcmocka)
+	$(call LINK,-lcmocka -lm)
 
 # What a trainer or the run script needs of the program's own code.
 $O/tools/%.o: tools/%.c

@@ -20,7 +20,7 @@ static inline bool begin_facts(facts *f, const char *text, const char *language,
 {
     dli_arena_init(&f->arena, SIZE_MAX);
     f->item = item_of_text(&f->arena, dli_str(text), language, day);
-    return dli_text_tools_open(&f->tools, NULL) == DL_OK;
+    return dli_text_tools_open(NULL, &f->tools, NULL) == DL_OK;
 }
 
 static inline bool read_facts(facts *f)

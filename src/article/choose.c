@@ -157,6 +157,21 @@ static void cut_titles(const dli_seen *seen, dl_str host, titles *out)
     }
 }
 
+/* "Harbour Wire: Ferry sails again" says the heading behind a joint. */
+static bool ends_title(dl_str title, dl_str heading)
+{
+    enum {
+        LEAST = 12
+    }; /* bytes of a heading */
+
+    for (size_t at = 0; at < title.len && heading.len >= LEAST; at++) {
+        size_t len = joint_at(title, at);
+        if (len > 0 && dli_same_words(dli_from(title, at + len), heading))
+            return true;
+    }
+    return false;
+}
+
 /* How well a heading agrees with what the page declares: 0 not, up to 4 wholly. */
 static unsigned agreement(const titles *declared, dl_str heading)
 {
@@ -169,6 +184,8 @@ static unsigned agreement(const titles *declared, dl_str heading)
         unsigned points = 0;
         if (heading_ends && title_ends && common > 0)
             points = 4;
+        else if (ends_title(title, heading))
+            points = 3; /* the title begins with a name of the site */
         else if (heading_ends && common >= 8)
             points = 3; /* the title goes on with the site's name */
         else if (title_ends && common >= 12)

@@ -7,6 +7,7 @@
 
 #include "article/choose.h"
 #include "article/people.h"
+#include "article/roles.h"
 #include "article/seen.h"
 #include "base/utf8.h"
 
@@ -263,6 +264,16 @@ static void drop_initials(dli_lines *lines)
         lines->count--;
 }
 
+/* Appeals for money come last; from the first of them on, if little follows. */
+static void drop_appeals(const dli_lang *lang, dli_lines *lines)
+{
+    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
+        if (dli_line_has(lang, lines->ptr[i].text.bytes, "appeal")) {
+            lines->count = i;
+            return;
+        }
+}
+
 /* Headings at the end have nothing below them. */
 static void drop_last_headings(dli_lines *lines)
 {
@@ -283,6 +294,8 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     take_abstract(abstracts, lines, item);
     drop_repeats(lines, item);
     take_dateline(arena, style, lines, item);
+    drop_appeals(style->lang, lines);
+    drop_last_headings(lines);
     drop_initials(lines);
     drop_biography(lines, item);
     drop_last_headings(lines);

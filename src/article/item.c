@@ -26,33 +26,44 @@ enum {
 
 /* ---- Tables -------------------------------------------------------------- */
 
-/* Cells in a row stand in one <tr>. */
-static dli_node row_of(const dli_reader *r, const dli_raw_block *b)
+/* The nearest element of a kind that a block stands in, 0 if there is none. */
+static dli_node inside(const dli_reader *r, const dli_raw_block *b, dli_tag tag, dli_tag other)
 {
     dli_node node = b->node;
 
     for (int up = 0; node != 0 && up < 4; up++) {
-        if (dli_is_tag(r->page, node, DLI_TAG_TR))
+        if (dli_is_tag(r->page, node, tag) || dli_is_tag(r->page, node, other))
             return node;
         node = dli_node_at(r->page, node)->parent;
     }
     return 0;
 }
 
+/* Cells in a row stand in one <tr>. */
+static dli_node row_of(const dli_reader *r, const dli_raw_block *b)
+{
+    return inside(r, b, DLI_TAG_TR, DLI_TAG_TR);
+}
+
 /* Cells that are short and several are a table; a few long ones are a layout. */
 static bool is_table(const dli_reader *r, uint32_t i)
 {
     uint64_t chars = 0;
-    uint32_t count = 0, from = i;
+    uint32_t count = 0, from = i, cells = 0;
+    dli_node cell = 0;
 
     while (from > 0 && r->blocks.list.ptr[from - 1].kind == DLI_RAW_CELL && i - from < 64)
         from--;
     for (; from < r->blocks.list.count && count < 128; from++, count++) {
         if (r->blocks.list.ptr[from].kind != DLI_RAW_CELL)
             break;
-        chars += r->blocks.list.ptr[from].chars;
+        const dli_raw_block *b = &r->blocks.list.ptr[from];
+        dli_node own = inside(r, b, DLI_TAG_TD, DLI_TAG_TH);
+        cells += own == 0 || own != cell;
+        cell = own;
+        chars += b->chars;
     }
-    return count >= TABLE_CELLS && chars < (uint64_t)count * 120;
+    return cells >= TABLE_CELLS && chars < (uint64_t)cells * 120;
 }
 
 static uint8_t block_kind(const dli_raw_block *b)
@@ -132,7 +143,16 @@ static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
 {
     dli_date_hit hit;
     dl_str s = line->bytes;
+    dli_when clock;
+    uint32_t rest;
 
+    if (dli_clock_read(&r->style, s, &clock, &rest)) {
+        dl_text behind = dli_text_trim(
+            r->arena, dli_text_part(r->arena, line, (dl_span){ rest, (uint32_t)s.len }));
+        if (behind.bytes.len > 0)
+            add_named(r, item, &behind);
+        return;
+    }
     if (!dli_date_find(&r->style, s, 0, &hit)) {
         add_named(r, item, line);
         return;
@@ -358,6 +378,10 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
 
     if (!whole)
         set_entry_time(r, first, end, item);
+    for (uint32_t i = first; i < from && !whole; i++)
+        if (dli_is_head_line(r, i, first, from) &&
+            r->blocks.list.ptr[i].text.runs != item->headline.text.runs)
+            add_people(r, item, &r->blocks.list.ptr[i].text);
     for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!whole && dli_is_head_line(r, i, from, end)) {

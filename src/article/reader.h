@@ -41,6 +41,11 @@ bool dli_is_forum(const dli_reader *r);
 /* Set out->explanation: what was thought of each block, and what was seen. */
 dl_status dli_explain(dli_reader *r);
 
+/* The page's one item, or what stands above a run of them, of blocks [first, end); it is added to
+ * out->items. `whole` as in dli_item_read(). */
+dl_status dli_whole_item(dli_reader *r, uint32_t first, uint32_t end, bool whole,
+                         dli_item *item);
+
 /* ---- item.c -------------------------------------------------------------- */
 
 /* The item that the blocks [first, end) tell: body, captions, notes, corrections,
@@ -94,6 +99,13 @@ dl_status dli_runs_find(dli_reader *r, dli_run *out);
 
 /* Stretches of the content that begin alike, each a report of its own, if there are any. */
 dl_status dli_sections_find(dli_reader *r, dli_run *out);
+
+/* ---- members.c ----------------------------------------------------------- */
+
+/* Add an item for each member of a run, and before entries the one they belong to. */
+dl_status dli_run_items(dli_reader *r, const dli_run *run);
+
+/* ---- sections.c ---------------------------------------------------------- */
 
 /* The page calls itself news in brief or a digest, in its title or just before block `i`. */
 bool dli_is_digest(const dli_reader *r, uint32_t i);

@@ -467,7 +467,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
             (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = line->text });
         return;
     case DLI_LINE_TERMS:
-        dli_terms_read(r->lang, line->text, &r->out->terms);
+        dli_terms_read(r->arena, r->lang, line->text, &r->out->terms);
         return;
     case DLI_LINE_FURNITURE:
         return;
@@ -595,16 +595,6 @@ static size_t item_end(const reader *r, size_t first, size_t end)
     return tail < end && before > 0 ? tail : end;
 }
 
-/* Appeals for money come last; from the first of them on, if little follows. */
-static void drop_appeals(reader *r, dli_lines *lines)
-{
-    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
-        if (dli_line_has(r->lang, lines->ptr[i].text.bytes, "appeal")) {
-            lines->count = i;
-            return;
-        }
-}
-
 /* Lines [first, end) in their places; *prose: there was running text. */
 static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t first, size_t end,
                         bool *prose)
@@ -628,7 +618,6 @@ static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t firs
         place_line(r, item, lines, line, *prose);
         *prose = *prose || (dli_saved_is_prose(line) && !line->lead);
     }
-    drop_appeals(r, lines);
 }
 
 /* ---- Entries -------------------------------------------------------------- */
@@ -849,6 +838,17 @@ static void set_kind(const reader *r, dli_article *out)
         out->kind = bulletins == 1 ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
 }
 
+/* The one item of a page is an interview if a line says so and people ask and answer. */
+static void find_interview(reader *r)
+{
+    if (r->out->items.count != 1 || r->out->items.ptr[0].kind != DLI_ITEM_ARTICLE ||
+        !dli_asks_and_answers(&r->out->items.ptr[0]))
+        return;
+    for (size_t i = 0; i < r->lines.count; i++)
+        if (dli_is_interview_line(r->lang, r->lines.ptr[i].text.bytes))
+            r->out->items.ptr[0].kind = DLI_ITEM_INTERVIEW;
+}
+
 /* All bodies, one behind another. */
 static void join_bodies(reader *r)
 {
@@ -914,6 +914,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
             first = i;
         }
     set_kind(&r, out);
+    find_interview(&r);
     if (input->main_text)
         join_bodies(&r);
     if (input->explain)

@@ -61,6 +61,9 @@ dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *o
 
 /* ---- Files -------------------------------------------------------------- */
 
+/* Whether there is anything of this name. */
+bool dli_file_is_there(const char *path);
+
 /* The whole file (or standard input for "-") into the arena. Fails with DL_ERR_IO
  * (missing, a folder, not readable: said which) or DL_ERR_LIMIT (over `max`). */
 dl_status dli_file_read(dli_arena *arena, const char *path, size_t max, dl_str *out,

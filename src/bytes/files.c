@@ -35,6 +35,11 @@ static dl_status refused(dl_error *err, int code)
     }
 }
 
+bool dli_file_is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
 static dl_status too_large(dl_error *err, size_t max)
 {
     return dli_fail(err, DL_ERR_LIMIT, max, "split it, or leave it out",

@@ -202,7 +202,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);
     dli_arena_init(&desk->scratch, DLI_BUDGET_BASE);
     dli_arena_init(&desk->file, DL_MAX_SOURCE_BYTES + 4096);
-    dl_status status = dli_text_tools_open(&desk->tools, err);
+    dl_status status = dli_text_tools_open(&engine->text, &desk->tools, err);
     if (status != DL_OK) {
         dli_desk_close(desk);
         return status;

@@ -43,7 +43,7 @@ static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *f
     if (engine->has_languages)
         DLI_TRY(
             dli_lang_model_read(&engine->own, bytes, dli_str(path), &engine->languages, err));
-    return DL_OK;
+    return dli_text_models_read(&engine->own, file, folder, &engine->text, err);
 }
 
 dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err)

@@ -3,11 +3,13 @@
 #define DLI_ENGINE_H
 
 #include "article/article.h"
+#include "text/text.h"
 
 struct dl_engine {
     dli_arena own; /* it lies in it itself */
     dli_content_model content;
     dli_lang_model languages;
+    dli_text_models text;
     bool has_content, has_languages; /* false: a build without the file, by the rules alone */
 };
 

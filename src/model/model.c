@@ -31,12 +31,11 @@ dl_status dli_model_damaged(const dli_model *model, const char *chunk, dl_error 
     return refuse(model, err, 0, what);
 }
 
-dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t features,
-                         dli_model *out, dl_error *err)
+/* All checks but that of the digest. */
+static dl_status open_head(dl_str bytes, dl_str name, const char *kind, uint32_t features,
+                           dli_model *out, dl_error *err)
 {
-    uint8_t digest[32];
-
-    *out = (dli_model){ bytes, name, 0 };
+    *out = (dli_model){ .bytes = bytes, .name = name };
     if (bytes.len < HEAD || memcmp(bytes.ptr, "DLM1", 4) != 0)
         return refuse(out, err, 0, "this is no model file");
     if (memcmp(bytes.ptr + 4, kind, 4) != 0)
@@ -46,9 +45,6 @@ dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t f
     out->chunks = dli_get_u32(bytes.ptr + 12);
     if (out->chunks > MAX_CHUNKS || bytes.len < HEAD + (size_t)out->chunks * ENTRY)
         return refuse(out, err, 12, "the model file is cut");
-    dli_sha256(dli_from(bytes, HEAD), digest);
-    if (memcmp(digest, bytes.ptr + 16, 32) != 0)
-        return refuse(out, err, 16, "the model file is damaged: its digest differs");
     for (uint32_t i = 0; i < out->chunks; i++) {
         const char *entry = bytes.ptr + HEAD + (size_t)i * ENTRY;
         uint64_t offset = dli_get_u32(entry + 4), length = dli_get_u32(entry + 8);
@@ -56,6 +52,27 @@ dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t f
             return dli_model_damaged(out, entry, err);
     }
     return DL_OK;
+}
+
+dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t features,
+                         dli_model *out, dl_error *err)
+{
+    uint8_t digest[32];
+
+    DLI_TRY(open_head(bytes, name, kind, features, out, err));
+    dli_sha256(dli_from(bytes, HEAD), digest);
+    if (memcmp(digest, bytes.ptr + 16, 32) != 0)
+        return refuse(out, err, 16, "the model file is damaged: its digest differs");
+    return DL_OK;
+}
+
+dl_status dli_model_open_own(dl_str bytes, dl_str name, const char *kind, uint32_t features,
+                             dli_model *out, dl_error *err)
+{
+    dl_status status = open_head(bytes, name, kind, features, out, err);
+
+    out->own = true;
+    return status;
 }
 
 dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out, dl_error *err)

@@ -16,10 +16,13 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
+
 typedef struct dli_model {
     dl_str bytes; /* borrowed */
     dl_str name;  /* for errors: the file */
     uint32_t chunks;
+    bool own; /* part of the program: used where it lies, and not checked at each start */
 } dli_model;
 
 /* Check a weight file: magic, kind, version, digest, and that each chunk lies in the file.
@@ -30,6 +33,11 @@ typedef struct dli_model {
  * Fails with DL_ERR_MODEL. O(size). */
 dl_status dli_model_open(dl_str bytes, dl_str name, const char *kind, uint32_t features,
                          dli_model *out, dl_error *err);
+
+/* The same for a file that the program carries in itself, which it trusts: no digest is taken, and
+ * what is read of it may stay where it lies. O(chunks). */
+dl_status dli_model_open_own(dl_str bytes, dl_str name, const char *kind, uint32_t features,
+                             dli_model *out, dl_error *err);
 
 /* A chunk by its four letters. Fails with DL_ERR_MODEL if there is none. */
 dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out,
@@ -108,5 +116,40 @@ static inline const int8_t *dli_weights_find(const dli_weights *w, uint32_t hash
             return w->weights + (size_t)at * w->width;
     return NULL;
 }
+
+/* ---- Chains of labels ---------------------------------------------------- */
+
+enum {
+    DLI_MAX_LABELS = 64,
+    DLI_MAX_FEATURES = 128 /* of a token: so many i8 weights fit the sum of an i16 */
+};
+
+/* A linear-chain tagger (conditional random field; Lafferty, McCallum and Pereira, 2001): the
+ * labels of a sequence whose weights sum up highest, of each token's features for its label and of each
+ * step from a label to the next. */
+typedef struct dli_tagger {
+    dli_weights features; /* width: labels */
+    const int16_t *steps; /* [(before + 1) * labels + label]; before -1: the start */
+    const dl_str *names;  /* of the labels */
+    uint32_t labels;      /* 0: there is no model */
+} dli_tagger;
+
+/* Chunks LABL (names, one a line), STEP ((labels + 1) * labels i16), FEAT (weighed words).
+ * Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_tagger_read(dli_arena *arena, const dli_model *model, dli_tagger *out,
+                          dl_error *err);
+
+/* A sequence of tokens and their features. */
+typedef struct dli_sequence {
+    const uint32_t *features; /* hashes */
+    const uint32_t *first;    /* [tokens + 1]: token t has features [first[t], first[t + 1]) */
+    uint32_t tokens;
+} dli_sequence;
+
+/* The best labels (Viterbi) into `labels`. Memory is taken from `scratch`, a byte for each
+ * token and label. Features beyond DLI_MAX_FEATURES of a token are not looked at. False if memory ran out.
+ * O(tokens * (features + labels) * labels). */
+bool dli_tagger_tag(const dli_tagger *tagger, dli_arena *scratch, const dli_sequence *sequence,
+                    uint8_t *labels);
 
 #endif

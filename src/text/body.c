@@ -8,7 +8,8 @@ enum {
     TOOLS_BUDGET = 64 * 1024
 };
 
-dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
+dl_status dli_text_tools_open(const dli_text_models *models, dli_text_tools **out,
+                              dl_error *err)
 {
     UErrorCode error = U_ZERO_ERROR;
     dli_arena arena;
@@ -19,6 +20,7 @@ dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err)
     if (tools == NULL)
         return dli_no_memory(err);
     tools->arena = arena;
+    tools->models = models;
     tools->words = ubrk_open(UBRK_WORD, "", NULL, 0, &error);
     tools->sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &error);
     if (U_FAILURE(error)) {
@@ -47,9 +49,11 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 {
     *out = (dli_parsed){ .body = item->body.bytes, .lang = dli_lang_find(item->language) };
     out->phrases = dli_phrases_of(out->lang);
-    if (out->body.len == 0 || out->lang == NULL)
+    out->models = tools->models;
+    if (out->body.len == 0)
         return DL_OK;
-    tools->known = dli_breaks_know(out->body);
+    /* Nobody asks for the words of a language without lists: dictionaries would be for nothing. */
+    tools->known = out->lang == NULL || dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
     return dli_pair_quotes(arena, item, out, err);

@@ -7,7 +7,8 @@
  * for some of its releases. They are
  * followed by hand for code points below U+0590 and from U+2000 to U+2BFF: Latin, Greek,
  * Cyrillic, Armenian, punctuation, symbols. A body with any other (or with U+200D, which joins
- * pictures) is left to ICU, whose dictionaries know where Thai or Chinese words end.
+ * pictures) is left to ICU, whose dictionaries know where Thai or Chinese words end; where
+ * nobody asks for words, the rules go on with the classes of each code point alone.
  * tests/unit/test_sentences.c holds both against each other.
  */
 #include "base/str.h"
@@ -30,6 +31,11 @@ static inline uint32_t get(dl_str body, size_t at, size_t *len)
 
     *len = 1;
     return c < 0x80 ? c : dli_utf8_get(body, at, len);
+}
+
+static inline bool is_tabled(uint32_t cp)
+{
+    return cp < LOW_END || (cp >= HIGH_START && cp < HIGH_END);
 }
 
 static inline size_t slot_of(uint32_t cp)
@@ -66,7 +72,7 @@ bool dli_breaks_know(dl_str body)
 
     for (size_t at = 0; at < body.len; at += len) {
         uint32_t cp = get(body, at, &len);
-        if (cp >= LOW_END && (cp < HIGH_START || cp >= HIGH_END || cp == JOINER))
+        if (!is_tabled(cp) || cp == JOINER)
             return false;
     }
     return true;
@@ -84,7 +90,10 @@ static size_t behind_separator(dl_str body, size_t at, size_t len)
 
 static inline uint8_t word_class(const dli_breaks *b, dl_str body, size_t at, size_t *len)
 {
-    return b->word[slot_of(get(body, at, len))];
+    uint32_t cp = get(body, at, len);
+
+    return is_tabled(cp) ? b->word[slot_of(cp)]
+                         : (uint8_t)u_getIntPropertyValue((UChar32)cp, UCHAR_WORD_BREAK);
 }
 
 /* Behind the marks and controls that belong to the character before (WB4). */
@@ -160,7 +169,10 @@ uint32_t dli_word_break(const dli_breaks *b, dl_str body, uint32_t at, bool *wor
 
 static inline uint8_t sentence_class(const dli_breaks *b, dl_str body, size_t at, size_t *len)
 {
-    return b->sentence[slot_of(get(body, at, len))];
+    uint32_t cp = get(body, at, len);
+
+    return is_tabled(cp) ? b->sentence[slot_of(cp)]
+                         : (uint8_t)u_getIntPropertyValue((UChar32)cp, UCHAR_SENTENCE_BREAK);
 }
 
 static bool is_separator(uint8_t class)

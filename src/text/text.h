@@ -10,12 +10,14 @@
 #define DLI_TEXT_ROOM_H
 
 #include "article/article.h"
+#include "text/models.h"
 
 /* ICU's iterators, opened once for a thread and used for every document of it. */
 typedef struct dli_text_tools dli_text_tools;
 
-/* Fails with DL_ERR_NOMEM. Close with dli_text_tools_close(). */
-dl_status dli_text_tools_open(dli_text_tools **out, dl_error *err);
+/* `models` are borrowed; NULL: by the rules alone. Fails with DL_ERR_NOMEM. Close with dli_text_tools_close(). */
+dl_status dli_text_tools_open(const dli_text_models *models, dli_text_tools **out,
+                              dl_error *err);
 
 /* NULL is allowed. */
 void dli_text_tools_close(dli_text_tools *tools);
@@ -74,8 +76,9 @@ typedef struct dli_quote {
 
 typedef struct dli_parsed {
     dl_str body;
-    const dli_lang *lang; /* NULL: a language without word lists, and there are no words */
+    const dli_lang *lang; /* NULL: a language without word lists */
     const dli_phrases *phrases;
+    const dli_text_models *models; /* or NULL */
     DLI_VEC(dli_word) words;
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */

@@ -617,7 +617,7 @@ int main(int argc, char **argv)
     state = argc > 1 && !most ? strtoull(argv[1], NULL, 10) : (uint64_t)time(NULL);
     state = state == 0 ? 1 : state;
     printf("# seed %llu\n", (unsigned long long)state);
-    if (dli_text_tools_open(&tools, NULL) != DL_OK)
+    if (dli_text_tools_open(NULL, &tools, NULL) != DL_OK)
         return 1;
     for (int i = 2; i < argc; i++)
         try_file(tools, argv[i]);

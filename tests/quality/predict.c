@@ -619,7 +619,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: predict attrib|incidents|dates|seg GOLD.jsonl\n");
         return 2;
     }
-    dl_status status = dli_text_tools_open(&tools, &err);
+    dl_status status = dli_text_tools_open(NULL, &tools, &err);
     while (status == DL_OK && fgets(line, sizeof line, gold) != NULL) {
         reading r = { 0 };
         dli_arena_init(&r.arena, ARENA_BYTES);

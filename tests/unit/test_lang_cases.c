@@ -374,7 +374,7 @@ int main(int argc, char **argv)
     const char *what = argc > 1 ? argv[1] : "lang";
     const char *slash = strrchr(what, '/');
 
-    if (dli_text_tools_open(&tools, NULL) != DL_OK)
+    if (dli_text_tools_open(NULL, &tools, NULL) != DL_OK)
         return 1;
     if (argc > 3 && strcmp(argv[1], "-p") == 0) {
         dli_arena arena;

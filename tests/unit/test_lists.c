@@ -184,7 +184,7 @@ int main(int argc, char **argv)
     dli_text_tools *tools;
     DIR *in = opendir(folder);
 
-    if (in == NULL || dli_text_tools_open(&tools, NULL) != DL_OK)
+    if (in == NULL || dli_text_tools_open(NULL, &tools, NULL) != DL_OK)
         return 1;
     for (struct dirent *e; (e = readdir(in)) != NULL;)
         for (size_t i = 0; e->d_name[0] != '.' && i < sizeof lists / sizeof *lists; i++)

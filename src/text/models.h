@@ -1,0 +1,42 @@
+/* models.h -- the taggers of each language, read once and shared by all threads.
+ *
+ * In:   weight files, of a folder or those that the program carries
+ * Out:  a dli_text_models; where a file is not there its tagger has no labels, and the
+ *       rules go on without it
+ */
+#ifndef DLI_TEXT_MODELS_H
+#define DLI_TEXT_MODELS_H
+
+#include "lang/lang.h"
+#include "model/model.h"
+
+enum {
+    DLI_MAX_TEXT_LANGS = 16
+};
+
+typedef enum dli_text_model {
+#define MODEL(name, kind, features) DLI_MODEL_##name,
+#include "text/models.def"
+    DLI_TEXT_MODEL_COUNT
+} dli_text_model;
+
+typedef struct dli_text_models {
+    dli_tagger list[DLI_TEXT_MODEL_COUNT][DLI_MAX_TEXT_LANGS]; /* by index into dli_langs */
+} dli_text_models;
+
+/* Read all of them: folder/NAME-LANG.dlm, or the program's own where `folder` is NULL. `file` is
+ * scratch space for one file. Fails with DL_ERR_MODEL, DL_ERR_NOMEM, DL_ERR_IO. */
+dl_status dli_text_models_read(dli_arena *arena, dli_arena *file, const char *folder,
+                               dli_text_models *out, dl_error *err);
+
+/* The tagger for a language, or NULL. `models` and `lang` may be NULL. */
+static inline const dli_tagger *dli_text_tagger(const dli_text_models *models,
+                                                dli_text_model which, const dli_lang *lang)
+{
+    const dli_tagger *tagger =
+        models == NULL || lang == NULL ? NULL : &models->list[which][lang - dli_langs];
+
+    return tagger == NULL || tagger->labels == 0 ? NULL : tagger;
+}
+
+#endif
