@@ -224,6 +224,16 @@ static void cure(piece *out)
         out->cost = (uint8_t)(out->cost - VAGUE);
 }
 
+/* A number that may be an hour is one beside a day. */
+static void together(piece *out, const piece *a, const piece *b)
+{
+    uint8_t least = a->cost < b->cost ? a->cost : b->cost;
+    uint8_t most = a->cost > b->cost ? a->cost : b->cost;
+
+    if (least < VAGUE && most >= VAGUE && most <= VAGUE + 1)
+        out->cost = (uint8_t)(least + 2);
+}
+
 static bool only(const piece *p, uint32_t fields)
 {
     return p->timed && p->t.kind == DLI_TIME_AT && (p->t.from.has & ~fields) == 0;
@@ -1245,10 +1255,8 @@ static bool meet(const chart *c, parts p, size_t count, piece *out)
                                                            DLI_HAS_FEAST)) == 0)
         return false;
     set_time(out, m);
-    uint8_t least = a->cost < b->cost ? a->cost : b->cost;
-    uint8_t most = a->cost > b->cost ? a->cost : b->cost;
-    if (least < VAGUE && most >= VAGUE && most <= VAGUE + 1 && clock)
-        out->cost = (uint8_t)(least + 2);
+    if (clock)
+        together(out, a, b);
     return true;
 }
 
@@ -1310,9 +1318,11 @@ static bool span(const chart *c, parts p, size_t count, piece *out)
     (void)c;
     if (a == b || !is_at(a) || !is_at(b) || ((a->t.from.has | b->t.from.has) & DLI_HAS_EDGE) != 0)
         return false;
-    uint8_t least = a->cost < b->cost ? a->cost : b->cost;
+    together(out, a, b);
     bool opened = (p[0]->is & (BIT(from) | BIT(between))) != 0;
-    if (least < VAGUE || (opened && only(a, DLI_HAS_YEAR) && only(b, DLI_HAS_YEAR)))
+    if (opened && only(a, DLI_HAS_YEAR) && only(b, DLI_HAS_YEAR))
+        out->cost = 2;
+    if (opened && only(a, DLI_HAS_MONTH) && only(b, DLI_HAS_MONTH))
         out->cost = 2;
     return set_span(out, &a->t.from, &b->t.from);
 }
@@ -1414,8 +1424,7 @@ static bool spread(const chart *c, parts p, size_t count, piece *out)
     if ((!clocks && !years && has != (DLI_HAS_YEAR | DLI_HAS_MONTH | DLI_HAS_RELATIVE)) ||
         !merge(&time->t.from, &over->t.from, &a) || !merge(&time->t.from, &over->t.to, &b))
         return false;
-    if (time->cost < VAGUE || over->cost < VAGUE)
-        out->cost = 2;
+    together(out, time, over);
     return set_span(out, &a, &b);
 }
 
@@ -1461,8 +1470,7 @@ static bool spread_open(const chart *c, parts p, size_t count, piece *out)
         return false;
     set_time(out, m);
     out->t.kind = open->t.kind;
-    if (time->cost < VAGUE || open->cost < VAGUE)
-        out->cost = 2;
+    together(out, time, open);
     return true;
 }
 
@@ -1812,9 +1820,8 @@ static void add_when(leaves *l, uint16_t from, uint16_t to, dl_str meaning)
     while (dli_next_word(&meaning, &word)) {
         if (!read_class(word, &meaning, &p))
             return;
-        if (p.timed && p.t.from.has == DLI_HAS_PART && l->c->parsed->phrases->caps &&
-            !is_noun(l->c, from))
-            p.cost = 1;
+        if (p.timed && p.t.from.has == DLI_HAS_PART) /* rather that of a day, if both are */
+            p.cost = l->c->parsed->phrases->caps && !is_noun(l->c, from) ? 2 : 1;
         if (p.timed || p.value != 0 || (p.is & (BIT(unit) | BIT(nord) | BIT(turn) | BIT(half) |
                                                 BIT(zone))) != 0)
             add_leaf(l, from, to, p);
@@ -2075,8 +2082,7 @@ static bool is_time(const chart *c, const piece *p, bool whole)
 {
     if (!whole && is_bare_year(c, p))
         return true;
-    return p->timed && (whole || p->cost < VAGUE) &&
-           !(p->t.kind == DLI_TIME_AT && p->t.from.has == DLI_HAS_PART && !whole && p->cost > 0);
+    return p->timed && (whole || p->cost < VAGUE);
 }
 
 static bool take(dli_arena *arena, const chart *c, const piece *p, dli_times *out)
