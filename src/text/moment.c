@@ -282,7 +282,7 @@ static void cut_edge(uint8_t edge, dli_stretch *out)
     case DLI_GRAIN_PART: {
         bool short_part = out->to - out->from <= 6 * HOUR; /* evening: two halves */
         int64_t third = short_part ? 3 * HOUR : (out->to - out->from + HOUR) / 3 / HOUR * HOUR;
-        int64_t middle = short_part ? 0 : third + HOUR / 2;
+        int64_t middle = short_part ? 0 : third + HOUR;
         int64_t start = out->from;
         out->from = edge == 1 ? start : edge == 2 ? start + third : start + third + middle;
         out->to = edge == 1 ? start + third : edge == 2 ? start + third + middle : out->to;

@@ -355,7 +355,7 @@ static bool turn_time(const chart *c, parts p, size_t count, piece *out)
         way = turn->value > 0 ? 2 : way;
 
     if (!is_at(time) || (m.has & (DLI_HAS_TURN | DLI_HAS_RELATIVE | DLI_HAS_YEAR)) != 0 ||
-        (way > 3 && m.has != DLI_HAS_WEEKDAY))
+        (way > 3 && m.has != DLI_HAS_WEEKDAY) || (m.has & DLI_HAS_WEEK) != 0)
         return false;
     if (m.has == DLI_HAS_PART) {
         if (!c->calendar->known)
@@ -552,6 +552,21 @@ static bool during(const chart *c, parts p, size_t count, piece *out)
     out->t.kind = DLI_TIME_AT;
     out->t.count = len->t.count;
     out->t.unit = len->t.unit;
+    return true;
+}
+
+/* "lundi en 8": where the language says it so, a week or two behind the coming one */
+static bool weekday_in(const chart *c, parts p, size_t count, piece *out)
+{
+    int64_t n = p[count - 1]->value;
+    dli_moment m = p[0]->t.from;
+
+    if ((n != 8 && n != 15) ||
+        dli_phrase_word(c->parsed->phrases, DLI_LIST_ago, DL_STR("weeks")).ptr == NULL)
+        return false;
+    m.has |= DLI_HAS_TURN | DLI_HAS_RELATIVE;
+    m.turn = (int8_t)n;
+    set_time(out, m);
     return true;
 }
 
@@ -1097,7 +1112,6 @@ static bool shift_minutes(piece *out, const piece *time, int64_t by)
     m.minute = (uint8_t)(at % 60);
     m.has |= DLI_HAS_MINUTE;
     set_time(out, m);
-    out->cost = out->cost >= VAGUE ? (uint8_t)(out->cost > 3 * VAGUE ? VAGUE : 2) : out->cost;
     return true;
 }
 
@@ -1118,6 +1132,8 @@ static bool past(const chart *c, parts p, size_t count, piece *out)
     int64_t by = minutes_of(p, count);
 
     (void)c;
+    if (has(p, count, BIT(past)) && out->cost <= 3 * VAGUE)
+        out->cost = 2;
     return (unit == &nothing || unit->t.unit == DLI_GRAIN_MINUTE) && by >= 0 && by < 60 &&
            shift_minutes(out, find(p, count, BIT(time)), by);
 }
@@ -1128,6 +1144,11 @@ static bool to_hour(const chart *c, parts p, size_t count, piece *out)
     int64_t by = minutes_of(p, count);
 
     (void)c;
+    if (out->cost >= VAGUE && out->cost <= 3 * VAGUE)
+        out->cost = 2;
+    if (has(p, count, BIT(to)) && !has(p, count, BIT(unit) | BIT(fifteen)) &&
+        (find(p, count, BIT(time))->t.from.has & DLI_HAS_HALF) == 0)
+        out->cost = VAGUE + 2; /* 5 to 6 pm is a span */
     return (unit == &nothing || unit->t.unit == DLI_GRAIN_MINUTE) && by > 0 && by < 60 &&
            shift_minutes(out, find(p, count, BIT(time)), -by);
 }
@@ -1242,7 +1263,8 @@ static bool meet(const chart *c, parts p, size_t count, piece *out)
     dli_moment m;
 
     (void)c;
-    if (!is_at(a) || !is_at(b) || !merge(&a->t.from, &b->t.from, &m))
+    if (!is_at(a) || !is_at(b) || !merge(&a->t.from, &b->t.from, &m) ||
+        (has(p, count, BIT(for)) && b->cost >= VAGUE))
         return false;
     bool day = ((a->t.from.has | b->t.from.has) &
                 (DLI_HAS_DAY | DLI_HAS_WEEKDAY | DLI_HAS_FEAST | DLI_HAS_PART)) != 0;
@@ -1269,8 +1291,8 @@ static bool set_span(piece *out, const dli_moment *from, const dli_moment *to)
     dli_moment *a = &out->t.from, *b = &out->t.to;
     uint32_t ac = a->has & CLOCK_FIELDS, bc = b->has & CLOCK_FIELDS;
     uint32_t ad = a->has & DATE_FIELDS, bd = b->has & DATE_FIELDS;
-    if (((a->has | b->has) & DLI_HAS_NOW) == 0 && (ac != 0) != (bc != 0) && ad == 0)
-        return false;
+    if (((a->has | b->has) & DLI_HAS_NOW) == 0 && (ac != 0) != (bc != 0) && (ad == 0 || bd == 0))
+        return false; /* le 16 à 18 h */
     if (ad == 0 && bd != 0 && bc != 0) { /* 3 to 5 pm on Friday */
         dli_moment day = *b;
         day.has &= ~(uint32_t)(CLOCK_FIELDS | DLI_HAS_HALF | DLI_HAS_ZONE);
@@ -1820,7 +1842,7 @@ static void add_when(leaves *l, uint16_t from, uint16_t to, dl_str meaning)
     while (dli_next_word(&meaning, &word)) {
         if (!read_class(word, &meaning, &p))
             return;
-        if (p.timed && p.t.from.has == DLI_HAS_PART) /* rather that of a day, if both are */
+        if (p.timed && p.t.from.has == DLI_HAS_PART && to == from + 1) /* rather a day */
             p.cost = l->c->parsed->phrases->caps && !is_noun(l->c, from) ? 2 : 1;
         if (p.timed || p.value != 0 || (p.is & (BIT(unit) | BIT(nord) | BIT(turn) | BIT(half) |
                                                 BIT(zone))) != 0)

@@ -65,7 +65,7 @@ static bool is_ago(dl_str meaning)
     dl_str step, unit;
     uint64_t n;
 
-    if (all_of(meaning, "before past last next dmy") && meaning.len > 0)
+    if (all_of(meaning, "before past last next dmy eight") && meaning.len > 0)
         return true;
     if (!dli_next_word(&meaning, &step) || !dli_next_word(&meaning, &unit) ||
         !all_of(unit, "minute hour day week month year"))
