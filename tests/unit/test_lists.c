@@ -51,7 +51,7 @@ static bool is_number(dl_str meaning)
 {
     uint64_t n;
 
-    if (dli_eq(meaning, DL_STR("group")) || dli_eq(meaning, DL_STR("article")))
+    if (all_of(meaning, "group article being"))
         return true;
     if (meaning.len > 0 && meaning.ptr[0] == 'x')
         meaning = dli_from(meaning, 1);
