@@ -23,7 +23,7 @@ enum {
     ARENA_BYTES = 1 << 30,
     WRAPPED_LEAST = 50,
     WRAPPED_MOST = 80,
-    ONE_CLAUSE = 300 /* bytes */
+    ONE_CLAUSE = 100 /* bytes */
 };
 
 /* One record of the gold, and what the rooms made of it. */
@@ -103,24 +103,42 @@ static bool is_culprit(dl_str body, dl_span in)
     return false;
 }
 
-/* The figure for the incident itself, or 0; what one sentence counts apart ("a woman and
- * two children") is summed up. */
+/* "six people", not "six students": may hold all that is counted one by one behind it. */
+static bool is_total(dl_str body, const dli_figure *f)
+{
+    static const char *const words[] = { "people", "persons", "victims", "members", "dead" };
+    dl_str of = dli_cut(body, f->of);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (dli_ends(of, dli_str(words[i])) && f->has_value)
+            return true;
+    return false;
+}
+
+/* The figure for the incident itself, or 0; what is counted apart ("a woman and two
+ * children") is summed up, what a total holds is not. */
 static uint64_t figure(dl_str body, const dli_incident *x, dli_figure_what what)
 {
-    uint64_t sum = 0;
+    uint64_t sum = 0, rest = 0;
     const dli_figure *first = NULL;
 
     for (uint32_t i = 0; i < x->figure_count; i++) {
         const dli_figure *f = &x->figures[i];
-        if (is_culprit(body, f->in))
+        uint64_t n = f->has_value ? f->value : f->has_min ? f->min : f->max;
+        bool culprit = is_culprit(body, f->in);
+        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT)
             continue;
-        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT || f->parent != 0 ||
-            (first != NULL && f->in.start - first->in.start > ONE_CLAUSE))
+        if (culprit && f->parent != 0)
+            sum -= n <= sum ? n : 0;
+        if (culprit || f->parent != 0)
             continue;
+        if (first == NULL || f->in.start - first->in.start < ONE_CLAUSE)
+            sum += n;
+        else
+            rest += n;
         first = first == NULL ? f : first;
-        sum += f->has_value ? f->value : f->has_min ? f->min : f->max;
     }
-    return sum;
+    return first != NULL && is_total(body, first) && rest <= sum ? sum : sum + rest;
 }
 
 /* The type in the words of MUC-4, which calls all that is no bomb an attack; NULL for
@@ -168,6 +186,8 @@ static void put_incidents(reading *r, bool templates)
     for (size_t i = 0; i < r->incidents.list.count; i++) {
         const dli_incident *x = &r->incidents.list.ptr[i];
         const char *type = muc_type(x->type);
+        if (x->type == DLI_INCIDENT_ARREST || x->type == DLI_INCIDENT_PROTEST)
+            continue; /* both packs have attacks only */
         if (templates && (type == NULL || x->status == DLI_STATUS_PLANNED ||
                           x->status == DLI_STATUS_HYPOTHETICAL))
             continue;
