@@ -4,9 +4,10 @@
  * counted, to which side they lie in news, and what is left of hours, seasons and the
  * like when a day is asked for.
  *
- * The anchor is the day the item was published, else that of its dateline. A day
- * without a year is taken in the year that brings it nearest to the anchor; without
- * an anchor the year stays unknown.
+ * The anchor is the day the item was published, else that of its dateline, else the day
+ * the page was captured, from which no "yesterday" is counted. A day without a year is
+ * taken in the year that brings it nearest to the anchor; without an anchor the year
+ * stays unknown.
  */
 #include "base/str.h"
 #include "incident/spot.h"
@@ -21,6 +22,8 @@ dli_calendar dli_calendar_of(const dli_item *item)
 
     if (w.precision < DLI_WHEN_DAY || w.year == 0)
         w = item->dateline.date;
+    if (w.precision < DLI_WHEN_DAY || w.year == 0)
+        w = item->captured;
     if (w.precision < DLI_WHEN_DAY || w.year == 0)
         return (dli_calendar){ 0 };
     return (dli_calendar){ .known = true,
@@ -159,9 +162,17 @@ static bool is_absurd(const dli_time *t, const dli_calendar *c)
     return bare && t->from.year > now + 5;
 }
 
+/* The item itself says when it is from. */
+static bool is_dated(const dli_item *item)
+{
+    return (item->published.when.precision >= DLI_WHEN_DAY && item->published.when.year != 0) ||
+           (item->dateline.date.precision >= DLI_WHEN_DAY && item->dateline.date.year != 0);
+}
+
 bool dli_spot_days(dli_scene *s)
 {
     dli_calendar calendar = dli_calendar_of(s->item);
+    bool dated = is_dated(s->item);
     dli_times times = { 0 };
     dli_day day;
 
@@ -170,6 +181,7 @@ bool dli_spot_days(dli_scene *s)
         return false;
     for (size_t i = 0; i < times.count; i++)
         if (read_day(&times.ptr[i], &calendar, &day) && !is_absurd(&times.ptr[i], &calendar) &&
+            (dated || day.basis != DLI_BASIS_RELATIVE) &&
             !DLI_PUSH(s->arena, &s->days, day))
             return false;
     return true;

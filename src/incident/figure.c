@@ -619,14 +619,6 @@ static bool is_being(const dli_scene *s, uint32_t at)
            does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
 }
 
-/* "both his wife and his mother": those are counted one by one. */
-static bool counts_again(const dli_scene *s, const dli_number *n)
-{
-    return n->value == 2 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS && n->to < s->to &&
-           (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_quant) != 0 &&
-           (dli_word_grammar(s->parsed, n->to) & DLI_GRAMMAR_det) != 0;
-}
-
 /* Take the numbers that may count, and "his", "the" as ones. */
 static bool take_numbers(dli_scene *s)
 {
@@ -637,7 +629,7 @@ static bool take_numbers(dli_scene *s)
         while (next < s->numbers.count && s->numbers.ptr[next].to <= i)
             next++;
         const dli_number *n = next < s->numbers.count ? &s->numbers.ptr[next] : NULL;
-        if (n != NULL && n->from == i && !counts_nothing(s, n) && !counts_again(s, n) &&
+        if (n != NULL && n->from == i && !counts_nothing(s, n) &&
             !is_being(s, i) &&
             !DLI_PUSH(s->arena, &all, *n))
             return false;
@@ -649,6 +641,8 @@ static bool take_numbers(dli_scene *s)
         bare.to = i;
         if (!inside && s->words.count > 0 && is_being(s, i)) {
             one.definite = one.article = false;
+            if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_quant) != 0 && number_at(s, i) == NULL)
+                one.value = 2; /* killing both */
             if (!DLI_PUSH(s->arena, &all, one))
                 return false;
             continue;

@@ -22,6 +22,7 @@
 
 enum {
     LONG_PAST = 80,  /* years */
+    LEAST_NOW = 1990, /* the year of a page that does not say it, at least */
     NEAR_BLOCKS = 3, /* how far a later sentence may join by kind alone */
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
@@ -61,6 +62,7 @@ typedef struct telling {
     size_t sport, violent; /* words of the item */
     size_t statement;      /* first that may hold what comes */
     bool nameless;         /* the place set last is only described */
+    bool past;             /* the item began with what is long past */
 } telling;
 
 /* ---- Words of incident.txt -----------------------------------------------*/
@@ -502,6 +504,24 @@ static void set_place(telling *t, dli_incident *incident, uint32_t at)
     t->nameless = best->nameless;
 }
 
+/* "the shelling of │ Orlivka": a name that the word for what happened is joined to. */
+static void set_object(const telling *t, dli_incident *incident, const dli_spot *trigger)
+{
+    const dli_scene *s = &t->scene;
+    uint32_t at = trigger->end, end;
+
+    if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0 ||
+        (trigger->type != DLI_INCIDENT_SHELLING && trigger->type != DLI_INCIDENT_AIRSTRIKE))
+        return;
+    for (end = ++at; end < s->to && dli_word_at(s, end)->capital && !dli_word_at(s, end)->upper;)
+        end++;
+    dl_span in = end > at ? dli_words_span(s->parsed, at, end) : (dl_span){ 0, 0 };
+    if (end == at || is_person(t, in) || s->parsed->phrases->caps)
+        return;
+    incident->place.in = in;
+    incident->place.precision = DLI_PLACE_UNKNOWN;
+}
+
 /* The innermost statement whose content holds byte `at`: index + 1, or 0. */
 static uint32_t statement_at(telling *t, uint32_t at)
 {
@@ -802,9 +822,11 @@ static bool take_figures(telling *t, draft *d, bool arrest, bool both)
 /* A battle of another century is no news. */
 static bool is_long_past(const telling *t, const dli_incident *incident)
 {
-    int now = t->scene.item->published.when.year, then = incident->date.from.year;
+    dli_calendar calendar = dli_calendar_of(t->scene.item);
+    int then = incident->date.from.year;
+    int now = calendar.known ? dli_when_from_seconds(calendar.now).year : LEAST_NOW;
 
-    return now != 0 && then != 0 && then + LONG_PAST < now;
+    return then != 0 && then + LONG_PAST < now;
 }
 
 static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest, bool both)
@@ -825,12 +847,18 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
     t->nameless = false;
     set_place(t, &d.incident, at);
+    if (d.incident.place.in.end == 0 && trigger != NULL)
+        set_object(t, &d.incident, trigger);
     d.nameless = t->nameless;
     set_date(t, &d.incident, at);
     d.own_day = d.incident.date.in.end > d.incident.in.start;
     d.incident.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
-    if (is_long_past(t, &d.incident))
+    if (is_long_past(t, &d.incident)) {
+        t->past = true;
         return true;
+    }
+    if (t->past && t->drafts.count == 0 && !d.own_day)
+        return true; /* more of the same battle */
     if (is_of_scene(t, &d))
         d.incident.place.in = (dl_span){ 0, 0 };
     draft *matter, *before = earlier(t, &d, &matter);
