@@ -604,18 +604,24 @@ static bool is_bare_person(const dli_scene *s, uint32_t at)
         (dli_word_grammar(s->parsed, at) != 0 && spot_at(s, at) == NULL))
         return false;
     const dli_spot *counted = counted_behind(s, at);
-    return does(counted, DLI_FW(person)) && !does(counted, STATES);
+    return does(counted, DLI_FW(person)) && !does(counted, STATES) &&
+           (counted->end >= s->to || !dli_word_at(s, counted->end)->capital); /* the title of one */
 }
 
-/* Words that stand for one being: "killing him", "wounding another". */
-static bool is_being(const dli_scene *s, uint32_t at)
+/* Words that stand for one being or two: "killing him", "wounding another", "killed them
+ * both"; *out gets them. */
+static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
 {
     uint32_t count;
-    bool being = dli_eq(dli_meaning_at(s, at, DLI_LIST_numbers, &count), DL_STR("being"));
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_numbers, &count);
+    bool pair = dli_eq(meaning, DL_STR("pair")), being = dli_eq(meaning, DL_STR("being"));
     bool other = (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_quant) != 0 &&
-                 number_at(s, at) != NULL && number_at(s, at)->article;
+                 dli_eq(meaning, DL_STR("article"));
 
-    return (being || other) && is_alone(s, at + 1) &&
+    if (!pair && !being && !other)
+        return false;
+    *out = (dli_number){ .from = at, .to = at + count, .value = pair ? 2 : 1 };
+    return is_alone(s, at + count) &&
            does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
 }
 
@@ -629,24 +635,22 @@ static bool take_numbers(dli_scene *s)
         while (next < s->numbers.count && s->numbers.ptr[next].to <= i)
             next++;
         const dli_number *n = next < s->numbers.count ? &s->numbers.ptr[next] : NULL;
+        dli_number being;
+        if (s->words.count > 0 && is_being(s, i, &being)) {
+            if (!DLI_PUSH(s->arena, &all, being))
+                return false;
+            i = being.to - 1;
+            continue;
+        }
         if (n != NULL && n->from == i && !counts_nothing(s, n) &&
-            !is_being(s, i) &&
             !DLI_PUSH(s->arena, &all, *n))
             return false;
         dli_number one = {
             .from = i, .to = i + 1, .value = 1, .article = true, .definite = true
         };
-        bool inside = n != NULL && n->from <= i && !is_being(s, i);
+        bool inside = n != NULL && n->from <= i;
         dli_number bare = one;
         bare.to = i;
-        if (!inside && s->words.count > 0 && is_being(s, i)) {
-            one.definite = one.article = false;
-            if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_quant) != 0 && number_at(s, i) == NULL)
-                one.value = 2; /* killing both */
-            if (!DLI_PUSH(s->arena, &all, one))
-                return false;
-            continue;
-        }
         if (!inside && s->words.count > 0 && is_bare_person(s, i) &&
             !DLI_PUSH(s->arena, &all, bare))
             return false;

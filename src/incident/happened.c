@@ -516,7 +516,8 @@ static void set_object(const telling *t, dli_incident *incident, const dli_spot 
     for (end = ++at; end < s->to && dli_word_at(s, end)->capital && !dli_word_at(s, end)->upper;)
         end++;
     dl_span in = end > at ? dli_words_span(s->parsed, at, end) : (dl_span){ 0, 0 };
-    if (end == at || is_person(t, in) || s->parsed->phrases->caps)
+    dli_spot name = { .word = at, .end = end };
+    if (end == at || is_person(t, in) || is_in_day(s, &name) || s->parsed->phrases->caps)
         return;
     incident->place.in = in;
     incident->place.precision = DLI_PLACE_UNKNOWN;

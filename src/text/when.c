@@ -609,8 +609,8 @@ static bool the_day(const chart *c, parts p, size_t count, piece *out)
     if (n->value < 1 || n->value > 31 || of->value == 10)
         return false;
     set_time(out, (dli_moment){ .has = DLI_HAS_DAY, .day = (uint8_t)n->value });
-    if (n->digits == 0 && out->cost < VAGUE && of == &nothing)
-        out->cost = VAGUE;
+    if (n->digits == 0 && of == &nothing && out->cost < VAGUE + 4)
+        out->cost = VAGUE + 4; /* "the first at noon" is the first of anything */
     return true;
 }
 
@@ -1277,7 +1277,8 @@ static bool meet(const chart *c, parts p, size_t count, piece *out)
                                                            DLI_HAS_FEAST)) == 0)
         return false;
     set_time(out, m);
-    if (clock)
+    const piece *vague = a->cost > b->cost ? a : b;
+    if (clock && ((vague->t.from.has & DATE_FIELDS) == 0 || only(vague, DLI_HAS_DAY)))
         together(out, a, b);
     return true;
 }

@@ -51,7 +51,7 @@ static bool is_number(dl_str meaning)
 {
     uint64_t n;
 
-    if (all_of(meaning, "group article being"))
+    if (all_of(meaning, "group article being pair"))
         return true;
     if (meaning.len > 0 && meaning.ptr[0] == 'x')
         meaning = dli_from(meaning, 1);
