@@ -1050,7 +1050,7 @@ static bool with_half(const chart *c, parts p, size_t count, piece *out)
 {
     (void)c;
     bool fits = is_at(p[0]) && apply_half(out, p[0]->t.from, p[count - 1]->value);
-    if (out->cost >= VAGUE)
+    if (out->cost >= VAGUE && out->cost <= VAGUE + 3)
         out->cost = 1;
     return fits;
 }
@@ -1172,7 +1172,7 @@ static bool zoned(const chart *c, parts p, size_t count, piece *out)
     m.has |= DLI_HAS_ZONE;
     m.zone = (int16_t)p[count - 1]->value;
     set_time(out, m);
-    if (out->cost >= VAGUE)
+    if (out->cost >= VAGUE && out->cost <= VAGUE + 3)
         out->cost = 1;
     return true;
 }
