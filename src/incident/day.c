@@ -49,10 +49,10 @@ static void set_days(dli_day *out, dli_stretch at)
         out->from = dli_when_cut(first, (dli_precision)out->precision);
         last = dli_when_cut(last, (dli_precision)out->precision);
     }
-    bool same = first.year == last.year && (out->precision == DLI_WHEN_YEAR ||
-                                            (first.month == last.month &&
-                                             (out->precision == DLI_WHEN_MONTH ||
-                                              first.day == last.day)));
+    bool same = first.year == last.year &&
+                (out->precision == DLI_WHEN_YEAR ||
+                 (first.month == last.month &&
+                  (out->precision == DLI_WHEN_MONTH || first.day == last.day)));
     if (!same)
         out->to = last;
     if (at.grain == DLI_GRAIN_WEEK)
@@ -99,9 +99,9 @@ static bool set_period(dli_day *out, const dli_time *t, const dli_calendar *c)
 {
     static const uint16_t days_of[] = { 0, 0, 0, 0, 1, 2, 7, 30, 91, 91, 365, 3650, 36500 };
     int64_t n = t->count / 1000, today = day_of(c->now);
-    int64_t days = t->unit >= DLI_GRAIN_DAY ? n * days_of[t->unit]
-                                            : (n * (t->unit == DLI_GRAIN_HOUR ? 60 : 1) + 1439) /
-                                                  1440;
+    int64_t days = t->unit >= DLI_GRAIN_DAY
+                       ? n * days_of[t->unit]
+                       : (n * (t->unit == DLI_GRAIN_HOUR ? 60 : 1) + 1439) / 1440;
 
     out->period = true;
     out->precision = DLI_WHEN_DAY;
@@ -181,8 +181,7 @@ bool dli_spot_days(dli_scene *s)
         return false;
     for (size_t i = 0; i < times.count; i++)
         if (read_day(&times.ptr[i], &calendar, &day) && !is_absurd(&times.ptr[i], &calendar) &&
-            (dated || day.basis != DLI_BASIS_RELATIVE) &&
-            !DLI_PUSH(s->arena, &s->days, day))
+            (dated || day.basis != DLI_BASIS_RELATIVE) && !DLI_PUSH(s->arena, &s->days, day))
             return false;
     return true;
 }

@@ -605,7 +605,8 @@ static bool is_bare_person(const dli_scene *s, uint32_t at)
         return false;
     const dli_spot *counted = counted_behind(s, at);
     return does(counted, DLI_FW(person)) && !does(counted, STATES) &&
-           (counted->end >= s->to || !dli_word_at(s, counted->end)->capital); /* the title of one */
+           (counted->end >= s->to ||
+            !dli_word_at(s, counted->end)->capital); /* the title of one */
 }
 
 /* Words that stand for one being or two: "killing him", "wounding another", "killed them
@@ -642,8 +643,7 @@ static bool take_numbers(dli_scene *s)
             i = being.to - 1;
             continue;
         }
-        if (n != NULL && n->from == i && !counts_nothing(s, n) &&
-            !DLI_PUSH(s->arena, &all, *n))
+        if (n != NULL && n->from == i && !counts_nothing(s, n) && !DLI_PUSH(s->arena, &all, *n))
             return false;
         dli_number one = {
             .from = i, .to = i + 1, .value = 1, .article = true, .definite = true

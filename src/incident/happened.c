@@ -21,9 +21,9 @@
 #include <stdlib.h>
 
 enum {
-    LONG_PAST = 80,  /* years */
+    LONG_PAST = 80,   /* years */
     LEAST_NOW = 1990, /* the year of a page that does not say it, at least */
-    NEAR_BLOCKS = 3, /* how far a later sentence may join by kind alone */
+    NEAR_BLOCKS = 3,  /* how far a later sentence may join by kind alone */
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
@@ -45,8 +45,8 @@ typedef struct draft {
     dli_incident incident;
     dli_figures figures;
     uint32_t block, sentence;
-    bool another; /* the words say that it is a new one */
-    bool own_day; /* its own sentence names the day */
+    bool another;  /* the words say that it is a new one */
+    bool own_day;  /* its own sentence names the day */
     bool nameless; /* its place is only described: "the school" */
 } draft;
 
@@ -240,7 +240,8 @@ static bool tells_another(const dli_scene *s)
             continue;
         if (spot->end > spot->word + 1 || spot->word == s->from)
             return true; /* a phrase that says so itself; "Elsewhere, …" */
-        for (size_t k = i + 1; k < s->triggers.count && s->triggers.ptr[k].word <= spot->end + 2; k++)
+        for (size_t k = i + 1;
+             k < s->triggers.count && s->triggers.ptr[k].word <= spot->end + 2; k++)
             if ((s->triggers.ptr[k].does & DLI_TW_TYPE) != 0)
                 return true;
         for (size_t k = 0; k < s->words.count; k++)
@@ -513,7 +514,8 @@ static void set_object(const telling *t, dli_incident *incident, const dli_spot 
     if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0 ||
         (trigger->type != DLI_INCIDENT_SHELLING && trigger->type != DLI_INCIDENT_AIRSTRIKE))
         return;
-    for (end = ++at; end < s->to && dli_word_at(s, end)->capital && !dli_word_at(s, end)->upper;)
+    for (end = ++at;
+         end < s->to && dli_word_at(s, end)->capital && !dli_word_at(s, end)->upper;)
         end++;
     dl_span in = end > at ? dli_words_span(s->parsed, at, end) : (dl_span){ 0, 0 };
     dli_spot name = { .word = at, .end = end };
@@ -716,7 +718,8 @@ static bool is_of_scene(const telling *t, const draft *d)
     if (!d->nameless || t->drafts.count == 0)
         return false;
     const draft *e = &t->drafts.ptr[t->drafts.count - 1];
-    return e->block == d->block && d->sentence - e->sentence <= 1 && e->incident.place.in.end != 0;
+    return e->block == d->block && d->sentence - e->sentence <= 1 &&
+           e->incident.place.in.end != 0;
 }
 
 /* A smaller number that nobody gives, and no place: one of those counted before. */

@@ -85,7 +85,8 @@ static bool in_year(const dli_moment *m, int64_t year, int64_t *first, int64_t *
         unsigned s = (m->season - 1u) % 4, next = (s + 1) % 4;
         bool months = m->season > 4; /* by the calendar: December is winter */
         *first = dli_days_from_civil(year, starts[s], months ? 1 : days[s]);
-        *behind = dli_days_from_civil(year + (s == 3), starts[next], months ? 1 : days[next] + 1u);
+        *behind =
+            dli_days_from_civil(year + (s == 3), starts[next], months ? 1 : days[next] + 1u);
         *grain = DLI_GRAIN_SEASON;
     } else if ((m->has & DLI_HAS_QUARTER) != 0) {
         *first = month_start(year, m->quarter * 3 - 2);
@@ -133,11 +134,9 @@ static bool some_year(const dli_moment *m, const dli_calendar *c, dli_stretch *o
     }
     for (int64_t i = 0; i < SEARCH_YEARS; i++) {
         int64_t y = ahead ? year - 1 + i : year + 1 - i;
-        if (!in_year(m, y, &first, &behind, &out->grain) )
+        if (!in_year(m, y, &first, &behind, &out->grain))
             continue;
-        bool fits = turn < 0   ? behind <= today
-                    : turn > 0 ? first > today
-                               : behind > today;
+        bool fits = turn < 0 ? behind <= today : turn > 0 ? first > today : behind > today;
         if (!fits || skip-- > 0)
             continue;
         *out = (dli_stretch){ first * DAY, behind * DAY, out->grain };
@@ -175,7 +174,8 @@ static bool some_weekday(const dli_moment *m, const dli_calendar *c, dli_stretch
     int turn = (m->has & DLI_HAS_TURN) != 0 ? m->turn : 0;
 
     if (turn == 2)
-        day = monday + 7 + m->weekday - 1 + (ahead < 7 - dli_weekday(today) && ahead != 0 ? 0 : 7);
+        day = monday + 7 + m->weekday - 1 +
+              (ahead < 7 - dli_weekday(today) && ahead != 0 ? 0 : 7);
     else if (turn == 3) /* the coming one */
         day = today + (ahead == 0 ? 7 : ahead);
     else if (turn > 3) /* en huit, en quinze */

@@ -9,8 +9,8 @@
  *   article  one, before one being  "a"
  *   group    a mark that groups digits by three; "space" for white space
  */
-#include "base/str.h"
 #include "text/number.h"
+#include "base/str.h"
 
 enum {
     MAX_NUMBER_WORDS = 12

@@ -49,8 +49,8 @@ typedef enum dli_day_part {
 
 /* A day of every year: of a month, or counted from Easter, or the nth weekday of a month. */
 typedef struct dli_feast {
-    uint8_t month;   /* 0: from Easter */
-    int16_t day;     /* of the month; days from Easter; with `weekday`, which one, -1 the last */
+    uint8_t month; /* 0: from Easter */
+    int16_t day;   /* of the month; days from Easter; with `weekday`, which one, -1 the last */
     uint8_t weekday; /* 1 Monday … 7, or 0 */
     bool orthodox;
 } dli_feast;
@@ -135,6 +135,5 @@ bool dli_time_stretch(const dli_time *time, const dli_calendar *calendar, dli_st
 
 /* Whether the meaning of an entry of when.txt means something. */
 bool dli_read_when(dl_str meaning);
-
 
 #endif

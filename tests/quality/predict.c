@@ -94,7 +94,8 @@ static void put_attrib(reading *r)
 /* The packs leave out whoever did it. */
 static bool is_culprit(dl_str body, dl_span in)
 {
-    static const char *const words[] = { "shooter", "gunman", "suspect", "attacker", "assailant" };
+    static const char *const words[] = { "shooter", "gunman", "suspect", "attacker",
+                                         "assailant" };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (size_t at = in.start, len = strlen(words[i]); at + len <= in.end; at++)
@@ -268,8 +269,8 @@ static void put_clock(dli_buf *out, const dli_moment *m)
 }
 
 /* A moment as TIMEX3 has it; `settled`: with the year that is meant where none is written. */
-static void put_timex_moment(dli_buf *out, const dli_moment *given, const dli_calendar *calendar,
-                             bool settled)
+static void put_timex_moment(dli_buf *out, const dli_moment *given,
+                             const dli_calendar *calendar, bool settled)
 {
     static const char *const seasons[] = { "", "SP", "SU", "FA", "WI" };
     dli_moment copy = *given, *m = &copy;
@@ -365,7 +366,7 @@ static void put_thousandths(dli_buf *out, int64_t count)
 
 static void put_length(dli_buf *out, int64_t count, uint8_t unit)
 {
-    static const char *const names[] = { "S", "M", "H", "H", "D", "WE", "W",
+    static const char *const names[] = { "S", "M", "H", "H", "D",  "WE", "W",
                                          "M", "Q", "Y", "Y", "DE", "CE" };
     bool clock = unit <= DLI_GRAIN_HOUR;
 
@@ -443,16 +444,18 @@ static void put_timex(dli_buf *out, const dli_time *t, const dli_calendar *c, bo
                           clock ? DLI_GRAIN_SECOND : DLI_GRAIN_DAY };
         int64_t step = t->unit <= DLI_GRAIN_WEEK ? seconds[t->unit] * n : 0;
         dli_when w = dli_when_from_seconds(a.from);
-        int months = (int)n * (t->unit == DLI_GRAIN_MONTH  ? 1
-                               : t->unit == DLI_GRAIN_YEAR ? 12
-                                                           : 0) *
+        int months = (int)n *
+                     (t->unit == DLI_GRAIN_MONTH  ? 1
+                      : t->unit == DLI_GRAIN_YEAR ? 12
+                                                  : 0) *
                      (ahead ? 1 : -1);
         int all = w.year * 12 + w.month - 1 + months;
-        int64_t other = months != 0 ? dli_days_from_civil(all / 12, (unsigned)(all % 12 + 1),
-                                                          w.day) *
-                                          86400
-                                    : a.from + (ahead ? step : -step);
-        dli_moment x = { .has = DLI_HAS_RANGE, .from = a.from, .to = a.from + 1, .grain = a.grain };
+        int64_t other =
+            months != 0 ? dli_days_from_civil(all / 12, (unsigned)(all % 12 + 1), w.day) * 86400
+                        : a.from + (ahead ? step : -step);
+        dli_moment x = {
+            .has = DLI_HAS_RANGE, .from = a.from, .to = a.from + 1, .grain = a.grain
+        };
         dli_moment y = x;
         y.from = other;
         y.to = other + 1;
@@ -495,11 +498,12 @@ static void put_timex(dli_buf *out, const dli_time *t, const dli_calendar *c, bo
 static void put_values(dli_buf *out, const dli_time *t, const dli_calendar *c)
 {
     dli_stretch at;
-    bool spans = t->kind == DLI_TIME_SPAN ||
-                 (t->from.has & (DLI_HAS_EDGE | DLI_HAS_SEASON | DLI_HAS_WEEKEND)) != 0 ||
-                 (t->from.has & (DLI_HAS_PART | DLI_HAS_HOUR)) == DLI_HAS_PART ||
-                 ((t->from.has & DLI_HAS_RANGE) != 0 &&
-                  (t->from.turn != 0 || t->from.from == c->now || t->from.to - t->from.from > 86400));
+    bool spans =
+        t->kind == DLI_TIME_SPAN ||
+        (t->from.has & (DLI_HAS_EDGE | DLI_HAS_SEASON | DLI_HAS_WEEKEND)) != 0 ||
+        (t->from.has & (DLI_HAS_PART | DLI_HAS_HOUR)) == DLI_HAS_PART ||
+        ((t->from.has & DLI_HAS_RANGE) != 0 &&
+         (t->from.turn != 0 || t->from.from == c->now || t->from.to - t->from.from > 86400));
 
     if (!dli_time_stretch(t, c, &at))
         return;
@@ -528,7 +532,8 @@ static void put_days(reading *r, const char *key, const char *language)
     for (size_t i = 0; i < r->parsed.sentences.count; i++) {
         const dli_sentence *s = &r->parsed.sentences.ptr[i];
         uint32_t to = whole ? (uint32_t)r->parsed.words.count : s->word + s->count;
-        if (!dli_times_find(&r->scratch, &r->parsed, s->word, to, &calendar, whole, &times) || whole)
+        if (!dli_times_find(&r->scratch, &r->parsed, s->word, to, &calendar, whole, &times) ||
+            whole)
             break;
     }
     dli_json_key(out, key);
@@ -545,11 +550,11 @@ static void put_days(reading *r, const char *key, const char *language)
         dli_json_u64(out, t->in.start);
         dli_json_key(out, "end");
         dli_json_u64(out, t->in.end);
-        dli_json_member(out, "type", t->kind == DLI_TIME_LENGTH  ? DL_STR("DURATION")
-                                     : t->kind == DLI_TIME_EVERY ? DL_STR("SET")
-                                     : (t->from.has & (DLI_HAS_HOUR | DLI_HAS_PART)) != 0
-                                         ? DL_STR("TIME")
-                                         : DL_STR("DATE"));
+        dli_json_member(out, "type",
+                        t->kind == DLI_TIME_LENGTH  ? DL_STR("DURATION")
+                        : t->kind == DLI_TIME_EVERY ? DL_STR("SET")
+                        : (t->from.has & (DLI_HAS_HOUR | DLI_HAS_PART)) != 0 ? DL_STR("TIME")
+                                                                             : DL_STR("DATE"));
         dli_buf value;
         dli_buf_init(&value, &r->scratch);
         put_timex(&value, t, &calendar, settled);
@@ -650,9 +655,10 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
     else if (task[0] == 'i')
         put_incidents(r, dli_json_get(&gold, 1, "templates") != 0);
     else if (task[0] == 'd')
-        put_days(r, dli_json_get(&gold, 1, "values") != 0    ? "values"
-                    : dli_json_get(&gold, 1, "results") != 0 ? "results"
-                                                             : "timex",
+        put_days(r,
+                 dli_json_get(&gold, 1, "values") != 0    ? "values"
+                 : dli_json_get(&gold, 1, "results") != 0 ? "results"
+                                                          : "timex",
                  lang[0] == 0 ? "en" : lang);
     else
         put_seg(r);
