@@ -51,6 +51,7 @@ typedef struct dli_time_chart {
     uint16_t count;
     uint16_t ends[DLI_MOST_TOKENS + 1]; /* index + 1 of the last piece that ends there */
     uint16_t piece_count;
+    uint16_t again; /* the first piece that became cheaper after it was used */
     dli_time_piece pieces[DLI_MOST_PIECES];
 } dli_time_chart;
 

@@ -15,8 +15,8 @@ enum {
     MOST_PARTS = 6 /* of a rule */
 };
 
-static const char *const symbol_names[] = {
-#define SYMBOL(name, what) #name,
+static const dl_str symbol_names[] = {
+#define SYMBOL(name, what) { #name, sizeof #name - 1 },
 #include "text/when.def"
 #undef SYMBOL
 };
@@ -107,8 +107,10 @@ static bool add_piece(dli_time_chart *c, dli_time_piece *p)
     p->is = nature(p);
     for (uint16_t i = c->ends[p->to]; i != 0; i = c->pieces[i - 1].below)
         if (same_piece(&c->pieces[i - 1], p)) {
-            if (p->cost < c->pieces[i - 1].cost)
+            if (p->cost < c->pieces[i - 1].cost) {
                 c->pieces[i - 1].cost = p->cost;
+                c->again = i - 1 < c->again ? (uint16_t)(i - 1) : c->again;
+            }
             return false;
         }
     if (c->piece_count == DLI_MOST_PIECES)
@@ -316,7 +318,7 @@ static bool read_class(dl_str word, dl_str *rest, dli_time_piece *out)
         return true;
     }
     for (size_t i = 0; i < DLI_IS_n; i++)
-        if (dli_eq(word, dli_str(symbol_names[i]))) {
+        if (dli_eq(word, symbol_names[i])) {
             out->is = (uint64_t)1 << i;
             out->value = counted ? n : 0;
             return true;
@@ -661,8 +663,46 @@ static bool choose(dli_arena *arena, const dli_time_chart *c, bool whole, dli_ti
     return true;
 }
 
+/* The rules by the symbol they end with: those of symbol `s` are order[start[s]] and on. */
+typedef struct rule_index {
+    bool made;
+    uint16_t start[DLI_SYMBOLS + 1];
+    uint16_t order[sizeof rules / sizeof *rules];
+} rule_index;
+
+static uint8_t last_of(const rule *r)
+{
+    return r->parts[r->count - 1];
+}
+
+static void make_index(rule_index *out)
+{
+    uint16_t next[DLI_SYMBOLS];
+
+    memset(out->start, 0, sizeof out->start);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        out->start[last_of(&rules[i]) + 1]++;
+    for (size_t i = 0; i < DLI_SYMBOLS; i++) {
+        out->start[i + 1] = (uint16_t)(out->start[i + 1] + out->start[i]);
+        next[i] = out->start[i];
+    }
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        out->order[next[last_of(&rules[i])]++] = (uint16_t)i;
+    out->made = true;
+}
+
+static void try_rules(dli_time_chart *c, const rule_index *index, uint16_t at)
+{
+    for (uint64_t is = c->pieces[at].is; is != 0; is &= is - 1) {
+        unsigned symbol = (unsigned)__builtin_ctzll(is);
+        for (uint16_t i = index->start[symbol]; i < index->start[symbol + 1]; i++)
+            try_rule(c, &rules[index->order[i]], at);
+    }
+}
+
 static bool read_run(dli_arena *arena, const dli_parsed *parsed, const dli_calendar *calendar,
-                     const dli_time_token *tokens, uint16_t count, bool whole, dli_times *out)
+                     const dli_time_token *tokens, uint16_t count, bool whole,
+                     rule_index *index, dli_times *out)
 {
     dli_time_chart c; /* large: only what is used is set */
     leaves l;
@@ -673,6 +713,8 @@ static bool read_run(dli_arena *arena, const dli_parsed *parsed, const dli_calen
     c.count = count;
     c.piece_count = 0;
     memset(c.ends, 0, sizeof c.ends);
+    if (!index->made)
+        make_index(index);
     l.c = &c;
     l.count = 0;
     for (uint16_t i = 0; i < count; i++) {
@@ -686,10 +728,15 @@ static bool read_run(dli_arena *arena, const dli_parsed *parsed, const dli_calen
         for (size_t i = 0; i < l.count; i++)
             if (l.list[i].to == end)
                 (void)add_piece(&c, &l.list[i]);
-        for (uint16_t at = first; at < c.piece_count; at++)
-            for (size_t r = 0; r < sizeof rules / sizeof *rules; r++)
-                if ((c.pieces[at].is >> rules[r].parts[rules[r].count - 1] & 1) != 0)
-                    try_rule(&c, &rules[r], at);
+        uint16_t turns = DLI_MOST_PIECES;
+        c.again = DLI_MOST_PIECES;
+        for (uint16_t at = first; at < c.piece_count; at++) {
+            try_rules(&c, index, at);
+            if (c.again <= at && c.again >= first && turns-- > 0)
+                at =
+                    (uint16_t)(c.again - 1); /* it has become cheaper, and what is made of it */
+            c.again = DLI_MOST_PIECES;
+        }
     }
     return choose(arena, &c, whole, out);
 }
@@ -704,15 +751,32 @@ static bool is_time_word(const dli_phrases *in, uint32_t form)
     return form != 0 && (in->forms[form - 1].lists & lists) != 0;
 }
 
-/* A run without such a word or a number in figures is not looked at. */
-static bool is_seed(const dli_parsed *parsed, uint32_t at)
+/* A number in figures that may be a time without a word that says so: 17h30, 5.3., 10:15, 2024. */
+static bool is_number_seed(const dli_parsed *parsed, uint32_t at, uint32_t to)
+{
+    dl_str text = dli_cut(parsed->body, parsed->words.ptr[at].in);
+
+    for (size_t i = 0; i < text.len; i++)
+        if (!dli_is_digit(text.ptr[i]) && text.ptr[i] != ',')
+            return true;
+    if (text.len == 4 && (text.ptr[0] == '1' || text.ptr[0] == '2'))
+        return true;
+    if (text.len > 2 || at + 2 >= to || parsed->words.ptr[at + 2].kind != DLI_WORD_NUMBER)
+        return false;
+    const dli_word *mark = &parsed->words.ptr[at + 1];
+    return mark->mark == DLI_MARK_COLON || mark->mark == DLI_MARK_HYPHEN ||
+           mark->mark == DLI_MARK_STOP || mark->mark == DLI_MARK_OTHER;
+}
+
+/* A run without such a word or number is not looked at. */
+static bool is_seed(const dli_parsed *parsed, uint32_t at, uint32_t to)
 {
     static const uint32_t lists = 1u << DLI_LIST_months | 1u << DLI_LIST_weekdays |
                                   1u << DLI_LIST_ago | 1u << DLI_LIST_when;
     const dli_word *word = &parsed->words.ptr[at];
 
     if (word->kind == DLI_WORD_NUMBER)
-        return true;
+        return is_number_seed(parsed, at, to);
     return word->kind == DLI_WORD_LETTERS && word->form != 0 &&
            (parsed->phrases->forms[word->form - 1].lists & lists) != 0 &&
            (dli_word_grammar(parsed, at) &
@@ -789,12 +853,14 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
                     const dli_calendar *calendar, bool whole, dli_times *out)
 {
     dli_time_token tokens[DLI_MOST_TOKENS];
+    rule_index index;
     uint32_t covered = from;
     uint16_t count = 0;
     bool seed = whole;
 
     if (parsed->phrases == NULL)
         return true;
+    index.made = false;
     for (uint32_t i = from; i <= to; i++) {
         const dli_word *word = i < to ? &parsed->words.ptr[i] : NULL;
         if (word != NULL && is_time_word(parsed->phrases, word->form)) {
@@ -807,7 +873,7 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
              (word->mark != 0 && is_joint(word)) || is_time_word(parsed->phrases, word->form));
         if (!goes_on) {
             if (seed && count > 0 &&
-                !read_run(arena, parsed, calendar, tokens, count, whole, out))
+                !read_run(arena, parsed, calendar, tokens, count, whole, &index, out))
                 return false;
             if (count == DLI_MOST_TOKENS && word != NULL)
                 i--; /* it begins the next run */
@@ -815,7 +881,7 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
             seed = whole;
             continue;
         }
-        seed = seed || is_seed(parsed, i);
+        seed = seed || is_seed(parsed, i, to);
         if (word->kind == DLI_WORD_NUMBER)
             count = (uint16_t)(count + cut_word(parsed, i, tokens + count,
                                                 (uint16_t)(DLI_MOST_TOKENS - count)));
