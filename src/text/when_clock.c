@@ -365,6 +365,8 @@ bool dli_when_span(const dli_time_chart *c, dli_time_parts p, size_t count, dli_
     if (a == b || !dli_is_at(a) || !dli_is_at(b) ||
         ((a->t.from.has | b->t.from.has) & DLI_HAS_EDGE) != 0)
         return false;
+    if (dli_time_only(a, DLI_HAS_DAY) && (b->t.from.has & DLI_HAS_MONTH) != 0)
+        return false; /* 14./15.10.: the 14th of that month */
     dli_time_beside(out, a, b);
     bool opened = (p[0]->is & (BIT(from) | BIT(between))) != 0;
     if (opened && dli_time_only(a, DLI_HAS_YEAR) && dli_time_only(b, DLI_HAS_YEAR))

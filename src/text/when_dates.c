@@ -481,8 +481,13 @@ static bool set_month_day(dli_time_piece *out, dli_moment m, int64_t day)
 bool dli_when_day_month(const dli_time_chart *c, dli_time_parts p, size_t count,
                         dli_time_piece *out)
 {
+    bool other = p[count - 1]->cost > DLI_VAGUE; /* "5 may", "2 march" in small letters */
+
     (void)c;
-    return set_month_day(out, p[count - 1]->t.from, p[0]->value);
+    if (!set_month_day(out, p[count - 1]->t.from, p[0]->value))
+        return false;
+    out->cost = other ? DLI_VAGUE : 0;
+    return true;
 }
 
 bool dli_when_month_day(const dli_time_chart *c, dli_time_parts p, size_t count,
@@ -493,7 +498,8 @@ bool dli_when_month_day(const dli_time_chart *c, dli_time_parts p, size_t count,
     (void)c;
     if (!set_month_day(out, p[0]->t.from, p[count - 1]->value))
         return false;
-    if (p[count - 1]->digits == 0 && (p[count - 1]->is & BIT(nord)) == 0)
+    if (p[0]->cost > DLI_VAGUE ||
+        (p[count - 1]->digits == 0 && (p[count - 1]->is & BIT(nord)) == 0))
         out->cost = cost < DLI_VAGUE ? DLI_VAGUE : cost;
     return true;
 }
@@ -877,13 +883,23 @@ bool dli_when_figures2(const dli_time_chart *c, dli_time_parts p, size_t count,
     return true;
 }
 
+/* The language writes an ordinal with a full stop: abbrev.txt has "1.". */
+static bool has_dotted(const dli_phrases *in)
+{
+    uint32_t one = dli_phrase_form(in, DL_STR("1")), dot = dli_phrase_form(in, DL_STR("."));
+    uint32_t node = one == 0 ? 0 : dli_phrase_next(in, 0, one);
+
+    node = node == 0 || dot == 0 ? 0 : dli_phrase_next(in, node, dot);
+    return node != 0 && dli_phrase_meaning(in, node, DLI_LIST_abbrev).ptr != NULL;
+}
+
 /* "15." is an ordinal where the language says so. */
 bool dli_when_figures_dot(const dli_time_chart *c, dli_time_parts p, size_t count,
                           dli_time_piece *out)
 {
     (void)count;
     if (p[0]->digits == 0 || p[0]->digits > 2 || p[0]->milli != 0 || p[0]->value > 31 ||
-        dli_phrase_word(c->parsed->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr == NULL)
+        !has_dotted(c->parsed->phrases))
         return false;
     out->value = p[0]->value;
     out->digits = p[0]->digits;
