@@ -258,7 +258,7 @@ static void long_runs_end(void **state)
     size_t used = 0;
 
     (void)state;
-    for (int i = 0; i < 400; i++)
+    for (int i = 0; i < 300; i++)
         used += (size_t)snprintf(text + used, sizeof text - used, "next 5 March at 3 to ");
     assert_true(begin(&f, "en", text, false, true));
     end(&f);
