@@ -303,8 +303,23 @@ static void spell_numbers(UNumberFormat *format, const char *code)
     }
 }
 
-/* Every set of cardinal rules: the genders and cases of the language. */
-static void add_numbers(const char *code)
+/* The first to the 31st, as days are counted; when.txt overrules. */
+static void spell_ordinals(UNumberFormat *format, const char *code)
+{
+    char meaning[16];
+
+    for (int n = 1; n <= 31; n++) {
+        char *text = spell(format, n, code);
+        if (text == NULL)
+            return;
+        snprintf(meaning, sizeof meaning, "nth %d", n);
+        add_phrase(text, strdup(meaning), DLI_LIST_when, 0, false);
+    }
+}
+
+/* Every set of rules of a kind, "cardinal" or "ordinal": the genders and cases. */
+static void add_numbers(const char *code, const char *kind,
+                        void (*add)(UNumberFormat *format, const char *code))
 {
     UErrorCode error = U_ZERO_ERROR;
     UChar wide[16384], name[256];
@@ -317,13 +332,13 @@ static void add_numbers(const char *code)
         die(code, 0, u_errorName(error));
     for (char *set = strtok(sets, ";"); set != NULL; set = strtok(NULL, ";")) {
         int32_t name_len;
-        if (strstr(set, "cardinal") == NULL)
+        if (strstr(set, kind) == NULL)
             continue;
         u_strFromUTF8(name, 256, &name_len, set, -1, &error);
         unum_setTextAttribute(format, UNUM_DEFAULT_RULESET, name, name_len, &error);
         if (U_FAILURE(error))
             die(code, 0, u_errorName(error));
-        spell_numbers(format, code);
+        add(format, code);
     }
     unum_close(format);
 }
@@ -464,7 +479,9 @@ static measures print_language(const char *dir, const char *code)
         for (size_t i = 0; i < read.count; i++)
             add_phrase(read.ptr[i].text, read.ptr[i].meaning, list, read.ptr[i].line, true);
         if (list == DLI_LIST_figures)
-            add_numbers(code); /* before numbers.txt, which may overrule */
+            add_numbers(code, "cardinal", spell_numbers); /* numbers.txt may overrule */
+        if (list == DLI_LIST_when)
+            add_numbers(code, "ordinal", spell_ordinals);
     }
     m.mask = place_forms(&slots);
     measure_endings(&m.shortest, &m.longest);

@@ -116,11 +116,12 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
     return DL_OK;
 }
 
-static dl_status find_facts(dli_desk *desk, const dli_item *item, dli_facts *facts,
-                            dl_error *err)
+static dl_status find_facts(dli_desk *desk, const dl_doc_options *options, dli_item *item,
+                            dli_facts *facts, dl_error *err)
 {
     dli_parsed parsed;
 
+    (void)dli_when_parse(options->captured, &item->captured);
     if (item->body.bytes.len == 0)
         return DL_OK;
     DLI_TRY(dli_text_parse(&desk->doc, desk->tools, item, &parsed, err));
@@ -170,7 +171,7 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
     for (size_t i = 0; i < article.items.count && !options->no_facts; i++) {
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
-        DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
+        DLI_TRY(find_facts(desk, options, &article.items.ptr[i], &facts[i], err));
         uint32_t parent = article.items.ptr[i].parent;
         if (parent > 0 && parent <= i)
             dli_incident_of_parent(&facts[i].incidents, &facts[parent - 1].incidents);

@@ -250,6 +250,14 @@ static uint32_t behind_part(const dli_scene *s, uint32_t at)
     return at;
 }
 
+/* Nothing that could be counted stands behind a number. */
+static bool is_alone(const dli_scene *s, uint32_t at)
+{
+    return at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
+           (dli_word_grammar(s->parsed, at) &
+            (DLI_GRAMMAR_prep | DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
+}
+
 /* "two men were │ killed and three hurt": told of those before it. */
 static bool is_passive(const dli_scene *s, const dli_spot *state)
 {
@@ -291,8 +299,9 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
             return spot;
         }
         const dli_number *n = number_at(s, i);
-        if ((n != NULL && !is_article(s, n)) || stops(s, i))
-            return NULL;
+        bool clause = (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_sub) != 0;
+        if ((n != NULL && !is_article(s, n)) || stops(s, i) || clause)
+            return NULL; /* wounding a teacher before │ being arrested */
         *cost += crossing(s, i);
     }
     return NULL;
@@ -437,12 +446,13 @@ static uint32_t parent_of(const reading *r, uint32_t from)
     return joined ? last->parent : 0;
 }
 
-/* Nothing that could be counted stands behind a number. */
-static bool is_alone(const dli_scene *s, uint32_t at)
+/* Between the figure before and word `from` stand a comma, an "and", and no more. */
+static bool is_right_behind(const reading *r, uint32_t from)
 {
-    return at >= s->to || dli_word_at(s, at)->mark != DLI_MARK_NONE ||
-           (dli_word_grammar(s->parsed, at) &
-            (DLI_GRAMMAR_prep | DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
+    for (uint32_t i = r->end; i < from; i++)
+        if (crossing(r->s, i) == 0)
+            return false;
+    return true;
 }
 
 /* What is said of the number, or false if nothing is. */
@@ -477,15 +487,26 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         figure->what = DLI_FIGURE_ATTACKS;
         return true;
     }
+    bool chained = r->left && r->last != 0 && !r->last_is_part && from > r->end &&
+                   from - r->end <= 2 && crossing(s, from - 1) > 0;
+    if (n->definite && chained && is_right_behind(r, from)) {
+        figure->what = s->figures.ptr[r->last - 1].what; /* killed his mother, │ a sister */
+        return true;
+    }
+    if (n->to == n->from)
+        return false;
     const dli_spot *before = state_before(s, from, &left);
     const dli_spot *behind = state_behind(s, *end, &right);
+    if (before != NULL && before->end + 1 == from && is_passive(s, before) && counted != NULL &&
+        (dli_word_grammar(s->parsed, before->end) & (DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) ==
+            DLI_GRAMMAR_prep)
+        before = NULL; /* was shot by │ two officers */
     uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
     if (behind != NULL && (right > reach || is_active(s, behind)))
         behind = NULL;
-    if (before == NULL && behind == NULL && r->left && from > r->end && from - r->end <= 2 &&
-        crossing(s, from - 1) > 0 && does(counted, COUNTED)) {
+    if (before == NULL && behind == NULL && chained && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;
@@ -575,6 +596,36 @@ static bool add_bare_persons(dli_scene *s)
     return true;
 }
 
+/* "killed his mother, │ sister and │ infant nephew": a noun alone behind a comma or an "and"
+ * is one more, if it goes on with those before. */
+static bool is_bare_person(const dli_scene *s, uint32_t at)
+{
+    if (at == s->from || crossing(s, at - 1) == 0 ||
+        (dli_word_grammar(s->parsed, at) != 0 && spot_at(s, at) == NULL))
+        return false;
+    const dli_spot *counted = counted_behind(s, at);
+    return does(counted, DLI_FW(person)) && !does(counted, STATES) &&
+           (counted->end >= s->to ||
+            !dli_word_at(s, counted->end)->capital); /* the title of one */
+}
+
+/* Words that stand for one being or two: "killing him", "wounding another", "killed them
+ * both"; *out gets them. */
+static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
+{
+    uint32_t count;
+    dl_str meaning = dli_meaning_at(s, at, DLI_LIST_numbers, &count);
+    bool pair = dli_eq(meaning, DL_STR("pair")), being = dli_eq(meaning, DL_STR("being"));
+    bool other = (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_quant) != 0 &&
+                 dli_eq(meaning, DL_STR("article"));
+
+    if (!pair && !being && !other)
+        return false;
+    *out = (dli_number){ .from = at, .to = at + count, .value = pair ? 2 : 1 };
+    return is_alone(s, at + count) &&
+           does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
+}
+
 /* Take the numbers that may count, and "his", "the" as ones. */
 static bool take_numbers(dli_scene *s)
 {
@@ -585,12 +636,24 @@ static bool take_numbers(dli_scene *s)
         while (next < s->numbers.count && s->numbers.ptr[next].to <= i)
             next++;
         const dli_number *n = next < s->numbers.count ? &s->numbers.ptr[next] : NULL;
+        dli_number being;
+        if (s->words.count > 0 && is_being(s, i, &being)) {
+            if (!DLI_PUSH(s->arena, &all, being))
+                return false;
+            i = being.to - 1;
+            continue;
+        }
         if (n != NULL && n->from == i && !counts_nothing(s, n) && !DLI_PUSH(s->arena, &all, *n))
             return false;
         dli_number one = {
             .from = i, .to = i + 1, .value = 1, .article = true, .definite = true
         };
         bool inside = n != NULL && n->from <= i;
+        dli_number bare = one;
+        bare.to = i;
+        if (!inside && s->words.count > 0 && is_bare_person(s, i) &&
+            !DLI_PUSH(s->arena, &all, bare))
+            return false;
         if (!inside && s->words.count > 0 &&
             (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_det) != 0 &&
             !DLI_PUSH(s->arena, &all, one))
@@ -646,4 +709,20 @@ bool dli_spot_figures(dli_scene *s)
         r.shared = n->least || high != NULL || to > n->to ? DLI_BOUND_EXACT : figure.bound;
     }
     return add_bare_persons(s);
+}
+bool dli_spot_numbers(dli_scene *s)
+{
+    dli_number number;
+
+    s->numbers.count = 0;
+    for (uint32_t i = s->from; i < s->to;) {
+        if (!dli_read_number(s->parsed, i, s->to, &number)) {
+            i++;
+            continue;
+        }
+        if (!DLI_PUSH(s->arena, &s->numbers, number))
+            return false;
+        i = number.to;
+    }
+    return true;
 }

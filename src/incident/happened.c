@@ -21,8 +21,9 @@
 #include <stdlib.h>
 
 enum {
-    LONG_PAST = 80,  /* years */
-    NEAR_BLOCKS = 3, /* how far a later sentence may join by kind alone */
+    LONG_PAST = 80,   /* years */
+    LEAST_NOW = 1990, /* the year of a page that does not say it, at least */
+    NEAR_BLOCKS = 3,  /* how far a later sentence may join by kind alone */
     NEAR_SENTENCES = 8,
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
@@ -44,8 +45,9 @@ typedef struct draft {
     dli_incident incident;
     dli_figures figures;
     uint32_t block, sentence;
-    bool another; /* the words say that it is a new one */
-    bool own_day; /* its own sentence names the day */
+    bool another;  /* the words say that it is a new one */
+    bool own_day;  /* its own sentence names the day */
+    bool nameless; /* its place is only described: "the school" */
 } draft;
 
 typedef struct telling {
@@ -59,6 +61,8 @@ typedef struct telling {
     uint32_t sentence, block;
     size_t sport, violent; /* words of the item */
     size_t statement;      /* first that may hold what comes */
+    bool nameless;         /* the place set last is only described */
+    bool past;             /* the item began with what is long past */
 } telling;
 
 /* ---- Words of incident.txt -----------------------------------------------*/
@@ -224,6 +228,27 @@ static bool has_word(const dli_scene *s, uint32_t does)
     for (size_t i = 0; i < s->triggers.count; i++)
         if ((s->triggers.ptr[i].does & does) != 0)
             return true;
+    return false;
+}
+
+/* "another explosion", but not "another teacher". */
+static bool tells_another(const dli_scene *s)
+{
+    for (size_t i = 0; i < s->triggers.count; i++) {
+        const dli_spot *spot = &s->triggers.ptr[i];
+        if ((spot->does & DLI_TW_ANOTHER) == 0)
+            continue;
+        if (spot->end > spot->word + 1 || spot->word == s->from)
+            return true; /* a phrase that says so itself; "Elsewhere, …" */
+        for (size_t k = i + 1;
+             k < s->triggers.count && s->triggers.ptr[k].word <= spot->end + 2; k++)
+            if ((s->triggers.ptr[k].does & DLI_TW_TYPE) != 0)
+                return true;
+        for (size_t k = 0; k < s->words.count; k++)
+            if (s->words.ptr[k].word >= spot->end && s->words.ptr[k].word <= spot->end + 2 &&
+                (s->words.ptr[k].does & DLI_FW(attack)) != 0)
+                return true;
+    }
     return false;
 }
 
@@ -465,7 +490,7 @@ static const dli_place *best_place(const telling *t, const dli_scene *s,
     return best;
 }
 
-static void set_place(const telling *t, dli_incident *incident, uint32_t at)
+static void set_place(telling *t, dli_incident *incident, uint32_t at)
 {
     const dli_place *best = best_place(t, &t->scene, incident, at);
     dli_scene s;
@@ -477,6 +502,27 @@ static void set_place(const telling *t, dli_incident *incident, uint32_t at)
         return;
     incident->place.in = best->in;
     incident->place.precision = best->precision;
+    t->nameless = best->nameless;
+}
+
+/* "the shelling of │ Orlivka": a name that the word for what happened is joined to. */
+static void set_object(const telling *t, dli_incident *incident, const dli_spot *trigger)
+{
+    const dli_scene *s = &t->scene;
+    uint32_t at = trigger->end, end;
+
+    if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0 ||
+        (trigger->type != DLI_INCIDENT_SHELLING && trigger->type != DLI_INCIDENT_AIRSTRIKE))
+        return;
+    for (end = ++at;
+         end < s->to && dli_word_at(s, end)->capital && !dli_word_at(s, end)->upper;)
+        end++;
+    dl_span in = end > at ? dli_words_span(s->parsed, at, end) : (dl_span){ 0, 0 };
+    dli_spot name = { .word = at, .end = end };
+    if (end == at || is_person(t, in) || is_in_day(s, &name) || s->parsed->phrases->caps)
+        return;
+    incident->place.in = in;
+    incident->place.precision = DLI_PLACE_UNKNOWN;
 }
 
 /* The innermost statement whose content holds byte `at`: index + 1, or 0. */
@@ -631,8 +677,9 @@ static bool is_caught(const draft *e, const draft *d)
 {
     uint8_t deed = e->incident.type;
 
+    bool same = d->sentence == e->sentence; /* "… before being arrested" */
     return d->incident.type == DLI_INCIDENT_ARREST && d->figures.count == 0 &&
-           d->incident.place.in.end == 0 && !d->own_day && d->block == e->block &&
+           (same || (d->incident.place.in.end == 0 && !d->own_day)) && d->block == e->block &&
            d->sentence - e->sentence <= NEAR_BLOCKS &&
            d->incident.status == DLI_STATUS_REPORTED &&
            e->incident.status == DLI_STATUS_REPORTED &&
@@ -663,6 +710,16 @@ static draft *earlier(telling *t, const draft *d, draft **matter)
         same_matter(t, t->drafts.ptr, d))
         *matter = t->drafts.ptr;
     return NULL;
+}
+
+/* "the hospital", "a field", right behind what is told of: a spot of the same scene. */
+static bool is_of_scene(const telling *t, const draft *d)
+{
+    if (!d->nameless || t->drafts.count == 0)
+        return false;
+    const draft *e = &t->drafts.ptr[t->drafts.count - 1];
+    return e->block == d->block && d->sentence - e->sentence <= 1 &&
+           e->incident.place.in.end != 0;
 }
 
 /* A smaller number that nobody gives, and no place: one of those counted before. */
@@ -769,9 +826,11 @@ static bool take_figures(telling *t, draft *d, bool arrest, bool both)
 /* A battle of another century is no news. */
 static bool is_long_past(const telling *t, const dli_incident *incident)
 {
-    int now = t->scene.item->published.when.year, then = incident->date.from.year;
+    dli_calendar calendar = dli_calendar_of(t->scene.item);
+    int then = incident->date.from.year;
+    int now = calendar.known ? dli_when_from_seconds(calendar.now).year : LEAST_NOW;
 
-    return now != 0 && then != 0 && then + LONG_PAST < now;
+    return then != 0 && then + LONG_PAST < now;
 }
 
 static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest, bool both)
@@ -788,14 +847,24 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
     d.incident.type = type;
     d.incident.in = dli_words_span(s->parsed, s->from, s->to);
     d.incident.status = trigger != NULL ? status_of(s, trigger) : DLI_STATUS_REPORTED;
-    d.another = has_word(s, DLI_TW_ANOTHER);
+    d.another = tells_another(s);
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
+    t->nameless = false;
     set_place(t, &d.incident, at);
+    if (d.incident.place.in.end == 0 && trigger != NULL)
+        set_object(t, &d.incident, trigger);
+    d.nameless = t->nameless;
     set_date(t, &d.incident, at);
     d.own_day = d.incident.date.in.end > d.incident.in.start;
     d.incident.open = trigger != NULL && (trigger->does & DLI_TW_OPEN) != 0;
-    if (is_long_past(t, &d.incident))
+    if (is_long_past(t, &d.incident)) {
+        t->past = true;
         return true;
+    }
+    if (t->past && t->drafts.count == 0 && !d.own_day)
+        return true; /* more of the same battle */
+    if (is_of_scene(t, &d))
+        d.incident.place.in = (dl_span){ 0, 0 };
     draft *matter, *before = earlier(t, &d, &matter);
     if (before != NULL)
         return merge(t, before, &d);

@@ -11,14 +11,6 @@
 
 #include "incident/incident.h"
 
-typedef struct dli_number {
-    uint32_t from, to; /* words */
-    uint64_t value;
-    bool least;    /* "dozens": at least so many */
-    bool article;  /* "a": counts only with one being behind it */
-    bool definite; /* "his", "the": the same, beside what happened to it */
-} dli_number;
-
 /* What a word of figures.txt does (docs/formats/lang.md). */
 typedef enum dli_figure_word {
 #define WORD(name, what) DLI_FW_BIT_##name,
@@ -102,13 +94,13 @@ bool dli_spot_words(dli_scene *s);
 bool dli_spot_triggers(dli_scene *s);
 bool dli_spot_numbers(dli_scene *s);
 bool dli_spot_figures(dli_scene *s); /* after words, numbers and days */
-bool dli_spot_days(dli_scene *s);    /* after numbers */
+bool dli_spot_days(dli_scene *s);
 bool dli_spot_places(dli_scene *s);
 
-/* ---- number.c ------------------------------------------------------------*/
+/* From where the days of an item are counted. */
+dli_calendar dli_calendar_of(const dli_item *item);
 
-/* The number that begins at word `at`, before word `end`. */
-bool dli_read_number(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_number *out);
+/* ---- figure.c, happened.c ------------------------------------------------------------*/
 
 /* Read the meaning of an entry of figures.txt or incident.txt; false if a word of it is
  * not known. */

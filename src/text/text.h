@@ -121,4 +121,7 @@ static inline dl_span dli_words_span(const dli_parsed *parsed, uint32_t from, ui
     return (dl_span){ parsed->words.ptr[from].in.start, parsed->words.ptr[to - 1].in.end };
 }
 
+#include "text/number.h" /* part of this front door, as is: */
+#include "text/when.h"
+
 #endif

@@ -16,13 +16,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     MOST_LINE = 8 << 20,
     ARENA_BYTES = 1 << 30,
     WRAPPED_LEAST = 50,
     WRAPPED_MOST = 80,
-    ONE_CLAUSE = 150 /* bytes */
+    ONE_CLAUSE = 100 /* bytes */
 };
 
 /* One record of the gold, and what the rooms made of it. */
@@ -90,22 +91,55 @@ static void put_attrib(reading *r)
 
 /* ---- incidents ------------------------------------------------------------- */
 
-/* The figure for the incident itself, or 0; what one sentence counts apart ("a woman and
- * two children") is summed up. */
-static uint64_t figure(const dli_incident *x, dli_figure_what what)
+/* The packs leave out whoever did it. */
+static bool is_culprit(dl_str body, dl_span in)
 {
-    uint64_t sum = 0;
+    static const char *const words[] = { "shooter", "gunman", "suspect", "attacker",
+                                         "assailant" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (size_t at = in.start, len = strlen(words[i]); at + len <= in.end; at++)
+            if (strncasecmp(body.ptr + at, words[i], len) == 0)
+                return true;
+    return false;
+}
+
+/* "six people", not "six students": may hold all that is counted one by one behind it. */
+static bool is_total(dl_str body, const dli_figure *f)
+{
+    static const char *const words[] = { "people", "persons", "victims", "members", "dead" };
+    dl_str of = dli_cut(body, f->of);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (dli_ends(of, dli_str(words[i])) && f->has_value)
+            return true;
+    return false;
+}
+
+/* The figure for the incident itself, or 0; what is counted apart ("a woman and two
+ * children") is summed up, what a total holds is not. */
+static uint64_t figure(dl_str body, const dli_incident *x, dli_figure_what what)
+{
+    uint64_t sum = 0, rest = 0;
     const dli_figure *first = NULL;
 
     for (uint32_t i = 0; i < x->figure_count; i++) {
         const dli_figure *f = &x->figures[i];
-        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT || f->parent != 0 ||
-            (first != NULL && f->in.start - first->in.start > ONE_CLAUSE))
+        uint64_t n = f->has_value ? f->value : f->has_min ? f->min : f->max;
+        bool culprit = is_culprit(body, f->in);
+        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT)
             continue;
+        if (culprit && f->parent != 0)
+            sum -= n <= sum ? n : 0;
+        if (culprit || f->parent != 0)
+            continue;
+        if (first == NULL || f->in.start - first->in.start < ONE_CLAUSE)
+            sum += n;
+        else
+            rest += n;
         first = first == NULL ? f : first;
-        sum += f->has_value ? f->value : f->has_min ? f->min : f->max;
     }
-    return sum;
+    return first != NULL && is_total(body, first) && rest <= sum ? sum : sum + rest;
 }
 
 /* The type in the words of MUC-4, which calls all that is no bomb an attack; NULL for
@@ -134,7 +168,17 @@ static const char *muc_type(uint8_t type)
     return NULL;
 }
 
-static void put_incidents(reading *r)
+static bool has_figure(const dli_incident *x, dli_figure_what what)
+{
+    for (uint32_t i = 0; i < x->figure_count; i++)
+        if (x->figures[i].what == what && x->figures[i].scope == DLI_SCOPE_INCIDENT)
+            return true;
+    return false;
+}
+
+/* `templates`: the gold is MUC-4's, which has attacks only, and no count where none is told;
+ * elsewhere nobody is 0. */
+static void put_incidents(reading *r, bool templates)
 {
     dli_buf *out = &r->out;
 
@@ -143,6 +187,11 @@ static void put_incidents(reading *r)
     for (size_t i = 0; i < r->incidents.list.count; i++) {
         const dli_incident *x = &r->incidents.list.ptr[i];
         const char *type = muc_type(x->type);
+        if (x->type == DLI_INCIDENT_ARREST || x->type == DLI_INCIDENT_PROTEST)
+            continue; /* both packs have attacks only */
+        if (templates && (type == NULL || x->status == DLI_STATUS_PLANNED ||
+                          x->status == DLI_STATUS_HYPOTHETICAL))
+            continue;
         dli_json_open(out, '{');
         if (type != NULL)
             dli_json_member(out, "type", dli_str(type));
@@ -151,10 +200,14 @@ static void put_incidents(reading *r)
             put_when(out, x->date.from);
         }
         put_text(out, "place", r->parsed.body, x->place.in);
-        dli_json_key(out, "killed");
-        dli_json_u64(out, figure(x, DLI_FIGURE_KILLED));
-        dli_json_key(out, "wounded");
-        dli_json_u64(out, figure(x, DLI_FIGURE_WOUNDED));
+        if (!templates || has_figure(x, DLI_FIGURE_KILLED)) {
+            dli_json_key(out, "killed");
+            dli_json_u64(out, figure(r->parsed.body, x, DLI_FIGURE_KILLED));
+        }
+        if (!templates || has_figure(x, DLI_FIGURE_WOUNDED)) {
+            dli_json_key(out, "wounded");
+            dli_json_u64(out, figure(r->parsed.body, x, DLI_FIGURE_WOUNDED));
+        }
         dli_json_close(out, '}');
     }
     dli_json_close(out, ']');
@@ -162,39 +215,354 @@ static void put_incidents(reading *r)
 
 /* ---- dates ----------------------------------------------------------------- */
 
-/* As the gold has them: spans ("timex", "results"), or the values of a whole phrase. */
-static void put_days(reading *r, const char *key)
+static void put_stamp(dli_buf *out, int64_t seconds)
 {
-    bool whole = strcmp(key, "values") == 0;
-    dli_buf *out = &r->out;
-    dli_scene s = { .arena = &r->scratch, .item = &r->item, .parsed = &r->parsed };
+    dli_when w = dli_when_from_seconds(seconds);
 
-    dli_json_key(out, key);
-    dli_json_open(out, '[');
-    for (size_t i = 0; i < r->parsed.sentences.count; i++) {
-        const dli_sentence *sentence = &r->parsed.sentences.ptr[i];
-        s.from = sentence->word;
-        s.to = sentence->word + sentence->count;
-        if (!dli_spot_numbers(&s) || !dli_spot_days(&s))
-            return;
-        for (size_t d = 0; d < s.days.count; d++) {
-            const dli_day *day = &s.days.ptr[d];
-            dl_span in = dli_words_span(&r->parsed, day->word, day->end);
-            if (!whole)
-                dli_json_open(out, '{');
-            for (unsigned end = 0; !whole && end < 2; end++) {
-                dli_json_key(out, end == 0 ? "start" : "end");
-                dli_json_u64(out, end == 0 ? in.start : in.end);
-            }
-            if (!whole) {
-                dli_json_member(out, "type", DL_STR("DATE"));
-                dli_json_key(out, "value");
-            }
-            put_when(out, day->from);
-            if (!whole)
-                dli_json_close(out, '}');
+    w.zoned = false;
+    put_when(out, w);
+}
+
+/* The digits of a field, or as many X. */
+static void put_field(dli_buf *out, uint32_t known, int value, int digits)
+{
+    char text[16];
+
+    (void)snprintf(text, sizeof text, digits == 4 ? "%04d" : "%02d", value);
+    dli_buf_add(out, known != 0 ? dli_str(text) : digits == 4 ? DL_STR("XXXX") : DL_STR("XX"));
+}
+
+static void put_format(dli_buf *out, const char *format, int value)
+{
+    char text[32];
+
+    (void)snprintf(text, sizeof text, format, value);
+    dli_buf_add(out, dli_str(text));
+}
+
+static void put_iso_week(dli_buf *out, int64_t monday)
+{
+    int year = dli_civil_from_days(monday + 3).year;
+    int64_t first = dli_days_from_civil(year, 1, 4);
+
+    put_format(out, "%04d-W", year);
+    put_format(out, "%02d", (int)((monday - (first - dli_weekday(first))) / 7 + 1));
+}
+
+static void put_clock(dli_buf *out, const dli_moment *m)
+{
+    static const char *const parts[] = { "", "TMO", "TAF", "TEV", "TNI", "TMI" };
+
+    if ((m->has & DLI_HAS_HOUR) == 0) {
+        if ((m->has & DLI_HAS_PART) != 0)
+            dli_buf_add(out, dli_str(parts[m->part]));
+        return;
+    }
+    int hour = m->hour;
+    if ((m->has & DLI_HAS_PART) != 0 && m->part > DLI_PART_MORNING && hour < 12)
+        hour += 12;
+    put_format(out, "T%02d", hour);
+    if ((m->has & DLI_HAS_MINUTE) != 0)
+        put_format(out, ":%02d", m->minute);
+    if ((m->has & DLI_HAS_SECOND) != 0)
+        put_format(out, ":%02d", m->second);
+}
+
+/* A moment as TIMEX3 has it; `settled`: with the year that is meant where none is written. */
+static void put_timex_moment(dli_buf *out, const dli_moment *given,
+                             const dli_calendar *calendar, bool settled)
+{
+    static const char *const seasons[] = { "", "SP", "SU", "FA", "WI" };
+    dli_moment copy = *given, *m = &copy;
+    dli_stretch at;
+    bool known = dli_moment_stretch(m, calendar, &at);
+    dli_when first = known ? dli_when_from_seconds(at.from) : (dli_when){ 0 };
+
+    if ((m->has & DLI_HAS_NOW) != 0) {
+        dli_buf_add(out, DL_STR("PRESENT_REF"));
+        return;
+    }
+    if ((m->has & DLI_HAS_RANGE) != 0 && known) {
+        dli_moment day = { .has = DLI_HAS_YEAR | DLI_HAS_MONTH | DLI_HAS_DAY,
+                           .year = first.year,
+                           .month = first.month,
+                           .day = first.day,
+                           .hour = first.hour,
+                           .minute = first.minute,
+                           .second = first.second };
+        if (at.grain < DLI_GRAIN_DAY)
+            day.has |= DLI_HAS_HOUR | DLI_HAS_MINUTE | DLI_HAS_SECOND;
+        copy = day;
+    }
+    uint32_t date = DLI_HAS_YEAR | DLI_HAS_MONTH | DLI_HAS_DAY | DLI_HAS_WEEKDAY |
+                    DLI_HAS_SEASON | DLI_HAS_FEAST | DLI_HAS_WEEKEND | DLI_HAS_WEEK |
+                    DLI_HAS_QUARTER | DLI_HAS_DECADE;
+    bool turned = (m->has & DLI_HAS_TURN) != 0 || (m->has & DLI_HAS_WEEK) != 0;
+    if (known && (settled || turned) && (m->has & date) != 0 && (m->has & DLI_HAS_EDGE) == 0) {
+        bool day = (m->has & (DLI_HAS_DAY | DLI_HAS_WEEKDAY | DLI_HAS_FEAST)) != 0;
+        m->year = first.year;
+        m->has |= DLI_HAS_YEAR;
+        if (day) {
+            m->has |= DLI_HAS_MONTH | DLI_HAS_DAY;
+            m->month = first.month;
+            m->day = first.day;
         }
     }
+    if ((m->has & DLI_HAS_WEEKDAY) != 0 && (m->has & DLI_HAS_DAY) == 0) {
+        put_format(out, "XXXX-WXX-%d", m->weekday);
+    } else if ((m->has & DLI_HAS_WEEK) != 0 && (m->has & DLI_HAS_DAY) == 0) {
+        put_iso_week(out, m->base);
+    } else if ((m->has & DLI_HAS_WEEKEND) != 0) {
+        if (known && (turned || settled))
+            put_iso_week(out, at.from / 86400 - 4);
+        else
+            dli_buf_add(out, DL_STR("XXXX-WXX"));
+        dli_buf_add(out, DL_STR("-WE"));
+    } else if ((m->has & DLI_HAS_DECADE) != 0 && settled) {
+        put_format(out, "%d", m->years == 10 ? m->year / 10 : m->year / 100);
+    } else if ((m->has & DLI_HAS_DECADE) != 0) {
+        put_format(out, "(%04d-01-01,", m->year);
+        put_format(out, "%04d-01-01,", m->year + m->years);
+        put_format(out, "P%dY)", m->years);
+    } else if ((m->has & DLI_HAS_QUARTER) != 0 && !settled) {
+        put_format(out, "(%04d", m->year);
+        put_format(out, "-%02d-01,", m->quarter * 3 - 2);
+        put_format(out, "%04d", m->year + (m->quarter == 4));
+        put_format(out, "-%02d-01,P3M)", m->quarter == 4 ? 1 : m->quarter * 3 + 1);
+    } else if ((m->has & date) != 0) {
+        if ((m->has & DLI_HAS_FEAST) != 0 && (m->has & DLI_HAS_DAY) == 0) {
+            m->month = first.month;
+            m->day = first.day;
+            m->has |= DLI_HAS_MONTH | DLI_HAS_DAY;
+        }
+        put_field(out, m->has & DLI_HAS_YEAR, m->year, 4);
+        if ((m->has & DLI_HAS_SEASON) != 0)
+            dli_buf_add(out, DL_STR("-")), dli_buf_add(out, dli_str(seasons[m->season]));
+        else if ((m->has & DLI_HAS_QUARTER) != 0)
+            put_format(out, "-Q%d", m->quarter);
+        else if ((m->has & (DLI_HAS_MONTH | DLI_HAS_DAY)) != 0) {
+            dli_buf_add(out, DL_STR("-"));
+            put_field(out, m->has & DLI_HAS_MONTH, m->month, 2);
+            if ((m->has & DLI_HAS_DAY) != 0) {
+                dli_buf_add(out, DL_STR("-"));
+                put_field(out, 1, m->day, 2);
+            }
+        }
+    } else if (settled && known) {
+        put_format(out, "%04d-", first.year);
+        put_format(out, "%02d-", first.month);
+        put_format(out, "%02d", first.day);
+    }
+    put_clock(out, m);
+}
+
+static void put_thousandths(dli_buf *out, int64_t count)
+{
+    char text[32];
+
+    (void)snprintf(text, sizeof text, "%.10g", (double)count / 1000);
+    dli_buf_add(out, dli_str(text));
+}
+
+static void put_length(dli_buf *out, int64_t count, uint8_t unit)
+{
+    static const char *const names[] = { "S", "M", "H", "H", "D",  "WE", "W",
+                                         "M", "Q", "Y", "Y", "DE", "CE" };
+    bool clock = unit <= DLI_GRAIN_HOUR;
+
+    dli_buf_add(out, clock ? DL_STR("PT") : DL_STR("P"));
+    put_thousandths(out, count < 0 ? -count : count);
+    dli_buf_add(out, dli_str(names[unit]));
+}
+
+/* How far it is from a to b, in the largest unit that fits. */
+static void put_distance(dli_buf *out, dli_stretch a, dli_stretch b)
+{
+    dli_when x = dli_when_from_seconds(a.from), y = dli_when_from_seconds(b.from);
+    int64_t seconds = b.from - a.from;
+    int64_t months = (y.year - x.year) * 12 + y.month - x.month;
+
+    if (a.grain < DLI_GRAIN_DAY && b.grain < DLI_GRAIN_DAY) {
+        dli_buf_add(out, DL_STR("PT"));
+        if (seconds >= 3600)
+            put_format(out, "%dH", (int)(seconds / 3600));
+        if (seconds % 3600 != 0)
+            put_format(out, "%dM", (int)(seconds % 3600 / 60));
+    } else if (a.grain == DLI_GRAIN_YEAR && b.grain == DLI_GRAIN_YEAR) {
+        put_format(out, "P%dY", (int)(months / 12));
+    } else if (a.grain >= DLI_GRAIN_MONTH && b.grain >= DLI_GRAIN_MONTH) {
+        put_format(out, "P%dM", (int)months);
+    } else {
+        put_format(out, "P%dD", (int)(seconds / 86400));
+    }
+}
+
+static void put_timex_end(dli_buf *out, const dli_moment *m, const dli_calendar *c)
+{
+    put_timex_moment(out, m, c, false);
+    if ((m->has & (DLI_HAS_DAY | DLI_HAS_WEEKDAY | DLI_HAS_HOUR | DLI_HAS_RANGE)) != 0)
+        return;
+    if ((m->has & DLI_HAS_MONTH) != 0)
+        dli_buf_add(out, DL_STR("-01"));
+    else if ((m->has & DLI_HAS_YEAR) != 0)
+        dli_buf_add(out, DL_STR("-01-01"));
+}
+
+/* The value of a time as TIMEX3 has it. */
+static void put_timex(dli_buf *out, const dli_time *t, const dli_calendar *c, bool settled)
+{
+    dli_stretch at, last;
+    dli_moment to = t->to;
+
+    if (t->kind == DLI_TIME_LENGTH || (t->kind == DLI_TIME_EVERY && t->count != 0)) {
+        put_length(out, t->count, t->unit);
+    } else if (t->kind == DLI_TIME_SPAN) {
+        dli_buf_add(out, DL_STR("("));
+        put_timex_end(out, &t->from, c);
+        dli_buf_add(out, DL_STR(","));
+        put_timex_end(out, &to, c);
+        dli_buf_add(out, DL_STR(","));
+        if (dli_time_stretch(t, c, &last) && dli_moment_stretch(&t->from, c, &at)) {
+            static const int64_t grains[] = { 1, 60, 3600 };
+            last.from = last.grain <= DLI_GRAIN_HOUR ? last.to - grains[last.grain] : last.to;
+            if (last.grain == DLI_GRAIN_DAY)
+                last.from -= 86400;
+            (void)dli_moment_stretch(&to, c, &last);
+            put_distance(out, at, last);
+        }
+        dli_buf_add(out, DL_STR(")"));
+    } else if ((t->from.has & DLI_HAS_RANGE) != 0 && t->from.turn != 0) {
+        if (settled) {
+            put_length(out, t->count, t->unit);
+            return;
+        }
+        bool ahead = t->from.turn > 0;
+        int64_t day = c->now - c->now % 86400, n = t->count / 1000;
+        bool clock = t->unit < DLI_GRAIN_DAY;
+        static const int64_t seconds[] = { 1, 60, 3600, 0, 86400, 0, 604800 };
+        dli_stretch a = { clock ? c->now : day + (ahead ? 86400 : 0), 0,
+                          clock ? DLI_GRAIN_SECOND : DLI_GRAIN_DAY };
+        int64_t step = t->unit <= DLI_GRAIN_WEEK ? seconds[t->unit] * n : 0;
+        dli_when w = dli_when_from_seconds(a.from);
+        int months = (int)n *
+                     (t->unit == DLI_GRAIN_MONTH  ? 1
+                      : t->unit == DLI_GRAIN_YEAR ? 12
+                                                  : 0) *
+                     (ahead ? 1 : -1);
+        int all = w.year * 12 + w.month - 1 + months;
+        int64_t other =
+            months != 0 ? dli_days_from_civil(all / 12, (unsigned)(all % 12 + 1), w.day) * 86400
+                        : a.from + (ahead ? step : -step);
+        dli_moment x = {
+            .has = DLI_HAS_RANGE, .from = a.from, .to = a.from + 1, .grain = a.grain
+        };
+        dli_moment y = x;
+        y.from = other;
+        y.to = other + 1;
+        if (t->unit > DLI_GRAIN_YEAR || t->unit == DLI_GRAIN_QUARTER) {
+            x.from = t->from.from;
+            y.from = t->from.to;
+            ahead = true;
+        }
+        dli_buf_add(out, DL_STR("("));
+        put_timex_moment(out, ahead ? &x : &y, c, false);
+        dli_buf_add(out, DL_STR(","));
+        put_timex_moment(out, ahead ? &y : &x, c, false);
+        dli_buf_add(out, DL_STR(","));
+        if (t->unit == DLI_GRAIN_QUARTER)
+            put_length(out, t->count * 3, DLI_GRAIN_MONTH);
+        else if (t->unit == DLI_GRAIN_DECADE)
+            put_length(out, t->count * 10, DLI_GRAIN_YEAR);
+        else
+            put_length(out, t->count, t->unit);
+        dli_buf_add(out, DL_STR(")"));
+    } else if (settled && (t->from.has & DLI_HAS_RANGE) != 0 && t->count != 0) {
+        put_length(out, t->count, t->unit); /* vor zwei Jahren: how long, in KRAUTS */
+    } else if ((t->from.has & DLI_HAS_RANGE) != 0 && t->count != 0 && t->from.from == c->now) {
+        dli_moment x = { .has = DLI_HAS_RANGE, .grain = DLI_GRAIN_DAY }, y = x;
+        x.from = t->from.from;
+        y.from = t->from.to;
+        dli_buf_add(out, DL_STR("("));
+        put_timex_moment(out, &x, c, false);
+        dli_buf_add(out, DL_STR(","));
+        put_timex_moment(out, &y, c, false);
+        dli_buf_add(out, DL_STR(","));
+        put_length(out, t->count, t->unit);
+        dli_buf_add(out, DL_STR(")"));
+    } else {
+        put_timex_moment(out, &t->from, c, settled);
+    }
+}
+
+/* The values of a phrase that is a time as a whole: its start, and its end if it is no point. */
+static void put_values(dli_buf *out, const dli_time *t, const dli_calendar *c)
+{
+    dli_stretch at;
+    bool spans =
+        t->kind == DLI_TIME_SPAN ||
+        (t->from.has & (DLI_HAS_EDGE | DLI_HAS_SEASON | DLI_HAS_WEEKEND)) != 0 ||
+        (t->from.has & (DLI_HAS_PART | DLI_HAS_HOUR)) == DLI_HAS_PART ||
+        ((t->from.has & DLI_HAS_RANGE) != 0 &&
+         (t->from.turn != 0 || t->from.from == c->now || t->from.to - t->from.from > 86400));
+
+    if (!dli_time_stretch(t, c, &at))
+        return;
+    if (spans && (t->kind == DLI_TIME_AFTER || t->kind == DLI_TIME_BEFORE)) {
+        put_stamp(out, t->kind == DLI_TIME_BEFORE ? at.to : at.from);
+        return;
+    }
+    put_stamp(out, at.from);
+    if (spans)
+        put_stamp(out, at.to);
+}
+
+/* As the gold has them: spans ("timex", "results"), or the values of a whole phrase. */
+static void put_days(reading *r, const char *key, const char *language)
+{
+    bool whole = strcmp(key, "values") == 0, settled = strcmp(key, "timex") == 0;
+    dli_buf *out = &r->out;
+    dli_when now = r->item.published.when;
+    dli_calendar calendar = { .known = now.precision != DLI_WHEN_NONE,
+                              .ahead = !settled,
+                              .month_first = strcmp(language, "en") == 0,
+                              .now = dli_when_seconds(now) + now.offset * 60,
+                              .zone = now.offset };
+    dli_times times = { 0 };
+
+    for (size_t i = 0; i < r->parsed.sentences.count; i++) {
+        const dli_sentence *s = &r->parsed.sentences.ptr[i];
+        uint32_t to = whole ? (uint32_t)r->parsed.words.count : s->word + s->count;
+        if (!dli_times_find(&r->scratch, &r->parsed, s->word, to, &calendar, whole, &times) ||
+            whole)
+            break;
+    }
+    dli_json_key(out, key);
+    dli_json_open(out, '[');
+    const dli_time *longest = NULL;
+    for (size_t i = 0; i < times.count; i++) {
+        const dli_time *t = &times.ptr[i];
+        if (longest == NULL || t->in.end - t->in.start > longest->in.end - longest->in.start)
+            longest = t;
+        if (whole)
+            continue;
+        dli_json_open(out, '{');
+        dli_json_key(out, "start");
+        dli_json_u64(out, t->in.start);
+        dli_json_key(out, "end");
+        dli_json_u64(out, t->in.end);
+        dli_json_member(out, "type",
+                        t->kind == DLI_TIME_LENGTH  ? DL_STR("DURATION")
+                        : t->kind == DLI_TIME_EVERY ? DL_STR("SET")
+                        : (t->from.has & (DLI_HAS_HOUR | DLI_HAS_PART)) != 0 ? DL_STR("TIME")
+                                                                             : DL_STR("DATE"));
+        dli_buf value;
+        dli_buf_init(&value, &r->scratch);
+        put_timex(&value, t, &calendar, settled);
+        dli_json_member(out, "value", dli_buf_str(&value));
+        dli_json_close(out, '}');
+    }
+    if (whole && longest != NULL)
+        put_values(out, longest, &calendar);
     dli_json_close(out, ']');
 }
 
@@ -285,11 +653,13 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
     if (task[0] == 'a')
         put_attrib(r);
     else if (task[0] == 'i')
-        put_incidents(r);
+        put_incidents(r, dli_json_get(&gold, 1, "templates") != 0);
     else if (task[0] == 'd')
-        put_days(r, dli_json_get(&gold, 1, "values") != 0    ? "values"
-                    : dli_json_get(&gold, 1, "results") != 0 ? "results"
-                                                             : "timex");
+        put_days(r,
+                 dli_json_get(&gold, 1, "values") != 0    ? "values"
+                 : dli_json_get(&gold, 1, "results") != 0 ? "results"
+                                                          : "timex",
+                 lang[0] == 0 ? "en" : lang);
     else
         put_seg(r);
     dli_json_close(&r->out, '}');

@@ -25,6 +25,7 @@ static const struct {
     { "weekdays", DLI_LIST_weekdays }, { "ago", DLI_LIST_ago },
     { "abbrev", DLI_LIST_abbrev },     { "said", DLI_LIST_said },
     { "roles", DLI_LIST_roles },       { "numbers", DLI_LIST_numbers },
+    { "when", DLI_LIST_when },
     { "figures", DLI_LIST_figures },   { "incident", DLI_LIST_incident },
     { "places", DLI_LIST_places },
 };
@@ -50,7 +51,7 @@ static bool is_number(dl_str meaning)
 {
     uint64_t n;
 
-    if (dli_eq(meaning, DL_STR("group")) || dli_eq(meaning, DL_STR("article")))
+    if (all_of(meaning, "group article being pair"))
         return true;
     if (meaning.len > 0 && meaning.ptr[0] == 'x')
         meaning = dli_from(meaning, 1);
@@ -64,10 +65,12 @@ static bool is_ago(dl_str meaning)
     dl_str step, unit;
     uint64_t n;
 
-    if (all_of(meaning, "before past last next dmy") && meaning.len > 0)
+    if (all_of(meaning, "before past last next dmy eight") && meaning.len > 0)
         return true;
     if (!dli_next_word(&meaning, &step) || !dli_next_word(&meaning, &unit) ||
         !all_of(unit, "minute hour day week month year"))
+        return false;
+    if (meaning.len > 0 && !all_of(meaning, "morning afternoon evening night noon"))
         return false;
     if (dli_eq(step, DL_STR("unit")) || dli_eq(step, DL_STR("-n")))
         return true;
@@ -98,6 +101,8 @@ static bool is_known(dli_list list, dl_str meaning)
                all_of(meaning, "named office unnamed group document media person she");
     case DLI_LIST_numbers:
         return is_number(meaning);
+    case DLI_LIST_when:
+        return dli_read_when(meaning);
     case DLI_LIST_figures:
         return dli_read_figure_word(meaning, &does);
     case DLI_LIST_incident:

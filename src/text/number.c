@@ -9,8 +9,8 @@
  *   article  one, before one being  "a"
  *   group    a mark that groups digits by three; "space" for white space
  */
+#include "text/number.h"
 #include "base/str.h"
-#include "incident/spot.h"
 
 enum {
     MAX_NUMBER_WORDS = 12
@@ -187,21 +187,4 @@ bool dli_read_number(const dli_parsed *p, uint32_t at, uint32_t end, dli_number 
     if (!dli_form_begins(p->phrases, p->words.ptr[at].form, DLI_LIST_numbers))
         return false;
     return words_at(p, at, end, out);
-}
-
-bool dli_spot_numbers(dli_scene *s)
-{
-    dli_number number;
-
-    s->numbers.count = 0;
-    for (uint32_t i = s->from; i < s->to;) {
-        if (!dli_read_number(s->parsed, i, s->to, &number)) {
-            i++;
-            continue;
-        }
-        if (!DLI_PUSH(s->arena, &s->numbers, number))
-            return false;
-        i = number.to;
-    }
-    return true;
 }
