@@ -148,7 +148,7 @@ typedef struct dli_item {
         dli_when date; /* as printed; year 0 if not printed */
     } dateline;
     dli_date published, modified;
-    dli_when captured; /* for the year of a day without one, where nothing else says it */
+    dli_when captured;     /* for the year of a day without one, where nothing else says it */
     dli_dates other_dates; /* what was also seen, for `evidence` */
     dli_values other_headlines;
     dl_str language; /* BCP 47, "" if the text does not say */

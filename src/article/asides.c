@@ -101,8 +101,9 @@ void dli_set_credit(dli_arena *arena, const dl_text *line, dli_item *item)
 
 /* ---- Footnotes ----------------------------------------------------------- */
 
-size_t dli_marker_len(dl_str s)
+size_t dli_marker_len(dl_str line)
 {
+    dl_str s = line;
     size_t at = 1;
 
     if (s.len < 3 || (s.ptr[0] != '[' && s.ptr[0] != '('))

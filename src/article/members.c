@@ -229,7 +229,7 @@ static void forget_people(reader *r, const dli_run *run)
     if (first->count == 0 || last->count == 0)
         return;
     dl_span inside = { first->runs[0].from.start, last->runs[last->count - 1].from.end };
-    for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+    for (size_t k = 0; k < 3; k++) {
         size_t kept = 0;
         for (size_t i = 0; i < lists[k]->count; i++) {
             const dli_person *p = &lists[k]->ptr[i];

@@ -96,16 +96,16 @@ static dl_span terms_span(const dli_lang *lang, dl_str line)
     return in.end == 0 ? (dl_span){ 0, (uint32_t)line.len } : in;
 }
 
-void dli_terms_read(dli_arena *own, const dli_lang *lang, dl_text line, dli_terms *terms)
+void dli_terms_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_terms *terms)
 {
-    dli_arena arena;
+    dli_arena scratch;
 
-    dli_arena_init(&arena, 65536);
+    dli_arena_init(&scratch, 65536);
     if (line.bytes.len <= MOST_BYTES)
-        line = dli_text_part(own, &line, terms_span(lang, line.bytes));
+        line = dli_text_part(arena, &line, terms_span(lang, line.bytes));
     dl_str folded =
-        dli_fold(&arena, line.bytes.len > MOST_BYTES ? dli_slice(line.bytes, 0, MOST_BYTES)
-                                                     : line.bytes);
+        dli_fold(&scratch, line.bytes.len > MOST_BYTES ? dli_slice(line.bytes, 0, MOST_BYTES)
+                                                       : line.bytes);
     for (size_t i = 0; i < sizeof units / sizeof *units && terms->excerpt_limit == 0; i++) {
         size_t at = dli_find(folded, units[i], 0);
         if (at != DLI_NONE && (terms->excerpt_limit = number_before(folded, at)) > 0)
@@ -115,5 +115,5 @@ void dli_terms_read(dli_arena *own, const dli_lang *lang, dl_text line, dli_term
         terms->link_required = true;
     if (terms->text.text.bytes.len == 0)
         terms->text = (dli_value){ line, DLI_HOW_TEXT, 0 };
-    dli_arena_done(&arena);
+    dli_arena_done(&scratch);
 }

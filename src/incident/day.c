@@ -135,17 +135,14 @@ static bool read_day(const dli_time *t, const dli_calendar *c, dli_day *out)
         return false;
     if ((m->has & DLI_HAS_RANGE) != 0 && t->count != 0) {
         set_moved(out, t, at);
-    } else if (t->kind == DLI_TIME_SPAN && weekday && (t->to.has & DLI_HAS_WEEKDAY) != 0 &&
-               at.to - at.from == 2 * DAY_SECONDS) {
-        at.from += DAY_SECONDS; /* in the night from Saturday to Sunday */
-        set_days(out, at);
-    } else if (at.grain == DLI_GRAIN_WEEKEND) {
-        at.from += DAY_SECONDS; /* that begins on Friday evening */
-        set_days(out, at);
-    } else if (at.grain < DLI_GRAIN_DAY && t->kind != DLI_TIME_SPAN) {
-        at.to = at.from + 1; /* an evening ends with its day */
-        set_days(out, at);
     } else {
+        bool night = t->kind == DLI_TIME_SPAN && weekday &&
+                     (t->to.has & DLI_HAS_WEEKDAY) != 0 &&
+                     at.to - at.from == 2 * (int64_t)DAY_SECONDS;
+        if (night || at.grain == DLI_GRAIN_WEEKEND)
+            at.from += DAY_SECONDS; /* from Saturday to Sunday; begins on Friday evening */
+        else if (at.grain < DLI_GRAIN_DAY && t->kind != DLI_TIME_SPAN)
+            at.to = at.from + 1; /* an evening ends with its day */
         set_days(out, at);
     }
     int64_t today = day_of(c->now);

@@ -9,11 +9,13 @@
 #include "text/text.h"
 
 enum {
-    DAY = 86400,
-    HOUR = 3600,
     AHEAD_DAYS = 60, /* a day without a year lies at most so far ahead, in news */
     SEARCH_YEARS = 30
 };
+
+/* Seconds; of 64 bits, as sums of them are. */
+#define DAY  ((int64_t)86400)
+#define HOUR ((int64_t)3600)
 
 static int64_t floor_days(int64_t seconds)
 {
@@ -58,7 +60,7 @@ static int64_t feast_day(const dli_feast *f, int64_t year)
         return last - (dli_weekday(last) + 8 - f->weekday) % 7;
     }
     int64_t first = month_start(year, f->month);
-    return first + (f->weekday + 6 - dli_weekday(first)) % 7 + (f->day - 1) * 7;
+    return first + (f->weekday + 6 - dli_weekday(first)) % 7 + (int64_t)(f->day - 1) * 7;
 }
 
 /* The days that the fields mean in one year; false: none. */
@@ -176,7 +178,7 @@ static bool some_weekday(const dli_moment *m, const dli_calendar *c, dli_stretch
     if (turn == 2)
         day = monday + 7 + m->weekday - 1 +
               (ahead < 7 - dli_weekday(today) && ahead != 0 ? 0 : 7);
-    else if (turn == 3) /* the coming one */
+    else if (turn == 3 || (turn == 0 && c->ahead)) /* the coming one */
         day = today + (ahead == 0 ? 7 : ahead);
     else if (turn > 3) /* en huit, en quinze */
         day = today + ahead + turn - 1;
@@ -184,8 +186,6 @@ static bool some_weekday(const dli_moment *m, const dli_calendar *c, dli_stretch
         day = monday + 7 + m->weekday - 1;
     else if (turn < 0)
         day = today + ahead - 7 - (turn < -1 ? 7 : 0);
-    else if (c->ahead)
-        day = today + (ahead == 0 ? 7 : ahead);
     else
         day = today - (7 - ahead) % 7;
     *out = (dli_stretch){ day * DAY, (day + 1) * DAY, DLI_GRAIN_DAY };
@@ -200,7 +200,7 @@ static bool some_weekend(const dli_moment *m, const dli_calendar *c, dli_stretch
     if (m->base != 0)
         saturday = m->base;
     else if (turn != 0)
-        saturday += turn * 7;
+        saturday += (int64_t)turn * 7;
     else if (!c->ahead && (m->has & DLI_HAS_TURN) == 0 && saturday > today)
         saturday -= 7;
     *out = (dli_stretch){ (saturday - 1) * DAY + 18 * HOUR, (saturday + 2) * DAY,
@@ -329,7 +329,7 @@ static void set_clock(const dli_moment *m, const dli_calendar *c, bool dated, dl
                               DLI_GRAIN_PART };
         return;
     }
-    int64_t at = day + hour_of(m) * HOUR + m->minute * 60 + m->second;
+    int64_t at = day + hour_of(m) * HOUR + (int64_t)m->minute * 60 + m->second;
     bool half = (m->has & DLI_HAS_HALF) != 0 && (m->has & DLI_HAS_PART) == 0;
     if (!dated && c->known && c->ahead) {
         if (half && at < c->now)
@@ -338,7 +338,7 @@ static void set_clock(const dli_moment *m, const dli_calendar *c, bool dated, dl
             at += DAY;
     }
     if ((m->has & DLI_HAS_ZONE) != 0)
-        at += (c->zone - m->zone) * 60;
+        at += (int64_t)(c->zone - m->zone) * 60;
     out->grain = (m->has & DLI_HAS_SECOND) != 0   ? DLI_GRAIN_SECOND
                  : (m->has & DLI_HAS_MINUTE) != 0 ? DLI_GRAIN_MINUTE
                                                   : DLI_GRAIN_HOUR;

@@ -118,7 +118,7 @@ static bool shift_minutes(dli_time_piece *out, const dli_time_piece *time, int64
 
     if (!dli_is_at(time) || (m.has & DLI_HAS_HOUR) == 0 || (m.has & DLI_HAS_MINUTE) != 0)
         return false;
-    int64_t at = m.hour * 60 + by;
+    int64_t at = (int64_t)m.hour * 60 + by;
     at = at < 0 ? at + 1440 : at;
     m.hour = (uint8_t)(at / 60);
     m.minute = (uint8_t)(at % 60);

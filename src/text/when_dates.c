@@ -42,7 +42,7 @@ static int64_t seconds_of(dli_grain unit)
            : unit == DLI_GRAIN_MINUTE ? 60
            : unit == DLI_GRAIN_HOUR   ? DLI_HOUR
            : unit == DLI_GRAIN_DAY    ? DLI_DAY
-           : unit == DLI_GRAIN_WEEK   ? 7 * DLI_DAY
+           : unit == DLI_GRAIN_WEEK   ? 7 * (int64_t)DLI_DAY
                                       : 0;
 }
 
@@ -53,7 +53,7 @@ static bool move(int64_t at, int64_t months, int64_t seconds, int64_t *out)
     dli_when w = dli_civil_from_days(day);
     int64_t all = (int64_t)w.year * 12 + w.month - 1 + months;
 
-    if (w.precision == DLI_WHEN_NONE || all < 12 || all >= 9998 * 12 ||
+    if (w.precision == DLI_WHEN_NONE || all < 12 || all >= (int64_t)9998 * 12 ||
         seconds > (int64_t)1 << 36 || seconds < -((int64_t)1 << 36))
         return false;
     int64_t first = dli_days_from_civil(all / 12, (unsigned)(all % 12 + 1), 1);
@@ -72,8 +72,9 @@ static int64_t unit_start(const dli_time_chart *c, dli_grain unit)
 
     if (unit == DLI_GRAIN_WEEK)
         return (today - dli_weekday(today)) * DLI_DAY;
+    int64_t seconds = seconds_of(unit);
     if (months == 0)
-        return now - (now % seconds_of(unit) + seconds_of(unit)) % seconds_of(unit);
+        return seconds == 0 ? now : now - (now % seconds + seconds) % seconds;
     int64_t all = (int64_t)w.year * 12 + w.month - 1;
     all -= all % months;
     return dli_days_from_civil(all / 12, (unsigned)(all % 12 + 1), 1) * DLI_DAY;

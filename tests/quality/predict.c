@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "incident/spot.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -232,11 +233,15 @@ static void put_field(dli_buf *out, uint32_t known, int value, int digits)
     dli_buf_add(out, known != 0 ? dli_str(text) : digits == 4 ? DL_STR("XXXX") : DL_STR("XX"));
 }
 
-static void put_format(dli_buf *out, const char *format, int value)
+__attribute__((format(printf, 2, 3))) static void put_format(dli_buf *out, const char *format,
+                                                             ...)
 {
     char text[32];
+    va_list args;
 
-    (void)snprintf(text, sizeof text, format, value);
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
     dli_buf_add(out, dli_str(text));
 }
 

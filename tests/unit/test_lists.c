@@ -25,9 +25,8 @@ static const struct {
     { "weekdays", DLI_LIST_weekdays }, { "ago", DLI_LIST_ago },
     { "abbrev", DLI_LIST_abbrev },     { "said", DLI_LIST_said },
     { "roles", DLI_LIST_roles },       { "numbers", DLI_LIST_numbers },
-    { "when", DLI_LIST_when },
-    { "figures", DLI_LIST_figures },   { "incident", DLI_LIST_incident },
-    { "places", DLI_LIST_places },
+    { "when", DLI_LIST_when },         { "figures", DLI_LIST_figures },
+    { "incident", DLI_LIST_incident }, { "places", DLI_LIST_places },
 };
 
 static unsigned tests, failures;
