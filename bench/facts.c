@@ -95,7 +95,7 @@ static bool read_all(dl_str text, const char *language, dli_text_tools *tools, t
         fine = fine &&
                dli_statement_find(&doc, &scratch, &item, &parsed, &statements, NULL) == DL_OK;
         double said_at = seconds();
-        fine = fine && dli_incident_find(&doc, &scratch, &item, &parsed, &statements,
+        fine = fine && dli_incident_find(&doc, &scratch, &item, &parsed, &statements, NULL,
                                          &incidents, NULL) == DL_OK;
         t->parse += parsed_at - start;
         t->said += said_at - parsed_at;

@@ -28,6 +28,7 @@ struct dli_desk {
     dli_text_tools *tools;
     const dli_content_model *content;
     const dli_lang_model *languages;
+    const dl_engine *engine;
     dl_str id;
 };
 
@@ -116,9 +117,10 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
     return DL_OK;
 }
 
-static dl_status find_facts(dli_desk *desk, const dli_item *item, dli_facts *facts,
-                            dl_error *err)
+static dl_status find_facts(dli_desk *desk, const dl_doc_options *options, const dli_item *item,
+                            dli_facts *facts, dl_error *err)
 {
+    const dl_engine *engine = desk->engine;
     dli_parsed parsed;
 
     if (item->body.bytes.len == 0)
@@ -126,8 +128,15 @@ static dl_status find_facts(dli_desk *desk, const dli_item *item, dli_facts *fac
     DLI_TRY(dli_text_parse(&desk->doc, desk->tools, item, &parsed, err));
     DLI_TRY(
         dli_statement_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements, err));
+    dli_place_input places = { .gazetteer = engine->has_places ? &engine->gazetteer : NULL,
+                               .model = &engine->toponyms,
+                               .item = item,
+                               .parsed = &parsed,
+                               .statements = &facts->statements,
+                               .url = options->url };
+    DLI_TRY(dli_place_find(&desk->doc, &desk->scratch, &places, &facts->locations, err));
     DLI_TRY(dli_incident_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements,
-                              &facts->incidents, err));
+                              &facts->locations, &facts->incidents, err));
     return DL_OK;
 }
 
@@ -135,7 +144,8 @@ static dl_status write_record(dli_desk *desk, const dl_doc_options *options,
                               const dli_source *source, const dli_article *article,
                               const dli_facts *facts, dl_str *record, dl_error *err)
 {
-    dli_record_parts parts = { options, desk->id, source, article, facts };
+    dli_record_parts parts = { options, desk->id, source, article, facts,
+                               desk->engine->has_places ? &desk->engine->gazetteer : NULL };
     dli_buf out;
 
     dli_buf_init(&out, &desk->scratch);
@@ -170,7 +180,7 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
     for (size_t i = 0; i < article.items.count && !options->no_facts; i++) {
         dli_arena_reset(&desk->scratch);
         share_budget(desk, budget);
-        DLI_TRY(find_facts(desk, &article.items.ptr[i], &facts[i], err));
+        DLI_TRY(find_facts(desk, options, &article.items.ptr[i], &facts[i], err));
         uint32_t parent = article.items.ptr[i].parent;
         if (parent > 0 && parent <= i)
             dli_incident_of_parent(&facts[i].incidents, &facts[parent - 1].incidents);
@@ -197,6 +207,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     if (desk == NULL)
         return dli_no_memory(err);
     desk->own = own;
+    desk->engine = engine;
     desk->content = engine->has_content ? &engine->content : NULL;
     desk->languages = engine->has_languages ? &engine->languages : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);

@@ -967,6 +967,7 @@ static bool write_out(telling *t)
         d->incident.figures = figures;
         d->incident.figure_count = (uint32_t)d->figures.count;
         d->incident.place.dateline = is_of_dateline(t, &d->incident);
+        dli_place_incident(t->scene.locations, &d->incident);
         if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
             return false;
     }
@@ -992,13 +993,16 @@ void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent)
 
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
-                            dli_incidents *out, dl_error *err)
+                            const dli_locations *locations, dli_incidents *out, dl_error *err)
 {
     telling t = { .arena = arena,
                   .scratch = scratch,
                   .statements = statements,
                   .out = out,
-                  .scene = { .arena = scratch, .item = item, .parsed = parsed } };
+                  .scene = { .arena = scratch,
+                             .item = item,
+                             .parsed = parsed,
+                             .locations = locations } };
 
     *out = (dli_incidents){ 0 };
     if (parsed->lang == NULL)

@@ -240,3 +240,19 @@ bool dli_spot_places(dli_scene *s)
     }
     return true;
 }
+
+void dli_place_incident(const dli_locations *all, dli_incident *incident)
+{
+    if (all == NULL)
+        return;
+    if (incident->place.dateline) {
+        incident->place.where = all->dateline;
+        return;
+    }
+    const dli_location *location = dli_location_at(all, incident->place.in);
+    if (location == NULL)
+        return;
+    incident->place.where = location->place;
+    if (incident->place.precision == DLI_PLACE_UNKNOWN)
+        incident->place.precision = location->precision;
+}

@@ -86,7 +86,8 @@ typedef struct dli_scene {
     dli_arena *arena; /* of everything here */
     const dli_item *item;
     const dli_parsed *parsed;
-    uint32_t from, to;  /* words of the sentence */
+    const dli_locations *locations; /* of the item */
+    uint32_t from, to;              /* words of the sentence */
     dli_spots words;    /* of figures.txt */
     dli_spots triggers; /* of incident.txt */
     dli_numbers numbers;
@@ -104,6 +105,9 @@ bool dli_spot_numbers(dli_scene *s);
 bool dli_spot_figures(dli_scene *s); /* after words, numbers and days */
 bool dli_spot_days(dli_scene *s);    /* after numbers */
 bool dli_spot_places(dli_scene *s);
+
+/* Put the place of an incident on the map, where it is known (place.c). */
+void dli_place_incident(const dli_locations *all, dli_incident *incident);
 
 /* ---- number.c ------------------------------------------------------------*/
 

@@ -80,7 +80,7 @@ static dl_status read_facts(dli_arena *doc, dli_arena *scratch, dli_text_tools *
     DLI_TRY(dli_text_parse(scratch, tools, &out->item, &out->parsed, &err));
     DLI_TRY(dli_statement_find(doc, scratch, &out->item, &out->parsed, &out->statements, &err));
     return dli_incident_find(doc, scratch, &out->item, &out->parsed, &out->statements,
-                             &out->incidents, &err);
+                             NULL, &out->incidents, &err);
 }
 
 /* ---- What must hold ------------------------------------------------------*/
