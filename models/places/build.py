@@ -282,6 +282,9 @@ def read_words(path, countries, regions, towns):
                 p = countries.get(target) or regions.get(target) or by_id.get(int(target) if target.isdigit() else 0)
             if p is None:
                 sys.exit("%s:%d: no place %s" % (path, number, target))
+            if how == "at":
+                p.lat, p.lon = map(float, names[0].split(","))
+                continue
             for name in names:
                 flag = {"abbr": ABBREVIATION, "people": PEOPLE}.get(how, 0)
                 if how == "people":

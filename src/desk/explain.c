@@ -347,7 +347,8 @@ void dli_explanation_write(dli_buf *out, const dli_record_parts *parts)
     static const char *const kinds[DLI_LEARNED_KINDS] = {
         "article", "forum", "product", "collection", "listing", "documentation", "service"
     };
-    const dli_explanation *x = a->explanation;
+    static const dli_explanation nothing = { 0 };
+    const dli_explanation *x = a->explanation != NULL ? a->explanation : &nothing;
     labels l = { .arena = out->arena };
 
     for (size_t i = 0; i < a->items.count; i++)

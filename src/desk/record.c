@@ -954,7 +954,7 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     drop_empty(out, mark);
     write_notes(&w);
     write_page_evidence(&w);
-    if (a->explanation != NULL)
+    if (parts->options->explain != 0)
         dli_explanation_write(out, parts);
     dli_json_close(out, '}');
 }

@@ -48,7 +48,8 @@ static found *find_location(dli_search *s, founds *all, dli_map *map, const dli_
 {
     const dli_group *g = m->group != 0 ? &s->groups.ptr[m->group - 1] : NULL;
     uint32_t place = g != NULL && g->count > 0 ? g->candidates->place + 1 : 0;
-    uint64_t number = place != 0 ? place : m->hash | (uint64_t)1 << 63;
+    bool own = place == 0 || g->inside; /* the place it lies in is another */
+    uint64_t number = own ? m->hash | (uint64_t)1 << 63 : place;
     bool added;
 
     dli_map_slot *slot =
@@ -86,7 +87,11 @@ static bool gather(dli_search *s, founds *all, dli_locations *out, dli_arena *ar
             f->name = m->in;
             f->people = people;
         }
-        dli_mention_of mention = { m->in, (uint32_t)(f - all->ptr) };
+        dli_mention_of mention = { .in = m->in,
+                                   .word = m->word,
+                                   .end = m->end,
+                                   .location = (uint32_t)(f - all->ptr),
+                                   .behind = (uint8_t)m->row[DLI_SPOT_PREP] };
         if (!DLI_PUSH(arena, &out->mentions, mention))
             return false;
     }

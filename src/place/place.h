@@ -132,7 +132,8 @@ typedef struct dli_considered {
 
 /* A place of the item. */
 typedef struct dli_location {
-    uint32_t place;    /* number in the gazetteer + 1, or 0: not known which */
+    uint32_t place;    /* number in the gazetteer + 1, or 0: not known which. Of a place
+                          that the gazetteer does not have it is the region around it */
     uint8_t precision; /* dli_place_precision */
     dl_str name;       /* the fullest mention that is a name */
     dli_part mentions;
@@ -152,7 +153,9 @@ typedef enum dli_place_precision {
 /* Which location a stretch of the body names. */
 typedef struct dli_mention_of {
     dl_span in;
+    uint32_t word, end; /* words [word, end) */
     uint32_t location;
+    uint8_t behind; /* "in" of places.txt: 3, "at": 2, another preposition: 1 */
 } dli_mention_of;
 
 typedef struct dli_locations {

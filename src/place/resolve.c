@@ -122,6 +122,14 @@ static bool gather(dli_search *s, dli_group *g)
                               .entry = dli_gazetteer_place(gazetteer, name.place) };
         c->score = first_score(s, g, c);
     }
+    g->inside = g->held_by != 0;
+    for (uint32_t i = 0; i < g->count && g->inside; i++)
+        g->inside = held(s, &all[i], g->held_by) < 0;
+    if (g->inside) {
+        dli_place_entry above = dli_gazetteer_place(gazetteer, g->held_by - 1);
+        all[0] = (dli_candidate){ .place = g->held_by - 1, .entry = above };
+        g->count = 1;
+    }
     if (g->count > 0)
         qsort(all, g->count, sizeof *all, by_score);
     if (g->count > DLI_MAX_CANDIDATES)

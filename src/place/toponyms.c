@@ -22,7 +22,7 @@ enum {
     IN = 3,
     AT = 2,
     OTHER_PREP = 1,
-    SAID = 1 << 15, /* from which score of the trees on a mention is a place */
+    KNOWN = 150, /* a town of 400,000 is in the gazetteer wherever it is */
 };
 
 typedef enum generic {
@@ -399,44 +399,74 @@ static bool is_title(const spotting *t)
 
 /* ---- What the item says together ------------------------------------------ */
 
+static uint8_t kind_of(const dli_search *s, uint32_t place)
+{
+    return dli_gazetteer_place(s->input->gazetteer, place).kind;
+}
+
+/* Whether any place that mention `m` can mean lies in `above`. */
+static bool lies_in(const dli_search *s, const dli_toponym *m, uint32_t above)
+{
+    const dli_gazetteer *g = s->input->gazetteer;
+
+    for (uint32_t i = 0; i < m->names.count; i++) {
+        uint32_t place = dli_gazetteer_name(g, m->names.first + i).place;
+        if (place == DLI_NO_PLACE || place == above)
+            continue;
+        dli_place_entry e = dli_gazetteer_place(g, place);
+        if (e.region == above + 1 || e.country == above)
+            return true;
+    }
+    return false;
+}
+
+/* A small place that the gazetteer does not have is where it is said to be: "Lynnville,
+ * Tennessee". Not so a list: "Latvia, Lithuania", "Paris, France and Spain". */
+static bool may_be_unknown(const dli_search *s, const dli_toponym *m, const dli_toponym *next)
+{
+    const dli_gazetteer *g = s->input->gazetteer;
+    dli_place_entry best = dli_gazetteer_place(g, dli_gazetteer_name(g, m->best).place);
+
+    return best.kind >= (uint8_t)DLI_KIND_DISTRICT && best.population < KNOWN &&
+           (dli_word_grammar(s->input->parsed, next->end) & DLI_GRAMMAR_and) == 0;
+}
+
+/* The region or country that `next` names and that holds `m`: number + 1, or 0. */
+static uint32_t holder(const dli_search *s, const dli_toponym *m, const dli_toponym *next)
+{
+    const dli_gazetteer *g = s->input->gazetteer;
+    uint32_t first = 0;
+
+    for (uint32_t i = 0; i < next->names.count; i++) {
+        dli_place_name name = dli_gazetteer_name(g, next->names.first + i);
+        if (name.place == DLI_NO_PLACE || (name.flags & DLI_NAME_PEOPLE) != 0 ||
+            kind_of(s, name.place) > (uint8_t)DLI_KIND_REGION)
+            continue;
+        if (lies_in(s, m, name.place))
+            return name.place + 1;
+        first = first != 0 ? first : name.place + 1;
+    }
+    return first != 0 && may_be_unknown(s, m, next) ? first : 0;
+}
+
 /* ", Ohio" and "(Ohio)" behind a mention: which region or country it is held by. */
 static void join_held(dli_search *s)
 {
-    const dli_gazetteer *g = s->input->gazetteer;
     const dli_parsed *p = s->input->parsed;
 
     for (size_t i = 0; i + 1 < s->list.count; i++) {
         dli_toponym *m = &s->list.ptr[i], *next = &s->list.ptr[i + 1];
-        if (next->word == m->end && !m->small && !next->small) {
+        if (m->small || next->small)
+            continue;
+        if (next->word == m->end) {
             m->row[DLI_SPOT_AFTER] = DLI_BESIDE_PLACE;
             next->row[DLI_SPOT_BEFORE] = DLI_BESIDE_PLACE;
         }
-        if (m->small || next->small || m->names.count == 0 || next->names.count == 0 ||
-            next->word != m->end + 1)
+        if (m->names.count == 0 || next->names.count == 0 || next->word != m->end + 1 ||
+            (p->words.ptr[m->end].mark != DLI_MARK_COMMA &&
+             p->words.ptr[m->end].mark != DLI_MARK_OPEN))
             continue;
-        uint8_t mark = p->words.ptr[m->end].mark;
-        if (mark != DLI_MARK_COMMA && mark != DLI_MARK_OPEN)
-            continue;
-        for (uint32_t k = 0; k < next->names.count && m->held_by == 0; k++) {
-            dli_place_name name = dli_gazetteer_name(g, next->names.first + k);
-            if (name.place == DLI_NO_PLACE || (name.flags & DLI_NAME_PEOPLE) != 0)
-                continue;
-            uint8_t kind = dli_gazetteer_place(g, name.place).kind;
-            if (kind != DLI_KIND_COUNTRY && kind != DLI_KIND_REGION)
-                continue;
-            /* Does any place of the name lie there? */
-            for (uint32_t c = 0; c < m->names.count; c++) {
-                uint32_t place = dli_gazetteer_name(g, m->names.first + c).place;
-                if (place == DLI_NO_PLACE)
-                    continue;
-                dli_place_entry e = dli_gazetteer_place(g, place);
-                if (place != name.place &&
-                    (e.region == name.place + 1 || e.country == name.place)) {
-                    m->held_by = name.place + 1;
-                    break;
-                }
-            }
-        }
+        m->held_by = holder(s, m, next);
         m->row[DLI_SPOT_HELD_BY] = m->held_by != 0;
         next->row[DLI_SPOT_HOLDS] = m->held_by != 0;
     }

@@ -63,7 +63,7 @@ typedef enum dli_beside {
 
 /* What the second trees see of a place for a group of mentions. */
 typedef enum dli_rank_column {
-    DLI_RANK_POPULATION,
+    DLI_RANK_POPULATION, /* models/toponyms/train.py knows the order */
     DLI_RANK_SMALLER, /* than the largest of them                             */
     DLI_RANK_KIND,
     DLI_RANK_FLAGS,
@@ -117,6 +117,7 @@ typedef struct dli_group {
     uint32_t count; /* of candidates */
     uint32_t best;  /* of them */
     bool abbreviation;
+    bool inside; /* no place of the name is known where it is said to be: the region is taken */
     dli_candidate *candidates;
     float (*rows)[DLI_RANK_COLUMNS]; /* of each candidate */
 } dli_group;
