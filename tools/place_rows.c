@@ -3,19 +3,19 @@
  *
  *   place_rows TEXTS > ROWS
  *
- * In:   JSON lines {"id","text","url","gold":[start,end,…]}, bytes of the text: mentions that
- *       are places in truth
- * Out:  a line a text: {"id","mentions":[{"at":[s,e],"placed":0|1,"group","row":[…]},…],
- *       "groups":[{"filed":0|1,"places":[{"place","lat","lon","row":[…]},…]},…]}. Groups are
- *       those of all mentions that are placed or in "gold".
+ * In:   JSON lines {"id","text","url","placed":[start,end,…]}, bytes of the text: mentions that
+ *       are to be taken for places
+ * Out:  a line a text: {"id","mentions":[{"at":[s,e],"group","row":[…]},…],
+ *       "groups":[{"places":[{"lat","lon","row":[…]},…]},…]}. Groups are those of the mentions in
+ *       "placed".
  */
 #include "base/cursor.h"
+#include "base/embedded.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "bytes/bytes.h"
-#include "desk/engine.h"
 #include "place/toponyms.h"
 
 #include <stdio.h>
@@ -61,9 +61,9 @@ static dl_span origin(const dl_text *text, dl_span in)
     return all;
 }
 
-static bool is_gold(const dli_json *json, uint32_t gold, dl_span at)
+static bool holds(const dli_json *json, uint32_t list, dl_span at)
 {
-    for (uint32_t v = gold == 0 ? 0 : dli_json_at(json, gold)->first; v != 0;) {
+    for (uint32_t v = list == 0 ? 0 : dli_json_at(json, list)->first; v != 0;) {
         dl_str start = dli_cut(json->text, dli_json_at(json, v)->at);
         v = dli_json_at(json, v)->next;
         dl_str end = v == 0 ? start : dli_cut(json->text, dli_json_at(json, v)->at);
@@ -81,12 +81,10 @@ static void write_groups(dli_buf *out, const dli_search *s)
     for (size_t i = 0; i < s->groups.count; i++) {
         const dli_group *g = &s->groups.ptr[i];
         dli_json_open(out, '{');
-        write_number(out, "filed", s->filed == i + 1);
         dli_json_key(out, "places");
         dli_json_open(out, '[');
         for (uint32_t c = 0; c < g->count; c++) {
             dli_json_open(out, '{');
-            write_number(out, "place", g->candidates[c].place);
             write_number(out, "lat", g->candidates[c].entry.lat);
             write_number(out, "lon", g->candidates[c].entry.lon);
             write_row(out, g->rows[g->candidates[c].row], DLI_RANK_COLUMNS);
@@ -100,17 +98,13 @@ static void write_groups(dli_buf *out, const dli_search *s)
 
 static void write_text(dli_buf *out, const dli_json *json, const dli_item *item, dli_search *s)
 {
-    uint32_t gold = dli_json_get(json, 1, "gold");
+    uint32_t placed = dli_json_get(json, 1, "placed");
 
     must(dli_spot_toponyms(s), "memory ran out");
     dli_json_key(out, "mentions");
     dli_json_open(out, '[');
-    bool *placed = dli_arena_take(s->scratch, s->list.count + 1);
-    must(placed != NULL, "memory ran out");
-    for (size_t i = 0; i < s->list.count; i++) {
-        placed[i] = s->list.ptr[i].placed;
-        s->list.ptr[i].placed |= is_gold(json, gold, origin(&item->body, s->list.ptr[i].in));
-    }
+    for (size_t i = 0; i < s->list.count; i++)
+        s->list.ptr[i].placed = holds(json, placed, origin(&item->body, s->list.ptr[i].in));
     must(dli_resolve_toponyms(s), "memory ran out");
     for (size_t i = 0; i < s->list.count; i++) {
         const dli_toponym *m = &s->list.ptr[i];
@@ -119,7 +113,6 @@ static void write_text(dli_buf *out, const dli_json *json, const dli_item *item,
         dli_json_open(out, '{');
         dli_json_key(out, "at");
         dli_json_span(out, origin(&item->body, m->in));
-        write_number(out, "placed", placed[i]);
         write_number(out, "group", m->group);
         write_row(out, m->row, DLI_SPOT_COLUMNS);
         dli_json_close(out, '}');
@@ -128,7 +121,8 @@ static void write_text(dli_buf *out, const dli_json *json, const dli_item *item,
     write_groups(out, s);
 }
 
-static void read_text(const dl_engine *engine, dli_text_tools *tools, dl_str line)
+static void read_text(const dli_lang_model *languages, const dli_gazetteer *gazetteer,
+                      dli_text_tools *tools, dl_str line)
 {
     dli_arena arena;
     dli_json json;
@@ -140,14 +134,13 @@ static void read_text(const dl_engine *engine, dli_text_tools *tools, dl_str lin
     dli_arena_init(&arena, (size_t)1 << 30);
     must(dli_json_parse(&arena, line, DLI_JSON_STRICT, &json, NULL) == DL_OK, "no JSON");
     dli_article_input input = { .source = dli_json_get_str(&json, 1, "text", &arena),
-                                .languages = &engine->languages };
+                                .languages = languages };
     must(dli_article_take_text(&arena, &input, &article, NULL) == DL_OK &&
              dli_text_parse(&arena, tools, &article.items.ptr[0], &parsed, NULL) == DL_OK &&
              dli_statement_find(&arena, &arena, &article.items.ptr[0], &parsed, &said, NULL) ==
                  DL_OK,
          "memory ran out");
-    dli_place_input in = { .gazetteer = &engine->gazetteer,
-                           .model = engine->toponyms.spot.trees > 0 ? &engine->toponyms : NULL,
+    dli_place_input in = { .gazetteer = gazetteer,
                            .item = &article.items.ptr[0],
                            .parsed = &parsed,
                            .statements = &said,
@@ -168,7 +161,8 @@ int main(int argc, char **argv)
 {
     dli_arena memory;
     dl_str bytes, line;
-    dl_engine *engine;
+    dli_lang_model languages;
+    dli_gazetteer gazetteer;
     dli_text_tools *tools;
     dl_error err = { 0 };
 
@@ -178,13 +172,17 @@ int main(int argc, char **argv)
     }
     dli_arena_init(&memory, (size_t)1 << 30);
     must(dli_file_read(&memory, argv[1], (size_t)1 << 29, &bytes, &err) == DL_OK, err.what);
-    must(dl_engine_open(NULL, &engine, &err) == DL_OK, err.what);
-    must(dli_text_tools_open(&engine->text, &tools, &err) == DL_OK, err.what);
+    must(dli_lang_model_read(&memory, dli_embedded_find("models/language/language.dlm"),
+                             DL_STR("language"), &languages, &err) == DL_OK,
+         err.what);
+    must(dli_gazetteer_open(dli_embedded_find("models/places/places.dlm"), DL_STR("places"), true,
+                            &gazetteer, &err) == DL_OK,
+         err.what);
+    must(dli_text_tools_open(NULL, &tools, &err) == DL_OK, err.what);
     dli_cursor in = { bytes, 0 };
     while (dli_take_line(&in, &line))
-        read_text(engine, tools, line);
+        read_text(&languages, &gazetteer, tools, line);
     dli_text_tools_close(tools);
-    dl_engine_close(engine);
     dli_arena_done(&memory);
     return 0;
 }

@@ -3,7 +3,7 @@
 
 usage: train.py PACKS [--place-rows PROG]
 
-PACKS is a folder with the unpacked pack geo (data.lock). PROG is tools/place_rows, built. Only the
+PACKS is a folder with the unpacked packs that data.lock names. PROG is tools/place_rows, built. Only the
 train files are read; the figures printed are of five folds, whole texts left out. Needs numpy and lightgbm.
 """
 import argparse
@@ -51,7 +51,40 @@ def read_texts(packs):
     return out
 
 
+def read_names(packs):
+    """Texts in other languages where only names are marked: places, and what holds none for sure."""
+    out = []
+    sentences, text, spans = 0, "", []
+    with open(os.path.join(packs, "ner-de/ner-de-germeval.train.jsonl"), encoding="utf-8") as f:
+        for line in f:
+            d = json.loads(line)
+            for token, tag in zip(d["tokens"], d["tags"]):
+                if tag != "O":
+                    spans.append((len(text), len(text) + len(token), tag[2:5]))
+                text += token + " "
+            text, sentences = text + "\n\n", sentences + 1
+            if sentences % 8 == 0:
+                out.append({"id": "de%d" % sentences, "text": text, "spans": spans})
+                text, spans = "", []
+    with open(os.path.join(packs, "ner-ru/ner-ru-factrueval.train.jsonl"), encoding="utf-8") as f:
+        for line in f:
+            d = json.loads(line)
+            out.append({"id": d["id"], "text": d["text"], "spans": [(s, e, k[:3]) for s, e, k in d["entities"]]})
+    for d in out:
+        d.update({"set": "names", "toponyms": []})
+    return out
+
+
+def label(d, at):
+    """Whether a mention is a place; None where that cannot be told."""
+    if d["set"] != "names":
+        return at in d["gold"]
+    kinds = {k for s, e, k in d["spans"] if d["offsets"][s] < at[1] and at[0] < d["offsets"][e]}
+    return True if "LOC" in kinds else None if kinds - {"PER"} else False
+
+
 def read_rows(prog, texts):
+    """What the program sees of each text, where the mentions in d["placed"] are taken for places."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as f:
         for d in texts:
             at, offsets = 0, []
@@ -59,11 +92,12 @@ def read_rows(prog, texts):
                 offsets.append(at)
                 at += len(c.encode())
             offsets.append(at)
+            d["offsets"] = offsets
             d["gold"] = {(offsets[t["start"]], offsets[t["end"]]): t for t in d["toponyms"]}
             source = d.get("source") or ""
             url = source if "://" in source else ""
             f.write(json.dumps({"id": d["id"], "text": d["text"], "url": url,
-                                "gold": [x for span in d["gold"] for x in span]}, ensure_ascii=False) + "\n")
+                                "placed": [x for span in d.get("placed", ()) for x in span]}, ensure_ascii=False) + "\n")
         f.flush()
         done = subprocess.run([prog, f.name], stdout=subprocess.PIPE, check=True)
     for d, line in zip(texts, done.stdout.splitlines()):
@@ -73,10 +107,12 @@ def read_rows(prog, texts):
 def spot_rows(texts):
     x, y, doc = [], [], []
     for n, d in enumerate(texts):
-        for m in d["mentions"] if d["set"] == "lgl" else []:
-            x.append(m["row"])
-            y.append(tuple(m["at"]) in d["gold"])
-            doc.append(n)
+        for m in d["mentions"] if d["set"] != "webnews" else []:
+            is_place = label(d, tuple(m["at"]))
+            if is_place is not None:
+                x.append(m["row"])
+                y.append(is_place)
+                doc.append(n)
     return np.array(x), np.array(y), np.array(doc)
 
 
@@ -164,11 +200,21 @@ def fit_spot(texts):
         out = doc % FOLDS == k
         model = lgb.train({**SPOT, **COMMON}, lgb.Dataset(x[~out], y[~out]), SPOT_ROUNDS)
         p[out] = model.predict(x[out], raw_score=True)
-    f1, threshold, precision, recall = best_threshold(texts, p, y)
+    lgl = np.array([texts[n]["set"] == "lgl" for n in doc])
+    f1, threshold, precision, recall = best_threshold(texts, p[lgl], y[lgl])
     gold = sum(len(d["gold"]) for d in texts if d["set"] == "lgl")
+    for language in ("de", "ru"):
+        of = np.array([texts[n]["set"] == "names" and texts[n]["id"].startswith("de") == (language == "de") for n in doc])
+        hit, said = np.sum(y[of & (p > threshold)]), np.sum(of & (p > threshold))
+        print("spot, %s: %d mentions; of those that can be told P %.3f R %.3f" % (language, of.sum(), hit / said, hit / y[of].sum()))
     print("spot: %d mentions, %d of %d gold among them; folds: F1 %.3f (P %.3f R %.3f) at %.2f"
-          % (len(y), y.sum(), gold, f1, precision, recall, threshold))
+          % (lgl.sum(), y[lgl].sum(), gold, f1, precision, recall, threshold))
     model = lgb.train({**SPOT, **COMMON}, lgb.Dataset(x, y), SPOT_ROUNDS)
+    whole = model.predict(np.array([m["row"] for d in texts for m in d["mentions"]]), raw_score=True)
+    at = 0
+    for d in texts:
+        d["placed"] = {tuple(m["at"]) for m, v in zip(d["mentions"], whole[at:]) if v > threshold} | set(d["gold"])
+        at += len(d["mentions"])
     return chunk(model, x.shape[1], -threshold)
 
 
@@ -197,9 +243,11 @@ def main():
     ap.add_argument("packs")
     ap.add_argument("--place-rows", default=os.path.join(here, "../../build/release/tools/place_rows"))
     a = ap.parse_args()
-    texts = read_texts(a.packs)
+    texts = read_texts(a.packs) + read_names(a.packs)
     read_rows(a.place_rows, texts)
-    write_model(os.path.join(here, "toponyms.dlm"), b"TOPO", [(b"SPOT", fit_spot(texts)), (b"RANK", fit_rank(texts))])
+    spot = fit_spot(texts)
+    read_rows(a.place_rows, texts)
+    write_model(os.path.join(here, "toponyms.dlm"), b"TOPO", [(b"SPOT", spot), (b"RANK", fit_rank(texts))])
 
 
 if __name__ == "__main__":

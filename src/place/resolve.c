@@ -125,6 +125,13 @@ static bool gather(dli_search *s, dli_group *g)
     g->inside = g->held_by != 0;
     for (uint32_t i = 0; i < g->count && g->inside; i++)
         g->inside = held(s, &all[i], g->held_by) < 0;
+    if (g->held_by != 0 && !g->inside) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < g->count; i++)
+            if (held(s, &all[i], g->held_by) > 0)
+                all[kept++] = all[i];
+        g->count = kept;
+    }
     if (g->inside) {
         dli_place_entry above = dli_gazetteer_place(gazetteer, g->held_by - 1);
         all[0] = (dli_candidate){ .place = g->held_by - 1, .entry = above };

@@ -148,6 +148,19 @@ static bool goes_on(const spotting *t, uint32_t at, uint32_t *next)
     return false;
 }
 
+/* "Авдіївці", "Празі": the last letter before a soft vowel as the nominative has it. */
+static bool soften(char *key, size_t len, dl_str word)
+{
+    static const char pairs[][2][3] = { { "ц", "к" }, { "з", "г" }, { "с", "х" } };
+
+    for (size_t i = 0; i < 3 && len > 2 && dli_ends(word, DL_STR("і")); i++)
+        if (memcmp(key + len - 2, pairs[i][0], 2) == 0) {
+            memcpy(key + len - 2, pairs[i][1], 2);
+            return true;
+        }
+    return false;
+}
+
 /* The longest name that begins at word `at`; false if there is none. */
 static bool look_up(const spotting *t, uint32_t at, dli_toponym *out)
 {
@@ -167,9 +180,13 @@ static bool look_up(const spotting *t, uint32_t at, dli_toponym *out)
         if (len == before || len + 8 > sizeof key || small > MAX_SMALL)
             break;
         dli_toponym seen = { .word = at, .end = end };
-        if (small == 0) {
+        if (small == 0 || n > 0) {
             seen.hash = dli_place_hash((dl_str){ key, len });
             seen.names = dli_gazetteer_find(t->g, seen.hash);
+            if (seen.names.count == 0 && soften(key, len, text_of(t, next))) {
+                seen.hash = dli_place_hash((dl_str){ key, len });
+                seen.names = dli_gazetteer_find(t->g, seen.hash);
+            }
             if (seen.names.count > 0 && fits(t, at, end, seen.names, &seen)) {
                 *out = seen;
                 found = true;
@@ -299,6 +316,7 @@ static void fill_row(const spotting *t, dli_toponym *m)
     m->row[DLI_SPOT_LISTED] = words > 1 ? 0.0f : (float)(listed + (listed && small));
     m->row[DLI_SPOT_GENERIC] = (float)m->generic;
     m->row[DLI_SPOT_TITLE] = t->title;
+    m->row[DLI_SPOT_LANGUAGE] = !dli_eq(t->p->lang->code, DL_STR("en"));
     m->row[DLI_SPOT_PLACES] = (float)m->names.count;
     m->row[DLI_SPOT_KIND] = -1;
     if (m->names.count > 0) {
@@ -309,10 +327,27 @@ static void fill_row(const spotting *t, dli_toponym *m)
     }
 }
 
+/* "The Washington Post", "Mr London". */
+static bool is_of_another(const spotting *t, const dli_toponym *m)
+{
+    uint32_t count;
+    dl_str role = dli_word_meaning(t->p, m->word, t->to, DLI_LIST_roles, &count);
+
+    if (role.ptr != NULL && m->word + count > m->end && dli_starts(role, DL_STR("media")))
+        return true;
+    uint32_t before = m->word;
+    if (before > t->from && word_at(t, before - 1)->mark == DLI_MARK_STOP)
+        before--;
+    if (before == t->from)
+        return false;
+    role = dli_word_meaning(t->p, before - 1, t->to, DLI_LIST_roles, &count);
+    return role.ptr != NULL && dli_starts(role, DL_STR("named person"));
+}
+
 static bool push(const spotting *t, dli_toponym *m)
 {
     take_stop(t, m);
-    if (t->s->list.count >= MAX_MENTIONS)
+    if (t->s->list.count >= MAX_MENTIONS || is_of_another(t, m))
         return true;
     fill_row(t, m);
     return DLI_PUSH(t->s->scratch, &t->s->list, *m);
