@@ -23,8 +23,8 @@ import unicodedata
 import zipfile
 
 VERSION = 1
-# Flags of a name. LOCAL: it is not English; COMMON: a word that is written small as well; PERSON: of people as well.
-ALTERNATE, ABBREVIATION, PEOPLE, LOCAL, COMMON, PERSON = 1, 2, 4, 8, 16, 32
+# Flags of a name. COMMON: a word that is written small as well; PERSON: of people as well.
+ALTERNATE, ABBREVIATION, PEOPLE, COMMON, PERSON = 1, 2, 4, 8, 16
 NO_PLACE = 0xFFFFF
 COUNTRY, REGION, AREA, DISTRICT, CAPITAL, SEAT, TOWN, QUARTER = range(8)
 BUCKET_BITS = 16
@@ -145,11 +145,11 @@ def read_countries(folder, cache):
         p.names[key(p.name)] = 0
         out[f[0]] = p
     for f in rows(folder, "country_names.tsv"):
-        for column, names in enumerate(f[1:]):
+        for names in f[1:]:
             for name in names.split("|"):
                 if f[0] in out and name:
                     short = re.sub(r"\s*\(.*\)", "", name)
-                    out[f[0]].call(short, ABBREVIATION if short.isupper() and len(short) < 4 else LOCAL if column else 0)
+                    out[f[0]].call(short, ABBREVIATION if short.isupper() and len(short) < 4 else 0)
     return out
 
 
@@ -164,7 +164,8 @@ def read_towns(folder):
         for name in f[10].split("|") if len(f) > 10 else []:
             if is_name(name):
                 letters = sum(c.isalpha() for c in name)
-                p.call(name, ABBREVIATION | ALTERNATE if letters < 4 and name.isupper() else ALTERNATE)
+                other = 0 if is_cyrillic(key(name).replace(" ", "")) else ALTERNATE
+                p.call(name, ABBREVIATION | ALTERNATE if letters < 4 and name.isupper() else other)
         out.append(p)
     return out
 
@@ -231,8 +232,30 @@ def name_regions(folder, regions):
         p.call(re.sub(r"\s*[\[(*].*", "", f[2]), ALTERNATE)
         for name in "|".join(f[3:]).split("|"):
             if is_name(name):
-                p.call(name, LOCAL | ALTERNATE)
+                p.call(name, 0)
     return missed
+
+
+def leave_cities(regions, towns):
+    """A region that is hardly more than its city leaves the name to it: Berlin, Moscow, Kyiv; so does an oblast, and
+    any region in Cyrillic."""
+    largest = {}
+    for t in towns:
+        if t.region in regions and t.population > largest.get(t.region, t).population - 1:
+            largest[t.region] = t
+    for code, t in largest.items():
+        p = regions[code]
+        shared = set(p.names) & set(t.names)
+        if p.country in ("UA", "RU", "BY", "KZ") and key(p.name) in shared:
+            p.call(p.name + " Oblast", 0)
+            p.call(p.name + " Region", 0)
+            for name in shared:
+                del p.names[name]
+        for name in [n for n in shared if is_cyrillic(n.replace(" ", ""))]:
+            p.names.pop(name, None)
+        if t.population * 10 > p.population * 6 or any(k.endswith((" city", "capital district")) for k in p.names):
+            for name in set(p.names) & set(t.names):
+                del p.names[name]
 
 
 def read_districts(towns, geocode):
@@ -398,6 +421,7 @@ def main():
     towns = read_towns(folder)
     regions = read_regions(folder, towns, cache)
     missed = name_regions(folder, regions)
+    leave_cities(regions, towns)
     districts = read_districts(towns, geocode)
     with tarfile.open(sys.argv[4]) as tar:
         move_us(read_atlas(tar), cache, regions, districts)

@@ -304,6 +304,7 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
         *out = (dli_scene){ .arena = t->scratch,
                             .item = t->scene.item,
                             .parsed = p,
+                            .locations = t->scene.locations,
                             .from = before->word,
                             .to = t->scene.from };
         return out->to > out->from;
@@ -314,6 +315,7 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
     *out = (dli_scene){ .arena = t->scratch,
                         .item = t->scene.item,
                         .parsed = p,
+                        .locations = t->scene.locations,
                         .from = before->word,
                         .to = before->word + before->count };
     return true;
@@ -427,7 +429,7 @@ static bool is_person(const telling *t, dl_span in)
 /* How well a place says where: a town, or a name that no word makes more of, best. */
 static unsigned exactness(const dli_place *place)
 {
-    if (place->nameless)
+    if (place->nameless || place->weak)
         return 1;
     switch ((dli_place_precision)place->precision) {
     case DLI_PLACE_TOWN:

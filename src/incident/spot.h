@@ -63,6 +63,7 @@ typedef struct dli_place {
     uint32_t word, end;
     uint8_t precision; /* dli_place_precision */
     bool nameless;     /* "the ferry terminal" */
+    bool weak;         /* a town that nothing leads to: "the Orlivka council" */
 } dli_place;
 
 typedef DLI_VEC(dli_figure) dli_figures;

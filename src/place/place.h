@@ -59,9 +59,8 @@ typedef enum dli_name_flag {
     DLI_NAME_ALTERNATE = 1,
     DLI_NAME_ABBREVIATION = 2, /* counts in capitals or with a stop only */
     DLI_NAME_PEOPLE = 4,       /* an adjective, or those who live there  */
-    DLI_NAME_LOCAL = 8,        /* in a language that is not English      */
-    DLI_NAME_COMMON = 16,      /* a word that is written small as well   */
-    DLI_NAME_PERSON = 32,      /* is a name of people as well            */
+    DLI_NAME_COMMON = 8,       /* a word that is written small as well   */
+    DLI_NAME_PERSON = 16,      /* is a name of people as well            */
 } dli_name_flag;
 
 enum {

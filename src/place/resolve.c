@@ -391,7 +391,7 @@ static void fill_rows(const dli_search *s, size_t own, const votes *v, const dot
         row[DLI_RANK_POPULATION] = c->entry.population;
         row[DLI_RANK_SMALLER] = (float)(largest - c->entry.population);
         row[DLI_RANK_KIND] = c->entry.kind;
-        row[DLI_RANK_FLAGS] = (float)(c->flags & 15u);
+        row[DLI_RANK_FLAGS] = (float)(c->flags & 7u);
         row[DLI_RANK_HELD] = g->held_by == 0 ? 0.0f : (float)held(s, c, g->held_by);
         row[DLI_RANK_COUNTRY_VOTES] = share(voted, v->all - mine);
         row[DLI_RANK_NEIGHBOURS] = (float)count_near(map, &c->entry, (uint32_t)own);

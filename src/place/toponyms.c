@@ -309,7 +309,7 @@ static void fill_row(const spotting *t, dli_toponym *m)
     m->row[DLI_SPOT_BEFORE] =
         m->word == t->from ? DLI_BESIDE_NOTHING : (float)beside(t, m->word - 1);
     m->row[DLI_SPOT_AFTER] = (float)beside(t, m->end);
-    m->row[DLI_SPOT_FLAGS] = (float)(m->flags & 15u);
+    m->row[DLI_SPOT_FLAGS] = (float)(m->flags & 7u);
     m->row[DLI_SPOT_COMMON] = (m->flags & DLI_NAME_COMMON) != 0;
     m->row[DLI_SPOT_PERSON] =
         (float)(is_person_name(t, m->word) + 2 * (words > 1 && is_person_name(t, m->end - 1)));
@@ -507,6 +507,63 @@ static void join_held(dli_search *s)
     }
 }
 
+enum {
+    MAX_SURE = 64,
+    LOOKED_AT = 16 /* places of a name */
+};
+
+/* Where the places are that the item names for sure. */
+typedef struct sure {
+    struct {
+        uint64_t hash;
+        uint32_t region, country;
+    } list[MAX_SURE];
+    size_t count;
+} sure;
+
+static void note_sure(dli_search *s, sure *known)
+{
+    const dli_gazetteer *g = s->input->gazetteer;
+
+    for (size_t i = 0; i < s->list.count && known->count < MAX_SURE; i++) {
+        const dli_toponym *m = &s->list.ptr[i];
+        if (m->names.count == 0)
+            continue;
+        uint32_t place =
+            m->held_by != 0 ? m->held_by - 1 : dli_gazetteer_name(g, m->best).place;
+        dli_place_entry e = dli_gazetteer_place(g, place);
+        if (!m->small && m->held_by == 0 && m->row[DLI_SPOT_PREP] != (float)IN &&
+            e.kind > (uint8_t)DLI_KIND_REGION)
+            continue;
+        bool region = e.kind == (uint8_t)DLI_KIND_REGION;
+        known->list[known->count].hash = m->hash;
+        known->list[known->count].region = region ? place + 1 : e.region;
+        known->list[known->count++].country = e.country;
+    }
+}
+
+static int near_sure(const dli_search *s, const sure *known, const dli_toponym *m)
+{
+    const dli_gazetteer *g = s->input->gazetteer;
+    int near = 0;
+
+    for (uint32_t i = 0; i < m->names.count && i < LOOKED_AT && near < 2; i++) {
+        dli_place_name name = dli_gazetteer_name(g, m->names.first + i);
+        if (name.place == DLI_NO_PLACE)
+            continue;
+        dli_place_entry e = dli_gazetteer_place(g, name.place);
+        for (size_t k = 0; k < known->count && near < 2; k++) {
+            if (known->list[k].hash == m->hash || known->list[k].country != e.country)
+                continue;
+            if (e.region != 0 && known->list[k].region == e.region)
+                near = 2;
+            else if (m->names.first + i == m->best)
+                near = 1;
+        }
+    }
+    return near;
+}
+
 typedef struct seen_name {
     uint32_t count, prep, person;
     bool small;
@@ -551,10 +608,13 @@ static bool share_rows(dli_search *s)
         if (slot != NULL)
             seen.ptr[slot->value].small = true;
     }
+    sure known = { .count = 0 };
+    note_sure(s, &known);
     for (size_t i = 0; i < s->list.count; i++) {
         dli_toponym *m = &s->list.ptr[i];
         if (m->small)
             continue;
+        m->row[DLI_SPOT_NEAR] = (float)near_sure(s, &known, m);
         const seen_name *n = &seen.ptr[m->group];
         m->row[DLI_SPOT_COUNT] = (float)n->count;
         m->row[DLI_SPOT_DOC_PREP] = n->prep > 0;

@@ -38,6 +38,7 @@ typedef enum dli_spot_column {
     DLI_SPOT_DOC_PREP,   /* some of them behind "in" or held                     */
     DLI_SPOT_DOC_PERSON, /* some of them beside a name of people                 */
     DLI_SPOT_DOC_SMALL,  /* the word stands in small letters as well             */
+    DLI_SPOT_NEAR,       /* it may lie in a region that is named for sure: 2; the country: 1 */
     DLI_SPOT_LANGUAGE,   /* 0: English, 1: any other */
     DLI_SPOT_TITLE,      /* most words of the sentence have capitals             */
     DLI_SPOT_COLUMNS
