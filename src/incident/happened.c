@@ -429,6 +429,8 @@ static bool is_person(const telling *t, dl_span in)
 /* How well a place says where: a town, or a name that no word makes more of, best. */
 static unsigned exactness(const dli_place *place)
 {
+    if (place->weak && place->precision > DLI_PLACE_TOWN)
+        return 0;
     if (place->nameless || place->weak)
         return 1;
     switch ((dli_place_precision)place->precision) {

@@ -170,7 +170,11 @@ const dli_location *dli_location_at(const dli_locations *all, dl_span in)
         else
             high = middle;
     }
-    if (low == all->mentions.count || all->mentions.ptr[low].in.start >= in.end)
-        return NULL;
-    return &all->list.ptr[all->mentions.ptr[low].location];
+    const dli_mention_of *best = NULL;
+    for (; low < all->mentions.count && all->mentions.ptr[low].in.start < in.end; low++) {
+        const dli_mention_of *m = &all->mentions.ptr[low];
+        if (best == NULL || m->in.end - m->in.start > best->in.end - best->in.start)
+            best = m;
+    }
+    return best == NULL ? NULL : &all->list.ptr[best->location];
 }

@@ -181,7 +181,7 @@ typedef struct dli_place_input {
 dl_status dli_place_find(dli_arena *arena, dli_arena *scratch, const dli_place_input *input,
                          dli_locations *out, dl_error *err);
 
-/* The location of the mention that overlaps `in` first, or NULL. */
+/* The location of the longest mention that lies in `in` or overlaps it, or NULL. */
 const dli_location *dli_location_at(const dli_locations *all, dl_span in);
 
 #endif
