@@ -175,8 +175,8 @@ int main(int argc, char **argv)
     must(dli_lang_model_read(&memory, dli_embedded_find("models/language/language.dlm"),
                              DL_STR("language"), &languages, &err) == DL_OK,
          err.what);
-    must(dli_gazetteer_open(dli_embedded_find("models/places/places.dlm"), DL_STR("places"), true,
-                            &gazetteer, &err) == DL_OK,
+    must(dli_gazetteer_open(dli_embedded_find("models/places/places.dlm"), DL_STR("places"),
+                            true, &gazetteer, &err) == DL_OK,
          err.what);
     must(dli_text_tools_open(NULL, &tools, &err) == DL_OK, err.what);
     dli_cursor in = { bytes, 0 };

@@ -44,6 +44,8 @@ def fold(c):
         return "'"
     if c in "\u00a0\u202f":
         return " "
+    if c == "İ":
+        return "i"
     folded = c.casefold()
     folded = folded if len(folded) == 1 else c.lower()
     return "е" if folded == "ё" else folded

@@ -144,8 +144,10 @@ static dl_status write_record(dli_desk *desk, const dl_doc_options *options,
                               const dli_source *source, const dli_article *article,
                               const dli_facts *facts, dl_str *record, dl_error *err)
 {
-    dli_record_parts parts = { options, desk->id, source, article, facts,
-                               desk->engine->has_places ? &desk->engine->gazetteer : NULL };
+    dli_record_parts parts = {
+        options, desk->id, source,
+        article, facts,    desk->engine->has_places ? &desk->engine->gazetteer : NULL
+    };
     dli_buf out;
 
     dli_buf_init(&out, &desk->scratch);

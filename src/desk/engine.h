@@ -13,7 +13,7 @@ struct dl_engine {
     dli_text_models text;
     dli_gazetteer gazetteer;
     dli_toponym_model toponyms;
-    bool has_places; /* both are there; else no place is looked for */
+    bool has_places;                 /* both are there; else no place is looked for */
     bool has_content, has_languages; /* false: a build without the file, by the rules alone */
 };
 

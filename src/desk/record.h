@@ -20,7 +20,7 @@ typedef struct dli_record_parts {
     dl_str id; /* of a manifest line, or empty */
     const dli_source *source;
     const dli_article *article;
-    const dli_facts *facts; /* one for each item */
+    const dli_facts *facts;         /* one for each item */
     const dli_gazetteer *gazetteer; /* NULL: no place was looked for */
 } dli_record_parts;
 

@@ -999,14 +999,13 @@ dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item
                             const dli_parsed *parsed, const dli_statements *statements,
                             const dli_locations *locations, dli_incidents *out, dl_error *err)
 {
-    telling t = { .arena = arena,
-                  .scratch = scratch,
-                  .statements = statements,
-                  .out = out,
-                  .scene = { .arena = scratch,
-                             .item = item,
-                             .parsed = parsed,
-                             .locations = locations } };
+    telling t = {
+        .arena = arena,
+        .scratch = scratch,
+        .statements = statements,
+        .out = out,
+        .scene = { .arena = scratch, .item = item, .parsed = parsed, .locations = locations }
+    };
 
     *out = (dli_incidents){ 0 };
     if (parsed->lang == NULL)

@@ -260,7 +260,8 @@ static bool add_known(dli_scene *s)
         const dli_mention_of *m = &all->mentions.ptr[i];
         bool known = all->list.ptr[m->location].place == 0;
         for (size_t k = 0; k < own && !known; k++)
-            known = s->places.ptr[k].in.start < m->in.end && m->in.start < s->places.ptr[k].in.end;
+            known =
+                s->places.ptr[k].in.start < m->in.end && m->in.start < s->places.ptr[k].in.end;
         if (known)
             continue;
         dli_place place = { .in = m->in,

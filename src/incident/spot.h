@@ -89,8 +89,8 @@ typedef struct dli_scene {
     const dli_parsed *parsed;
     const dli_locations *locations; /* of the item */
     uint32_t from, to;              /* words of the sentence */
-    dli_spots words;    /* of figures.txt */
-    dli_spots triggers; /* of incident.txt */
+    dli_spots words;                /* of figures.txt */
+    dli_spots triggers;             /* of incident.txt */
     dli_numbers numbers;
     dli_figures figures;
     dli_days days;

@@ -66,7 +66,7 @@ typedef enum dli_beside {
 /* What the second trees see of a place for a group of mentions. */
 typedef enum dli_rank_column {
     DLI_RANK_POPULATION, /* models/toponyms/train.py knows the order */
-    DLI_RANK_SMALLER, /* than the largest of them                             */
+    DLI_RANK_SMALLER,    /* than the largest of them                             */
     DLI_RANK_KIND,
     DLI_RANK_FLAGS,
     DLI_RANK_HELD,           /* by the region named behind it: 2, the country: 1, neither: -1 */
