@@ -45,6 +45,7 @@ clean() {
 
 holds "files include only what their rooms may" tools/check-rooms
 holds "nothing in the library is writable" tools/check-stateless "$O/libdateline.a"
+holds "no name of the library is defined twice" tools/check-names "$O/libdateline.a"
 holds "only libraries agreed upon are linked" tools/check-linked "$O"
 if git rev-parse --git-dir > /dev/null 2>&1; then
     holds "no path of one machine in the tree" clean

@@ -20,8 +20,6 @@
 
 enum {
     MAX_HEADINGS = 200,
-    LEAD_BLOCKS = 16, /* before the first entry of a live blog, in which its own text stands */
-    HEAD_BLOCKS = 4,  /* of a member of a run, in which its headline stands */
 };
 
 typedef dli_reader reader;
@@ -111,6 +109,8 @@ static void set_page(reader *r)
 static uint8_t item_kind(const reader *r, const dli_item *item)
 {
     const dli_values *lists[] = { &r->seen.types, &r->seen.sections };
+    const uint32_t elsewhere =
+        DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_SIDE | DLI_LOOKS_FOOT | DLI_LOOKS_COMMENT;
 
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < lists[k]->count; i++) {
@@ -124,6 +124,10 @@ static uint8_t item_kind(const reader *r, const dli_item *item)
             if (k == 1 && hit != NULL && dli_eq(hit->meaning, DL_STR("interview")))
                 return DLI_ITEM_INTERVIEW;
         }
+    for (size_t i = 0; i < r->blocks.list.count && dli_asks_and_answers(item); i++)
+        if (!(r->blocks.list.ptr[i].marks & elsewhere) &&
+            dli_is_interview_line(r->lang, r->blocks.list.ptr[i].text.bytes))
+            return DLI_ITEM_INTERVIEW;
     return item->kind;
 }
 
@@ -132,14 +136,16 @@ static void find_terms(reader *r)
 {
     for (size_t i = 0; i < r->blocks.list.count; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (b->words > 3 && b->words < 80 && dli_has_rights(b->text.bytes) &&
-            dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_TERMS)
-            dli_terms_read(r->lang, b->text, &r->out->terms);
+        bool foot = (b->marks & DLI_LOOKS_FOOT) != 0;
+        bool outside = foot || r->content.verdicts[i] != DLI_IN;
+        if (b->words > 3 && b->words < 80 && (foot || dli_has_rights(b->text.bytes)) &&
+            (outside ? dli_line_has(r->lang, b->text.bytes, "reprint")
+                     : dli_role_of_block(r, (uint32_t)i, false) == DLI_LINE_TERMS))
+            dli_terms_read(r->arena, r->lang, b->text, &r->out->terms);
     }
 }
 
-/* The page's one item, or what stands above a run of them. */
-static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
+dl_status dli_whole_item(reader *r, uint32_t first, uint32_t end, bool whole, dli_item *item)
 {
     dli_headings headings = { 0 };
 
@@ -149,8 +155,6 @@ static dl_status make_item(reader *r, uint32_t first, uint32_t end, bool whole, 
     dli_choose_people(r->arena, &r->seen, item);
     dli_choose_dates(r->arena, &r->seen, r->input->captured, item);
     DLI_TRY(dli_item_read(r, first, end, whole, item, NULL));
-    if (dli_is_house(&r->seen, item->source_organization.text.bytes))
-        item->source_organization = (dli_value){ 0 }; /* its own report */
     if (r->seen.sections.count > 0)
         item->section = r->seen.sections.ptr[0];
     item->keywords = r->seen.keywords;
@@ -172,115 +176,6 @@ static void settle_kind(reader *r)
         item->body.bytes.len > 600 &&
         (item->published.when.precision != DLI_WHEN_NONE || item->author.count > 0))
         r->out->kind = DLI_KIND_ARTICLE;
-}
-
-/* The times in the markup from `root` down: the first of them is the item's. */
-static void see_times(reader *r, dli_node root, dli_seen *seen)
-{
-    for (dli_node n = root; n != 0; n = dli_walk(r->page, n, root, false)) {
-        const dli_attr *attr =
-            dli_is_tag(r->page, n, DLI_TAG_TIME) ? dli_attr_find(r->page, n, DLI_ATTR_DATETIME)
-            : dli_is_tag(r->page, n, DLI_TAG_META) ? dli_attr_find(r->page, n, DLI_ATTR_CONTENT)
-                                                   : NULL;
-        if (attr != NULL && seen->dates.count == 0)
-            dli_see_date(r->arena, seen, &r->style, dli_attr_text(r->page, attr, r->arena),
-                         DLI_HOW_TIME, DLI_ROLE_PUBLISHED, 85);
-    }
-}
-
-/* The heading and the date that a member of a run begins with. */
-static void head_of_member(reader *r, const dli_run *run, const dli_member *m, dli_item *item)
-{
-    uint32_t head = m->first + HEAD_BLOCKS < m->end ? m->first + HEAD_BLOCKS : m->end;
-    dli_seen seen = { 0 };
-
-    for (uint32_t i = m->first; i < head; i++) {
-        const dli_raw_block *b = &r->blocks.list.ptr[i];
-        if (((run->titled && i == m->first) || b->kind == DLI_RAW_H ||
-             (b->bold && !b->stop && b->words <= 15)) &&
-            item->headline.text.bytes.len == 0)
-            item->headline = (dli_value){ b->text, DLI_HOW_HEADING, 90 };
-    }
-    if (m->node != 0)
-        see_times(r, m->node, &seen);
-    for (uint32_t i = m->first; i < head && m->node == 0; i++)
-        see_times(r, r->blocks.list.ptr[i].node, &seen);
-    for (uint32_t i = m->first; i < m->end && seen.dates.count == 0; i++)
-        if (dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, false) == DLI_LINE_DATE)
-            dli_see_date(r->arena, &seen, &r->style, r->blocks.list.ptr[i].text, DLI_HOW_BYLINE,
-                         DLI_ROLE_PUBLISHED, 60);
-    if (seen.dates.count > 0 || run->kind != DLI_KIND_BULLETIN)
-        dli_choose_dates(r->arena, seen.dates.count > 0 ? &seen : &r->seen, r->input->captured,
-                         item);
-}
-
-/* "**No herring, again.** The drifters …": take the bold words for the headline and off the
- * paragraph; returns it as it was. */
-static dl_text take_led(reader *r, const dli_member *m, dli_item *item)
-{
-    dli_raw_block *b = &r->blocks.list.ptr[m->first];
-    dl_text whole = b->text;
-    dl_str bold = dli_slice(whole.bytes, 0, b->lead);
-    size_t end = dli_trim(bold).len, from = b->lead;
-
-    while (end > 0 && (bold.ptr[end - 1] == '.' || bold.ptr[end - 1] == ':'))
-        end--;
-    while (from < whole.bytes.len && whole.bytes.ptr[from] == ' ')
-        from++;
-    item->headline =
-        (dli_value){ dli_text_part(r->arena, &whole, (dl_span){ 0, (uint32_t)end }),
-                     DLI_HOW_HEADING, 80 };
-    b->text =
-        dli_text_part(r->arena, &whole, (dl_span){ (uint32_t)from, (uint32_t)whole.bytes.len });
-    return whole;
-}
-
-static dl_status make_member(reader *r, const dli_run *run, const dli_member *m,
-                             uint32_t parent)
-{
-    dli_item item = { .position = (uint32_t)r->out->items.count + 1, .parent = parent };
-    dl_text whole = r->blocks.list.ptr[m->first].text;
-
-    item.kind = parent > 0                      ? DLI_ITEM_ENTRY
-                : run->kind == DLI_KIND_LISTING ? DLI_ITEM_TEASER
-                                                : DLI_ITEM_ARTICLE;
-    if (run->led)
-        whole = take_led(r, m, &item);
-    head_of_member(r, run, m, &item);
-    DLI_TRY(dli_item_read(r, m->first, m->end, false, &item, NULL));
-    r->blocks.list.ptr[m->first].text = whole;
-    if (dli_is_house(&r->seen, item.source_organization.text.bytes))
-        item.source_organization = (dli_value){ 0 };
-    return item.body.bytes.len == 0 || DLI_PUSH(r->arena, &r->out->items, item)
-               ? DL_OK
-               : dli_no_memory(r->err);
-}
-
-/* What stands above the entries of a live blog or a digest. */
-static dl_status make_lead(reader *r, const dli_run *run)
-{
-    dli_item item = { 0 };
-    uint32_t first = run->members[0].first;
-
-    if (run->kind == DLI_KIND_LIVEBLOG)
-        return make_item(r, first > LEAD_BLOCKS ? first - LEAD_BLOCKS : 0, first, true, &item);
-    DLI_TRY(make_item(r, r->content.first, first, true, &item));
-    dli_item *lead = &r->out->items.ptr[r->out->items.count - 1];
-    lead->kind = DLI_ITEM_BULLETIN;
-    return DL_OK;
-}
-
-static dl_status make_run(reader *r, const dli_run *run)
-{
-    uint32_t parent = 0;
-
-    if (run->kind == DLI_KIND_LIVEBLOG || run->kind == DLI_KIND_BULLETIN) {
-        DLI_TRY(make_lead(r, run));
-        parent = 1;
-    }
-    for (uint32_t i = 0; i < run->count && r->out->items.count < DLI_MAX_ITEMS; i++)
-        DLI_TRY(make_member(r, run, &run->members[i], parent));
-    return DL_OK;
 }
 
 /* The language that the page is written in, by its longest blocks: what it declares may be
@@ -312,6 +207,16 @@ static void settle_language(reader *r)
     r->style.lang = r->lang;
 }
 
+dli_line_role dli_role_of_block(const dli_reader *r, uint32_t i, bool linked)
+{
+    uint8_t *kept = &r->roles[2 * (size_t)i + linked];
+
+    if (*kept == 0)
+        *kept =
+            (uint8_t)(1 + dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, linked));
+    return (dli_line_role)(*kept - 1);
+}
+
 dl_status dli_reader_begin(dli_reader *r)
 {
     set_style(r);
@@ -322,7 +227,70 @@ dl_status dli_reader_begin(dli_reader *r)
     DLI_TRY(dli_content_find(r->scratch, &r->blocks, r->out->kind == DLI_KIND_ARTICLE,
                              &r->content, r->err));
     settle_language(r);
-    return DL_OK;
+    r->roles = dli_arena_take(r->scratch, 2 * r->blocks.list.count + 2);
+    return r->roles == NULL ? dli_no_memory(r->err) : DL_OK;
+}
+
+/* The block that a place in the source is in or before; the number of blocks behind the last. */
+static size_t block_at(const reader *r, uint32_t at)
+{
+    size_t low = 0, high = r->blocks.list.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const dl_text *text = &r->blocks.list.ptr[middle].text;
+        if (text->count > 0 && text->runs[text->count - 1].from.end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What readers wrote below an article does not date it. */
+static void forget_comments(reader *r)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->seen.dates.count && !dli_is_forum(r); i++) {
+        const dli_date *d = &r->seen.dates.ptr[i].date;
+        size_t block = d->text.count > 0 && d->how >= DLI_HOW_TIME
+                           ? block_at(r, d->text.runs[0].from.start)
+                           : r->blocks.list.count;
+        if (block == r->blocks.list.count ||
+            !(r->blocks.list.ptr[block].marks & DLI_LOOKS_COMMENT))
+            r->seen.dates.ptr[kept++] = r->seen.dates.ptr[i];
+    }
+    if (!dli_is_forum(r))
+        r->seen.dates.count = kept;
+}
+
+/* The holder of the copyright, as the foot names it: titles end in the same name. */
+static void see_rights(reader *r)
+{
+    enum {
+        TRIED = 8,
+        MOST = 40
+    };
+
+    for (size_t i = r->blocks.list.count, n = 0; i-- > 0 && n < TRIED; n++) {
+        const dl_text *text = &r->blocks.list.ptr[i].text;
+        size_t at = dli_find(text->bytes, DL_STR("\xC2\xA9"), 0), end;
+        if (at == DLI_NONE)
+            continue;
+        for (at += 2; at < text->bytes.len &&
+                      (text->bytes.ptr[at] == ' ' || dli_is_digit(text->bytes.ptr[at]));
+             at++)
+            ;
+        for (end = at; end < text->bytes.len && end < at + MOST &&
+                       memchr(".,;|(0123456789", text->bytes.ptr[end], 15) == NULL;
+             end++)
+            ;
+        if (end > at && end < at + MOST)
+            dli_see(r->arena, &r->seen.site_names,
+                    dli_text_part(r->arena, text, (dl_span){ (uint32_t)at, (uint32_t)end }),
+                    DLI_HOW_TEXT, 20);
+    }
 }
 
 /* The content of the whole page, whatever its items. */
@@ -347,7 +315,9 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (input->content != NULL)
         DLI_TRY(dli_learned_judge(&r, input->content));
     dli_shown_read(&r);
+    forget_comments(&r);
     set_page(&r);
+    see_rights(&r);
     find_terms(&r);
     dli_run run;
     DLI_TRY(dli_runs_find(&r, &run));
@@ -357,12 +327,12 @@ dl_status dli_article_read(dli_arena *arena, dli_arena *scratch, const dli_page 
     if (run.kind != DLI_KIND_OTHER &&
         (run.named || !dli_is_forum(&r))) { /* posts are no items */
         out->kind = (dli_page_kind)run.kind;
-        DLI_TRY(make_run(&r, &run));
+        DLI_TRY(dli_run_items(&r, &run));
     }
     if (out->items.count == 0) {
         dli_item item = { 0 };
         out->kind = kind;
-        DLI_TRY(make_item(&r, r.content.first, r.content.end, true, &item));
+        DLI_TRY(dli_whole_item(&r, r.content.first, r.content.end, true, &item));
         settle_kind(&r);
         DLI_TRY(dli_bulletin_cut(arena, scratch, input->captured, out, err));
     }

@@ -79,10 +79,12 @@ typedef struct dli_box {
     uint32_t word_count;
 } dli_box;
 
+typedef DLI_VEC(dli_box) dli_boxes;
+
 typedef struct dli_blocks {
     const dli_page *page;
     DLI_VEC(dli_raw_block) list;
-    DLI_VEC(dli_box) boxes;  /* in document order: a box comes before those in it */
+    dli_boxes boxes;         /* in document order: a box comes before those in it */
     DLI_VEC(uint32_t) words; /* hashes of the class words of all boxes */
     uint32_t *chars_before;  /* [i]: code points of blocks before i; count + 1 of them */
     uint32_t pictures;       /* on the page */

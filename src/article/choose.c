@@ -157,6 +157,24 @@ static void cut_titles(const dli_seen *seen, dl_str host, titles *out)
     }
 }
 
+/* "Harbour Wire: Ferry sails again" says the heading behind a joint. */
+static bool ends_title(const titles *declared, dl_str heading)
+{
+    enum {
+        LEAST = 12
+    }; /* bytes of a heading */
+
+    for (size_t i = 0; i < declared->count && heading.len >= LEAST; i++) {
+        dl_str title = declared->cut[i];
+        for (size_t at = 0; at < title.len; at++) {
+            size_t len = joint_at(title, at);
+            if (len > 0 && dli_same_words(dli_from(title, at + len), heading))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* How well a heading agrees with what the page declares: 0 not, up to 4 wholly. */
 static unsigned agreement(const titles *declared, dl_str heading)
 {
@@ -207,6 +225,10 @@ static const dli_heading *best_heading(const dli_seen *seen, dl_str host,
             best = h;
         }
     }
+    for (size_t i = 0; best == NULL && firsts == 0 && i < headings->count; i++)
+        if (headings->ptr[i].level == 2 && !headings->ptr[i].linked &&
+            ends_title(&declared, headings->ptr[i].text.bytes))
+            best = &headings->ptr[i];
     /* The page's only <h1> is its headline even where the page calls itself something
      * else elsewhere. */
     return best != NULL ? best : firsts == 1 ? only : NULL;

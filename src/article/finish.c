@@ -5,8 +5,10 @@
  */
 #include "article/body.h"
 
+#include "article/asides.h"
 #include "article/choose.h"
 #include "article/people.h"
+#include "article/roles.h"
 #include "article/seen.h"
 #include "base/utf8.h"
 
@@ -228,6 +230,32 @@ static void drop_biography(dli_lines *lines, const dli_item *item)
     }
 }
 
+/* Headings at the end have nothing below them. */
+static void drop_last_headings(dli_lines *lines)
+{
+    while (lines->count > 1 && lines->ptr[lines->count - 1].kind == DLI_BLOCK_H)
+        lines->count--;
+}
+
+/* "Write to news@wire.example, we answer everybody." as the last paragraph, and the heading over
+ * it. */
+static void drop_contact(dli_lines *lines)
+{
+    enum {
+        MOST = 30
+    }; /* words */
+
+    while (lines->count > 3) {
+        dl_str last = lines->ptr[lines->count - 1].text.bytes;
+        size_t at = dli_find_byte(last, '@', 1);
+        if (at == DLI_NONE || dli_find_byte(last, '.', at) == DLI_NONE ||
+            last.ptr[at - 1] == ' ' || dli_count_words(last) > MOST)
+            return;
+        lines->count--;
+        drop_last_headings(lines);
+    }
+}
+
 /* A line that stands again within a few lines is said once. */
 static void drop_repeats(dli_lines *lines, const dli_item *item)
 {
@@ -247,6 +275,55 @@ static void drop_repeats(dli_lines *lines, const dli_item *item)
     lines->count = kept;
 }
 
+/* The name of the agency as the first line: it signs alone. */
+static void drop_agency(dli_lines *lines, const dli_item *item)
+{
+    if (lines->count > 1 && item->source_organization.text.bytes.len > 0 &&
+        dli_same_words(lines->ptr[0].text.bytes, item->source_organization.text.bytes))
+        remove_line(lines, 0);
+}
+
+/* The words of a quotation without the marks around them. */
+static dl_str bare(dl_str s)
+{
+    static const dl_str marks[] = {
+        { "\"", 1 },           { "\xC2\xAB", 2 },     { "\xC2\xBB", 2 }, { "\xE2\x80\x9C", 3 },
+        { "\xE2\x80\x9D", 3 }, { "\xE2\x80\x9E", 3 }, { ".", 1 },        { ",", 1 }
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (dli_starts(s, marks[i]))
+            s = dli_from(s, marks[i].len);
+        if (dli_ends(s, marks[i]))
+            s.len -= marks[i].len;
+    }
+    return dli_trim(s);
+}
+
+/* A quotation shown a second time in large letters, its words in another paragraph. */
+static void drop_pull_quotes(dli_lines *lines)
+{
+    enum {
+        LEAST = 20, /* bytes */
+        MOST = 400,
+        TRIED = 20
+    };
+    unsigned tried = 0;
+
+    for (size_t i = lines->count; i-- > 0 && tried < TRIED;) {
+        dl_str quote = bare(lines->ptr[i].text.bytes);
+        bool again = false;
+        if (lines->ptr[i].kind != DLI_BLOCK_QUOTE || quote.len < LEAST || quote.len > MOST)
+            continue;
+        tried++;
+        for (size_t k = 0; k < lines->count && !again; k++)
+            again = lines->ptr[k].kind == DLI_BLOCK_P &&
+                    dli_find(lines->ptr[k].text.bytes, quote, 0) != DLI_NONE;
+        if (again)
+            remove_line(lines, i);
+    }
+}
+
 /* "O. B.", a line of its own at the end: who wrote it. */
 static void drop_initials(dli_lines *lines)
 {
@@ -263,11 +340,14 @@ static void drop_initials(dli_lines *lines)
         lines->count--;
 }
 
-/* Headings at the end have nothing below them. */
-static void drop_last_headings(dli_lines *lines)
+/* Appeals for money come last; from the first of them on, if little follows. */
+static void drop_appeals(const dli_lang *lang, dli_lines *lines)
 {
-    while (lines->count > 1 && lines->ptr[lines->count - 1].kind == DLI_BLOCK_H)
-        lines->count--;
+    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
+        if (dli_line_has(lang, lines->ptr[i].text.bytes, "appeal")) {
+            lines->count = i;
+            return;
+        }
 }
 
 bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_values *abstracts,
@@ -283,8 +363,17 @@ bool dli_item_finish(dli_arena *arena, const dli_date_style *style, const dli_va
     take_abstract(abstracts, lines, item);
     drop_repeats(lines, item);
     take_dateline(arena, style, lines, item);
+    drop_agency(lines, item);
+    drop_pull_quotes(lines);
+    drop_last_headings(lines);
+    drop_contact(lines);
+    drop_appeals(style->lang, lines);
+    drop_last_headings(lines);
     drop_initials(lines);
     drop_biography(lines, item);
     drop_last_headings(lines);
-    return dli_body_build(arena, lines, item);
+    if (!dli_body_build(arena, lines, item))
+        return false;
+    dli_cite_references(item);
+    return true;
 }

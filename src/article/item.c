@@ -5,6 +5,7 @@
  */
 #include "article/reader.h"
 
+#include "article/asides.h"
 #include "article/body.h"
 #include "article/choose.h"
 #include "article/openers.h"
@@ -14,9 +15,9 @@
 
 enum {
     TABLE_CELLS = 4,
-    HEAD_ZONE = 30, /* blocks between headline and content at most */
-    SURE = 90,      /* per cent, of a language */
-    MAX_IMAGES = 100,
+    TAIL_BLOCKS = 4, /* behind the content, among which its source may be named */
+    HEAD_ZONE = 30,  /* blocks between headline and content at most */
+    SURE = 90,       /* per cent, of a language */
     MAX_CORRECTIONS = 20,
     HEAD_LINES = 5, /* behind the headline of a member of a run, that may tell of it */
     NAMES_MOST = 5, /* words of names alone between headline and text */
@@ -26,33 +27,44 @@ enum {
 
 /* ---- Tables -------------------------------------------------------------- */
 
-/* Cells in a row stand in one <tr>. */
-static dli_node row_of(const dli_reader *r, const dli_raw_block *b)
+/* The nearest element of a kind that a block stands in, 0 if there is none. */
+static dli_node inside(const dli_reader *r, const dli_raw_block *b, dli_tag tag, dli_tag other)
 {
     dli_node node = b->node;
 
     for (int up = 0; node != 0 && up < 4; up++) {
-        if (dli_is_tag(r->page, node, DLI_TAG_TR))
+        if (dli_is_tag(r->page, node, tag) || dli_is_tag(r->page, node, other))
             return node;
         node = dli_node_at(r->page, node)->parent;
     }
     return 0;
 }
 
+/* Cells in a row stand in one <tr>. */
+static dli_node row_of(const dli_reader *r, const dli_raw_block *b)
+{
+    return inside(r, b, DLI_TAG_TR, DLI_TAG_TR);
+}
+
 /* Cells that are short and several are a table; a few long ones are a layout. */
 static bool is_table(const dli_reader *r, uint32_t i)
 {
     uint64_t chars = 0;
-    uint32_t count = 0, from = i;
+    uint32_t count = 0, from = i, cells = 0;
+    dli_node cell = 0;
 
     while (from > 0 && r->blocks.list.ptr[from - 1].kind == DLI_RAW_CELL && i - from < 64)
         from--;
     for (; from < r->blocks.list.count && count < 128; from++, count++) {
         if (r->blocks.list.ptr[from].kind != DLI_RAW_CELL)
             break;
-        chars += r->blocks.list.ptr[from].chars;
+        const dli_raw_block *b = &r->blocks.list.ptr[from];
+        dli_node own = inside(r, b, DLI_TAG_TD, DLI_TAG_TH);
+        cells += own == 0 || own != cell;
+        cell = own;
+        chars += b->chars;
     }
-    return count >= TABLE_CELLS && chars < (uint64_t)count * 120;
+    return cells >= TABLE_CELLS && chars < (uint64_t)cells * 120;
 }
 
 static uint8_t block_kind(const dli_raw_block *b)
@@ -132,7 +144,16 @@ static void add_people(dli_reader *r, dli_item *item, const dl_text *line)
 {
     dli_date_hit hit;
     dl_str s = line->bytes;
+    dli_when clock;
+    uint32_t rest;
 
+    if (dli_clock_read(&r->style, s, &clock, &rest)) {
+        dl_text behind = dli_text_trim(
+            r->arena, dli_text_part(r->arena, line, (dl_span){ rest, (uint32_t)s.len }));
+        if (behind.bytes.len > 0)
+            add_named(r, item, &behind);
+        return;
+    }
     if (!dli_date_find(&r->style, s, 0, &hit)) {
         add_named(r, item, line);
         return;
@@ -158,17 +179,18 @@ static void add_correction(dli_reader *r, dli_item *item, const dl_text *line)
 }
 
 /* Keep what a line that is no text of the body says; true if it is text. */
-static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dli_raw_block *b,
-                       bool whole)
+static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, uint32_t i, bool whole)
 {
-    bool linked = b->linked * 2 > b->chars;
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
 
+    if (lines->count > 1 && dli_marker_len(b->text.bytes) > 0 &&
+        dli_add_reference(r->arena, &b->text, item))
+        return false;
     if (b->marks & DLI_LOOKS_CORRECTION) {
         add_correction(r, item, &b->text);
         return false;
     }
-    switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY
-                                   : dli_line_role_of(r->lang, b->text.bytes, linked)) {
+    switch (b->kind == DLI_RAW_PRE ? DLI_LINE_BODY : dli_own_role(r, i)) {
     case DLI_LINE_CORRECTION:
         add_correction(r, item, &b->text);
         return false;
@@ -177,12 +199,11 @@ static bool place_line(dli_reader *r, dli_item *item, dli_lines *lines, const dl
                        (dli_line){ .text = b->text, .kind = DLI_BLOCK_EDITOR_NOTE });
         return false;
     case DLI_LINE_CREDIT:
-        if (item->credit.text.bytes.len == 0)
-            item->credit = (dli_value){ b->text, DLI_HOW_TEXT, 0 };
+        dli_set_credit(r->arena, &b->text, item);
         return false;
     case DLI_LINE_CAPTION:
-        if (item->images.count < MAX_IMAGES)
-            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+        dli_add_picture(r->arena, r->lang, &b->text,
+                        dli_picture_url(r->arena, r->page, b->node), item);
         return false;
     case DLI_LINE_BYLINE:
     case DLI_LINE_DATE:
@@ -229,7 +250,7 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
         (b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_RELATED | DLI_LOOKS_FORM | DLI_LOOKS_HIDDEN |
                      DLI_LOOKS_COMMENT | DLI_LOOKS_SHARE)))
         return false;
-    dli_line_role role = dli_line_role_of(r->lang, b->text.bytes, false);
+    dli_line_role role = dli_role_of_block(r, i, false);
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE)
         return true;
     if (role != DLI_LINE_BODY ||
@@ -242,7 +263,7 @@ bool dli_is_head_line(const dli_reader *r, uint32_t i, uint32_t first, uint32_t 
     if (i > first && i + 1 == end && b->linked == 0 && dli_is_prose(&r->blocks.list.ptr[i - 1]))
         return true; /* at the end */
     for (uint32_t k = i > first ? i - 1 : i + 1; k < end && k <= i + 1; k += 2)
-        if (dli_line_role_of(r->lang, r->blocks.list.ptr[k].text.bytes, false) == DLI_LINE_DATE)
+        if (dli_role_of_block(r, k, false) == DLI_LINE_DATE)
             return true;
     return false;
 }
@@ -358,6 +379,10 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
 
     if (!whole)
         set_entry_time(r, first, end, item);
+    for (uint32_t i = first; i < from && !whole; i++)
+        if (dli_is_head_line(r, i, first, from) &&
+            r->blocks.list.ptr[i].text.runs != item->headline.text.runs)
+            add_people(r, item, &r->blocks.list.ptr[i].text);
     for (uint32_t i = from; i < end; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         if (!whole && dli_is_head_line(r, i, from, end)) {
@@ -365,15 +390,15 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
             continue;
         }
         if (b->kind == DLI_RAW_CAPTION || (b->marks & DLI_LOOKS_CAPTION)) {
-            if (item->images.count < MAX_IMAGES &&
-                !(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
-                (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = b->text });
+            if (!(b->marks & (DLI_LOOKS_NAV | DLI_LOOKS_FOOT)))
+                dli_add_picture(r->arena, r->lang, &b->text,
+                                dli_picture_url(r->arena, r->page, b->node), item);
             continue;
         }
         if ((i < first
                  ? is_wanted_above(r, i)
                  : is_wanted(r, i, whole, lines.count) || (b->marks & DLI_LOOKS_CORRECTION)) &&
-            place_line(r, item, &lines, b, whole)) {
+            place_line(r, item, &lines, i, whole)) {
             size_t before = lines.count;
             add_line(r, &lines, i);
             if (lines.count > before && b->words >= LEAD_LEAST && b->words <= LEAD_MOST &&
@@ -381,6 +406,10 @@ dl_status dli_item_read(dli_reader *r, uint32_t first, uint32_t end, bool whole,
                 lines.ptr[before].lead = true;
         }
     }
+    for (uint32_t i = end; whole && i < end + TAIL_BLOCKS && i < r->blocks.list.count; i++)
+        if (!(r->blocks.list.ptr[i].marks & DLI_LOOKS_COMMENT) &&
+            dli_own_role(r, i) == DLI_LINE_CREDIT)
+            dli_set_credit(r->arena, &r->blocks.list.ptr[i].text, item);
     if (!whole)
         drop_sign(r, &lines);
     if (!dli_item_finish(r->arena, &r->style, &r->seen.abstracts, &lines, item, main_text))

@@ -163,6 +163,13 @@ bool dli_weekday_read(const dli_lang *lang, dl_str s, dli_when *when)
     return true;
 }
 
+dli_when dli_weekday_before(dli_when day, unsigned weekday)
+{
+    int64_t days = dli_days_from_civil(day.year, day.month, day.day);
+
+    return dli_civil_from_days(days - (dli_weekday(days) + 8 - weekday) % 7);
+}
+
 bool dli_day_alone(const dli_date_style *style, dl_str line, dli_when *day)
 {
     dli_date_hit hit;

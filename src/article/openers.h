@@ -14,6 +14,9 @@ bool dli_day_alone(const dli_date_style *style, dl_str line, dli_when *day);
  * hour and minute of *when are set; *rest is where what follows begins. */
 bool dli_clock_read(const dli_date_style *style, dl_str line, dli_when *when, uint32_t *rest);
 
+/* The last such weekday (1 to 7) on or before a day whose year is known. */
+dli_when dli_weekday_before(dli_when day, unsigned weekday);
+
 /* "Monday", "Lundi:": a weekday and nothing else; when->day is 1 (Monday) to 7. */
 bool dli_weekday_read(const dli_lang *lang, dl_str line, dli_when *when);
 

@@ -408,11 +408,27 @@ static size_t pass_language(dl_str s, size_t at, bool *colon)
     return at;
 }
 
-/* "подготовил", "записала", "розмовляв": a verb, which a name may follow at once. */
-static bool is_past(dl_str word)
+/* "подготовил", "записала", "розмовляв", "ведёт": a verb, which a name may follow at once. */
+static bool is_verb(dl_str word)
 {
-    return dli_ends(word, DL_STR("\xD0\xBB")) || dli_ends(word, DL_STR("\xD0\xBB\xD0\xB0")) ||
+    static const dl_str leads[] = { { "\xD0\xB2\xD0\xB5\xD0\xB4\xD1\x91\xD1\x82", 10 },
+                                    { "\xD0\xB2\xD0\xB5\xD0\xB4\xD0\xB5\xD1\x82", 10 },
+                                    { "\xD0\xB2\xD0\xB5\xD0\xB4\xD0\xB5", 8 } };
+
+    return in_list(word, leads, sizeof leads / sizeof *leads) ||
+           dli_ends(word, DL_STR("\xD0\xBB")) || dli_ends(word, DL_STR("\xD0\xBB\xD0\xB0")) ||
            dli_ends(word, DL_STR("\xD0\xBB\xD0\xB8")) || dli_ends(word, DL_STR("\xD0\xB2"));
+}
+
+const dli_entry *dli_byline_entry(const dli_lang *lang, dl_str folded)
+{
+    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, folded);
+
+    if (entry == NULL) /* a text in another language within an English frame */
+        entry = dli_lang_match(dli_lang_find(DL_STR("en")), DLI_LIST_byline, folded);
+    else
+        return entry;
+    return entry != NULL && dli_find_byte(entry->text, ' ', 0) != DLI_NONE ? entry : NULL;
 }
 
 /* The byline word that `s` begins with, its colon and spaces included; 0 if none. */
@@ -428,7 +444,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
                   { { "photo", 5 }, DLI_BYLINE_PHOTO },
                   { { "agency", 6 }, DLI_BYLINE_AGENCY } };
     dl_str head = s.len > 64 ? dli_slice(s, 0, dli_utf8_cut(s.ptr, 64)) : s;
-    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, dli_fold(arena, head));
+    const dli_entry *entry = dli_byline_entry(lang, dli_fold(arena, head));
 
     if (entry == NULL)
         return 0;
@@ -449,7 +465,7 @@ static size_t role_word(dli_arena *arena, const dli_lang *lang, dl_str s, dli_by
     at = pass_language(s, at, &colon);
     /* A noun ("editor", "photo") needs its colon to introduce a name. */
     if (!colon && at < s.len && dli_find_byte(entry->text, ' ', 0) == DLI_NONE &&
-        entry->text.len > 4 && !is_past(entry->text))
+        entry->text.len > 4 && !is_verb(entry->text))
         return 0;
     return at;
 }
@@ -497,18 +513,29 @@ bool dli_is_names(dl_str line)
     return names > 0 && names <= 6 && line.len <= 160;
 }
 
+/* Bytes of a mark at `at` that parts names from a date, or 0. */
+static size_t part_at(dl_str s, size_t at)
+{
+    static const dl_str marks[] = {
+        { "\xC2\xB7", 2 }, { "|", 1 }, { " \xE2\x80\x93 ", 5 }, { " \xE2\x80\x94 ", 5 }
+    };
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (dli_starts(dli_from(s, at), marks[i]))
+            return marks[i].len;
+    return 0;
+}
+
 void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *line, dli_how how,
                       dli_named_list *out)
 {
-    static const dl_str dot = { "\xC2\xB7", 2 };
     dl_str s = line->bytes;
 
-    for (size_t start = 0, end; start < s.len; start = end + dot.len) {
-        end = dli_find(s, dot, start);
-        if (end == DLI_NONE && start == 0)
+    for (size_t start = 0, end, len; start < s.len; start = end + len) {
+        for (end = start, len = 0; end < s.len && (len = part_at(s, end)) == 0;)
+            end++;
+        if (end == s.len && start == 0)
             return;
-        if (end == DLI_NONE)
-            end = s.len;
         dl_str part = dli_trim(dli_slice(s, start, end));
         size_t from = (size_t)(part.ptr - s.ptr);
         if (dli_is_names(part))
@@ -525,7 +552,7 @@ bool dli_is_byline(const dli_lang *lang, dl_str line)
     char space[256];
     size_t out =
         dli_fold_to(space, sizeof space, line.len > 64 ? dli_slice(line, 0, 64) : line);
-    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, (dl_str){ space, out });
+    const dli_entry *entry = dli_byline_entry(lang, (dl_str){ space, out });
     return entry != NULL && !dli_eq(entry->meaning, DL_STR("agency"));
 }
 
@@ -552,7 +579,9 @@ void dli_byline_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_b
         skip = at < s.len ? separator_at(s, at) : 0;
         if (skip == 0 && (word == 0 || len == 0)) {
             size_t comma = dli_find_byte(s, ',', at), bar = dli_find_byte(s, '|', at);
+            size_t stop = dli_find(s, DL_STR(". "), at);
             at = comma < bar ? comma : bar;
+            at = stop < at ? stop : at;
             if (at == DLI_NONE)
                 return;
             skip = 1;

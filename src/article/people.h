@@ -47,6 +47,10 @@ void dli_names_beside(dli_arena *arena, const dli_lang *lang, const dl_text *lin
 /* True if the line is nothing but names of two words or more: "Ana Costa, Jon Pike". */
 bool dli_is_names(dl_str line);
 
+/* The entry of byline.txt that a folded line begins with: of the language, else one of several words
+ * of English, in which many a page frames what it passes on. NULL if there is none. */
+const dli_entry *dli_byline_entry(const dli_lang *lang, dl_str folded);
+
 /* True if the line begins like a byline in `lang` ("By …"). */
 bool dli_is_byline(const dli_lang *lang, dl_str line);
 

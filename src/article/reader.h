@@ -4,6 +4,7 @@
 
 #include "article/blocks.h"
 #include "article/content.h"
+#include "article/roles.h"
 #include "article/seen.h"
 
 typedef struct dli_looked dli_looked; /* learned.h */
@@ -21,6 +22,8 @@ typedef struct dli_reader {
     dli_date_style style;
     const dli_lang *lang;
     dli_lang_guess guess; /* of the content as a whole */
+    uint8_t
+        *roles; /* [2 * block + linked]: of lines, + 1, as far as asked (dli_role_of_block) */
     dl_str host;
     dl_error *err;
 } dli_reader;
@@ -31,6 +34,18 @@ typedef struct dli_reader {
  * `scratch`, `page`, `input`, `out` and `err` are set by the caller. */
 dl_status dli_reader_begin(dli_reader *r);
 
+/* The role that the text of block `i` has as a line; `linked`: most of it is taken for a link. Known
+ * once r->lang is settled, and asked of each block by several steps: kept. */
+dli_line_role dli_role_of_block(const dli_reader *r, uint32_t i, bool linked);
+
+/* The same, with what the block is. */
+static inline dli_line_role dli_own_role(const dli_reader *r, uint32_t i)
+{
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+
+    return dli_role_of_block(r, i, b->linked * 2 > b->chars);
+}
+
 /* ---- learned.c ----------------------------------------------------------- */
 
 /* The page holds posts of a forum: it says so, or the model is sure. */
@@ -40,6 +55,11 @@ bool dli_is_forum(const dli_reader *r);
 
 /* Set out->explanation: what was thought of each block, and what was seen. */
 dl_status dli_explain(dli_reader *r);
+
+/* The page's one item, or what stands above a run of them, of blocks [first, end); it is added to
+ * out->items. `whole` as in dli_item_read(). */
+dl_status dli_whole_item(dli_reader *r, uint32_t first, uint32_t end, bool whole,
+                         dli_item *item);
 
 /* ---- item.c -------------------------------------------------------------- */
 
@@ -94,6 +114,13 @@ dl_status dli_runs_find(dli_reader *r, dli_run *out);
 
 /* Stretches of the content that begin alike, each a report of its own, if there are any. */
 dl_status dli_sections_find(dli_reader *r, dli_run *out);
+
+/* ---- members.c ----------------------------------------------------------- */
+
+/* Add an item for each member of a run, and before entries the one they belong to. */
+dl_status dli_run_items(dli_reader *r, const dli_run *run);
+
+/* ---- sections.c ---------------------------------------------------------- */
 
 /* The page calls itself news in brief or a digest, in its title or just before block `i`. */
 bool dli_is_digest(const dli_reader *r, uint32_t i);

@@ -149,6 +149,28 @@ static bool is_date_phrase(const dli_lang *lang, dl_str line)
     return entry != NULL && dli_eq(entry->meaning, DL_STR("date"));
 }
 
+/* "Ana Costa – Wednesday, 7 April 2021": names, a mark that parts, a day, and at most a weekday
+ * before it. */
+static bool is_names_and_day(dl_str line, dl_span day)
+{
+    static const dl_str marks[] = {
+        { " - ", 3 }, { " | ", 3 }, { " \xE2\x80\x93 ", 5 }, { " \xE2\x80\x94 ", 5 }
+    };
+    dl_str before = dli_slice(line, 0, day.start);
+
+    dl_str behind = dli_trim(dli_from(line, day.end));
+
+    if (dli_count_words(behind) > 2 && behind.ptr[0] != '|')
+        return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        size_t at = dli_find(before, marks[i], 0);
+        if (at != DLI_NONE && dli_count_words(dli_from(before, at)) <= 2 &&
+            dli_is_names(dli_slice(before, 0, at)))
+            return true;
+    }
+    return false;
+}
+
 /* Dates with at most a few words around them: "Published March 3, 2025, 17:12 · Updated
  * March 4 · 2 min read". */
 static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
@@ -160,6 +182,8 @@ static bool is_date_line(const dli_lang *lang, dl_str line, size_t words)
     if (words > 24)
         return false;
     while (at < line.len && dli_date_find(&style, line, at, &hit)) {
+        if (dates == 0 && is_names_and_day(line, hit.at))
+            return true;
         others += dli_count_words(dli_slice(line, at, hit.at.start));
         at = hit.at.end;
         dates++;
@@ -204,7 +228,59 @@ static bool is_clock_line(dl_str line, size_t words)
            dli_is_digit(line.ptr[line.len - 1]) && dli_is_digit(line.ptr[0]);
 }
 
-/* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade". */
+static bool is_photo_word(const dli_lang *lang, dl_str word)
+{
+    char folded[64];
+
+    if (dli_ends(word, DL_STR(":")) || dli_ends(word, DL_STR(".")))
+        word.len--;
+    dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
+    const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
+    return entry != NULL && dli_eq(entry->meaning, DL_STR("photo"));
+}
+
+/* "… at noon. / A. R.", "… at noon. / Meridian": great words behind a stop and a stroke. */
+static bool ends_in_stroke(dl_str line)
+{
+    enum {
+        MOST = 4
+    }; /* words of a name */
+    size_t at = line.len, words = 0, len;
+    dl_str rest, word;
+
+    while (at > 0 && !dli_starts(dli_from(line, at), DL_STR(" / ")))
+        at--;
+    if (at < 2 || (line.ptr[at - 1] != '.' && line.ptr[at - 1] != ')'))
+        return false;
+    for (rest = dli_from(line, at + 3); dli_next_word(&rest, &word); words++)
+        if (!u_isupper((UChar32)dli_utf8_get(word, 0, &len)))
+            return false;
+    return words >= 1 && words <= MOST;
+}
+
+size_t dli_photo_at(const dli_lang *lang, dl_str line, size_t *name)
+{
+    enum {
+        MOST = 6
+    }; /* words of a name behind it */
+    dl_str rest = line, word;
+    size_t left = dli_count_words(line);
+
+    while (dli_next_word(&rest, &word)) {
+        size_t before = (size_t)(word.ptr - line.ptr);
+        bool bracket = word.ptr[0] == '(' && dli_ends(line, DL_STR(")"));
+        if (--left > MOST || left < 1 || !is_photo_word(lang, dli_from(word, bracket)))
+            continue;
+        if (!bracket && !dli_ends(word, DL_STR(":")))
+            continue;
+        *name = (size_t)(rest.ptr - line.ptr);
+        return before + bracket;
+    }
+    return DLI_NONE;
+}
+
+/* A caption says at its end whose picture it is: "… near Hrabyn. Photo: Brigade", "… (Photo
+ * N. Kern)", "…. Wire file photo". */
 static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
 {
     enum {
@@ -216,20 +292,32 @@ static bool ends_in_photo(const dli_lang *lang, dl_str line, size_t words)
     if (words < 3 || words > 40)
         return false;
     while (dli_next_word(&rest, &word)) {
-        char folded[64];
-        if (--left > MOST || left < 1)
-            continue;
-        dl_str key = { folded, dli_fold_to(folded, sizeof folded, word) };
-        bool colon = dli_ends(key, DL_STR(":"));
-        if (colon)
-            key.len--;
-        const dli_entry *entry = dli_lang_get(lang, DLI_LIST_byline, key);
         size_t before = (size_t)(word.ptr - line.ptr);
-        if (entry != NULL && dli_eq(entry->meaning, DL_STR("photo")) && before >= 2 &&
-            (colon || (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE)))
+        bool bracket = word.ptr[0] == '(' && dli_ends(line, DL_STR(")"));
+        if (--left > MOST || before < 2 || !is_photo_word(lang, dli_from(word, bracket)))
+            continue;
+        if (left == 0)
+            return dli_find(dli_slice(line, before > 40 ? before - 40 : 0, before),
+                            DL_STR(". "), 0) != DLI_NONE &&
+                   !dli_ends(line, DL_STR("."));
+        if (bracket || dli_ends(word, DL_STR(":")) ||
+            (line.ptr[before - 2] == '.' && dli_find_byte(rest, '.', 1) == DLI_NONE))
             return true;
     }
-    return false;
+    return ends_in_stroke(line);
+}
+
+/* "Advertisement: boots at half price", "РЕКЛАМА. Boots …": the phrase opens the line, and a mark
+ * parts it from what it is the label of. */
+static bool is_labelled(const head *h, const dli_entry *entry)
+{
+    enum {
+        MOST = 40
+    }; /* words */
+    dl_str behind = dli_from(h->folded, entry->text.len);
+
+    return h->words <= MOST && dli_starts(h->folded, entry->text) && behind.len > 0 &&
+           (behind.ptr[0] == ':' || behind.ptr[0] == '.');
 }
 
 static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool linked)
@@ -254,6 +342,8 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
         return named ? (behind == 0 || linked || h->words <= 40 ? DLI_LINE_FURNITURE
                                                                 : DLI_LINE_BODY)
                      : (linked && h->words <= 30 ? DLI_LINE_FURNITURE : DLI_LINE_BODY);
+    if (dli_eq(is, DL_STR("ads")) && is_labelled(h, entry))
+        return DLI_LINE_FURNITURE;
     return named || (brief && (linked || behind <= 2)) ||
                    (dli_eq(is, DL_STR("legal")) && h->words <= 30)
                ? DLI_LINE_FURNITURE
@@ -263,7 +353,7 @@ static dli_line_role role_of_phrase(const head *h, const dli_entry *entry, bool 
 /* "By …", "Photo: …" */
 static dli_line_role role_of_byline(const dli_lang *lang, const head *h)
 {
-    const dli_entry *entry = dli_lang_match(lang, DLI_LIST_byline, h->folded);
+    const dli_entry *entry = dli_byline_entry(lang, h->folded);
 
     if (entry == NULL || h->words > 25)
         return DLI_LINE_BODY;

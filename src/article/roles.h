@@ -41,4 +41,16 @@ bool dli_line_is(const dli_lang *lang, dl_str line, const char *category);
 /* A phrase of that category stands anywhere in the line. */
 bool dli_line_has(const dli_lang *lang, dl_str line, const char *category);
 
+/* Where in a caption the word stands behind which its owner is named ("Photo: …", "(Foto …)"), and
+ * where that name begins; DLI_NONE if it names nobody. */
+size_t dli_photo_at(const dli_lang *lang, dl_str line, size_t *name);
+
+/* ---- interview.c --------------------------------------------------------- */
+
+/* A short line that speaks of an interview: a kicker, a byline, a standfirst. */
+bool dli_is_interview_line(const dli_lang *lang, dl_str line);
+
+/* Questions and their answers take turns in the item. Alone that may be advice too. */
+bool dli_asks_and_answers(const dli_item *item);
+
 #endif

@@ -256,8 +256,7 @@ void dli_opener_date(dli_saved_text *r, const dli_item *lead, size_t at, dli_dat
         return;
     int64_t days = dli_days_from_civil(day.year, day.month, day.day);
     if (line->opener == DLI_OPENS_WEEKDAY) {
-        days -= (dli_weekday(days) + 8 - line->when.day) % 7;
-        day = dli_civil_from_days(days);
+        day = dli_weekday_before(day, line->when.day);
     } else {
         day = dli_civil_from_days(days + line->days);
         day.hour = line->when.hour;

@@ -11,6 +11,7 @@
  * or a date or the headline once more behind it. When unsure, one item.
  */
 #include "article/saved_text.h"
+#include "article/asides.h"
 
 #include "article/body.h"
 #include "article/choose.h"
@@ -105,18 +106,6 @@ static size_t bullet_len(dl_str s)
     return 0;
 }
 
-/* [12], (12) */
-static size_t marker_len(dl_str s)
-{
-    size_t at = 1;
-
-    if (s.len < 3 || (s.ptr[0] != '[' && s.ptr[0] != '('))
-        return 0;
-    while (at < s.len && at < 4 && dli_is_digit(s.ptr[at]))
-        at++;
-    return at > 1 && at < s.len && s.ptr[at] == (s.ptr[0] == '[' ? ']' : ')') ? at + 1 : 0;
-}
-
 static bool is_rule(dl_str s)
 {
     size_t len;
@@ -156,7 +145,7 @@ static void classify(const reader *r, text_line *line)
         line->shape = DLI_SHAPE_BLANK;
     } else if (is_rule(s)) {
         line->shape = DLI_SHAPE_RULE;
-    } else if (marker_len(s) > 0) {
+    } else if (dli_marker_len(s) > 0) {
         line->shape = DLI_SHAPE_FOOTNOTE;
     } else {
         line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
@@ -424,21 +413,6 @@ static void add_correction(reader *r, dli_item *item, dl_text line)
         (void)DLI_PUSH(r->arena, &item->corrections, (dli_correction){ .text = line });
 }
 
-static void add_reference(reader *r, dli_item *item, const text_line *line)
-{
-    uint32_t len = (uint32_t)marker_len(line->text.bytes), from = len;
-    dl_str s = line->text.bytes;
-
-    while (from < s.len && s.ptr[from] == ' ')
-        from++;
-    if (item->references.count < 500 && from < s.len)
-        (void)DLI_PUSH(r->arena, &item->references,
-                       (dli_reference){
-                           .marker = dli_text_part(r->arena, &line->text, (dl_span){ 0, len }),
-                           .text = dli_text_part(r->arena, &line->text,
-                                                 (dl_span){ from, (uint32_t)s.len }) });
-}
-
 /* A line of an item goes where its role says. */
 static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_line *line,
                        bool prose)
@@ -459,15 +433,13 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         add_correction(r, item, line->text);
         return;
     case DLI_LINE_CREDIT:
-        if (item->credit.text.bytes.len == 0)
-            item->credit = (dli_value){ line->text, DLI_HOW_TEXT, 0 };
+        dli_set_credit(r->arena, &line->text, item);
         return;
     case DLI_LINE_CAPTION:
-        if (item->images.count < 100)
-            (void)DLI_PUSH(r->arena, &item->images, (dli_image){ .caption = line->text });
+        dli_add_picture(r->arena, r->lang, &line->text, (dl_text){ 0 }, item);
         return;
     case DLI_LINE_TERMS:
-        dli_terms_read(r->lang, line->text, &r->out->terms);
+        dli_terms_read(r->arena, r->lang, line->text, &r->out->terms);
         return;
     case DLI_LINE_FURNITURE:
         return;
@@ -479,7 +451,7 @@ static void place_line(reader *r, dli_item *item, dli_lines *lines, const text_l
         return;
     }
     if (line->shape == DLI_SHAPE_FOOTNOTE && prose) {
-        add_reference(r, item, line);
+        (void)dli_add_reference(r->arena, &line->text, item);
         return;
     }
     if (line->shape == DLI_SHAPE_BLANK || line->shape == DLI_SHAPE_RULE ||
@@ -595,16 +567,6 @@ static size_t item_end(const reader *r, size_t first, size_t end)
     return tail < end && before > 0 ? tail : end;
 }
 
-/* Appeals for money come last; from the first of them on, if little follows. */
-static void drop_appeals(reader *r, dli_lines *lines)
-{
-    for (size_t i = lines->count > 4 ? lines->count - 4 : 1; i < lines->count; i++)
-        if (dli_line_has(r->lang, lines->ptr[i].text.bytes, "appeal")) {
-            lines->count = i;
-            return;
-        }
-}
-
 /* Lines [first, end) in their places; *prose: there was running text. */
 static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t first, size_t end,
                         bool *prose)
@@ -628,7 +590,6 @@ static void place_lines(reader *r, dli_item *item, dli_lines *lines, size_t firs
         place_line(r, item, lines, line, *prose);
         *prose = *prose || (dli_saved_is_prose(line) && !line->lead);
     }
-    drop_appeals(r, lines);
 }
 
 /* ---- Entries -------------------------------------------------------------- */
@@ -849,6 +810,17 @@ static void set_kind(const reader *r, dli_article *out)
         out->kind = bulletins == 1 ? DLI_KIND_BULLETIN : DLI_KIND_ARTICLE;
 }
 
+/* The one item of a page is an interview if a line says so and people ask and answer. */
+static void find_interview(reader *r)
+{
+    if (r->out->items.count != 1 || r->out->items.ptr[0].kind != DLI_ITEM_ARTICLE ||
+        !dli_asks_and_answers(&r->out->items.ptr[0]))
+        return;
+    for (size_t i = 0; i < r->lines.count; i++)
+        if (dli_is_interview_line(r->lang, r->lines.ptr[i].text.bytes))
+            r->out->items.ptr[0].kind = DLI_ITEM_INTERVIEW;
+}
+
 /* All bodies, one behind another. */
 static void join_bodies(reader *r)
 {
@@ -914,6 +886,7 @@ dl_status dli_article_read_text(dli_arena *arena, dli_arena *scratch,
             first = i;
         }
     set_kind(&r, out);
+    find_interview(&r);
     if (input->main_text)
         join_bodies(&r);
     if (input->explain)

@@ -112,7 +112,7 @@ static bool is_dated(const dli_reader *r, uint32_t i)
         const dli_raw_block *b = &r->blocks.list.ptr[k];
         if (b->kind == DLI_RAW_H || (dli_is_prose(b) && b->stop))
             return false;
-        if (dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_DATE)
+        if (dli_role_of_block(r, k, false) == DLI_LINE_DATE)
             return true;
     }
     return false;
@@ -304,7 +304,7 @@ static void weigh(finder *f, const dli_member *m, evidence *e)
         if (!begun && i > m->first && i <= m->first + HEAD_BLOCKS &&
             dli_is_head_line(r, i, m->first + 1, m->end)) {
             headed = true;
-            dated = dated || dli_line_role_of(r->lang, b->text.bytes, false) == DLI_LINE_DATE;
+            dated = dated || dli_role_of_block(r, i, false) == DLI_LINE_DATE;
         }
         if (!dli_is_prose(b) || (b->marks & aside))
             continue;

@@ -13,6 +13,7 @@
 
 #include "article/people.h"
 #include "article/roles.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 
 enum {
@@ -115,6 +116,26 @@ static bool speaks_of_authors(dl_str names)
     return dli_has_any_nocase(names, words, sizeof words / sizeof *words);
 }
 
+/* What names speak of, kept: the same few classes come over and over. */
+typedef struct known_names {
+    uint64_t hash;
+    bool dates, authors;
+} known_names;
+
+enum {
+    KNOWN_NAMES = 256
+};
+
+static const known_names *look_up(known_names known[KNOWN_NAMES], dl_str names)
+{
+    uint64_t hash = dli_hash(names);
+    known_names *slot = &known[hash % KNOWN_NAMES];
+
+    if (slot->hash != hash)
+        *slot = (known_names){ hash, speaks_of_dates(names), speaks_of_authors(names) };
+    return slot;
+}
+
 /* Bytes of source that an element covers, start tag and all. */
 static uint32_t width_of(const dli_page *page, dli_node node)
 {
@@ -131,6 +152,26 @@ static dli_date_role role_of(dl_str names, dl_str text)
     return modified || dli_says_modified(text) ? DLI_ROLE_MODIFIED : DLI_ROLE_UNKNOWN;
 }
 
+/* The dates of a line, each as what the words before it say it is: "Published …, updated …". `names`:
+ * of the element. */
+static void see_dates(dli_reader *r, dl_str names, const dl_text *line, dli_how how,
+                      uint8_t trust)
+{
+    dli_date_hit hit;
+    size_t at = 0, end;
+
+    if (!dli_date_find(&r->style, line->bytes, 0, &hit))
+        return;
+    for (bool more = true; more && at < line->bytes.len; at = end) {
+        end = hit.at.end;
+        more = dli_date_find(&r->style, line->bytes, end, &hit);
+        dl_span part = { (uint32_t)at, (uint32_t)(more ? end : line->bytes.len) };
+        end = part.end;
+        dli_see_date(r->arena, &r->seen, &r->style, dli_text_part(r->arena, line, part), how,
+                     role_of(names, dli_cut(line->bytes, part)), trust);
+    }
+}
+
 static void see_element(dli_reader *r, const places *p, dli_node node, dl_str names)
 {
     const dli_attr *title = dli_is_tag(r->page, node, DLI_TAG_ABBR)
@@ -141,13 +182,13 @@ static void see_element(dli_reader *r, const places *p, dli_node node, dl_str na
 
     if (text.bytes.len / 3 > MAX_TEXT)
         return;
-    dli_see_date(r->arena, &r->seen, &r->style, text, DLI_HOW_TEXT, role_of(names, text.bytes),
-                 trust_at(p, dli_node_at(r->page, node)->start));
+    see_dates(r, names, &text, DLI_HOW_TEXT, trust_at(p, dli_node_at(r->page, node)->start));
 }
 
 static void see_elements(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
+    known_names known[KNOWN_NAMES] = { { 0 } };
 
     for (dli_node node = 1; node < r->page->count && tried < MAX_TRIED; node++) {
         const dli_node_data *n = dli_node_at(r->page, node);
@@ -161,7 +202,8 @@ static void see_elements(dli_reader *r, const places *p)
                                      : DL_STR("");
         if (names.len == 0 || names.len > 200 || width_of(r->page, node) > 1000)
             continue;
-        bool dates = speaks_of_dates(names), authors = speaks_of_authors(names);
+        const known_names *what = look_up(known, names);
+        bool dates = what->dates, authors = what->authors;
         tried += dates || authors;
         if (authors && trust_at(p, n->start) >= 55)
             dli_author_element(r, node);
@@ -172,20 +214,35 @@ static void see_elements(dli_reader *r, const places *p)
 
 /* ---- Lines --------------------------------------------------------------- */
 
+/* "Ana Costa 21 May 2023, 11:00" */
+static void names_before_date(dli_reader *r, const dl_text *line, dli_named_list *named)
+{
+    dli_date_hit hit;
+
+    if (!dli_date_find(&r->style, line->bytes, 0, &hit))
+        return;
+    dl_text before =
+        dli_text_trim(r->arena, dli_text_part(r->arena, line, (dl_span){ 0, hit.at.start }));
+    if (dli_is_names(before.bytes))
+        dli_names_split(r->arena, r->lang, before, DLI_BYLINE_AUTHOR, DLI_HOW_BYLINE, named);
+}
+
 /* The names and the date of a line that is a byline or a date line; else the date that
  * opens a line near the head of the content. */
-static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
+static void see_line(dli_reader *r, const places *p, uint32_t i)
 {
-    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY
-                                               : dli_line_role_of(r->lang, b->text.bytes,
-                                                                  b->linked * 2 > b->chars);
+    const dli_raw_block *b = &r->blocks.list.ptr[i];
+    dli_line_role role = b->words > MOST_WORDS ? DLI_LINE_BODY : dli_own_role(r, i);
     uint8_t trust = trust_at(p, start_of(&b->text));
     dli_named_list named = { 0 };
 
     if ((role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) && trust > 45)
         dli_byline_read(r->arena, r->lang, b->text, DLI_BYLINE_NONE, DLI_HOW_BYLINE, &named);
-    if (role == DLI_LINE_DATE && trust > 55)
+    if (role == DLI_LINE_DATE && trust > 55) {
         dli_names_beside(r->arena, r->lang, &b->text, DLI_HOW_BYLINE, &named);
+        if (named.count == 0)
+            names_before_date(r, &b->text, &named);
+    }
     for (size_t k = 0; k < named.count; k++) {
         dli_people *lists[] = { NULL,
                                 &r->seen.authors,
@@ -198,8 +255,7 @@ static void see_line(dli_reader *r, const places *p, const dli_raw_block *b)
             dli_see_person(r->arena, lists[named.ptr[k].role], named.ptr[k].person);
     }
     if (role == DLI_LINE_BYLINE || role == DLI_LINE_DATE) {
-        dli_see_date(r->arena, &r->seen, &r->style, b->text, DLI_HOW_BYLINE,
-                     role_of(DL_STR(""), b->text.bytes), trust);
+        see_dates(r, DL_STR(""), &b->text, DLI_HOW_BYLINE, trust);
     } else if (trust > 20 && role != DLI_LINE_TERMS) {
         dl_str head = b->text.bytes;
         dli_date_hit hit;
@@ -217,7 +273,7 @@ static void see_lines(dli_reader *r, const places *p)
 {
     unsigned tried = 0;
 
-    for (size_t i = 0; i < r->blocks.list.count && tried < MAX_TRIED; i++) {
+    for (uint32_t i = 0; i < r->blocks.list.count && tried < MAX_TRIED; i++) {
         const dli_raw_block *b = &r->blocks.list.ptr[i];
         uint32_t at = start_of(&b->text);
         bool foot = (b->marks & DLI_LOOKS_FOOT) != 0 || i + 8 > r->blocks.list.count;
@@ -227,7 +283,7 @@ static void see_lines(dli_reader *r, const places *p)
             (at > p->end + AROUND && !foot) || (b->kind == DLI_RAW_H && b->level == 1))
             continue;
         tried++;
-        see_line(r, p, b);
+        see_line(r, p, i);
     }
 }
 

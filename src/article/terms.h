@@ -4,7 +4,8 @@
 
 #include "article/article.h"
 
-/* Read a sentence on reprinting ("Quote no more than 500 characters, with a link"). */
-void dli_terms_read(const dli_lang *lang, dl_text line, dli_terms *terms);
+/* Read a line on reprinting ("© Wire 2024. Quote no more than 500 characters, with a link. About
+ * us"): the sentences that speak of it become terms->text. */
+void dli_terms_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_terms *terms);
 
 #endif

@@ -37,13 +37,10 @@ size_t dli_find(dl_str s, dl_str needle, size_t from)
 {
     if (needle.len == 0)
         return from <= s.len ? from : DLI_NONE;
-    for (size_t at = from; (at = dli_find_byte(s, needle.ptr[0], at)) != DLI_NONE; at++) {
-        if (s.len - at < needle.len)
-            return DLI_NONE;
-        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0)
-            return at;
-    }
-    return DLI_NONE;
+    const char *hit =
+        from < s.len ? memmem(s.ptr + from, s.len - from, needle.ptr, needle.len) : NULL;
+
+    return hit == NULL ? DLI_NONE : (size_t)(hit - s.ptr);
 }
 
 size_t dli_find_nocase(dl_str s, dl_str needle, size_t from)

@@ -138,6 +138,7 @@ static bool set_format(extract *x)
     x->view.styled = cli_is_terminal(x->out.fd);
     x->view.width = cli_columns(x->out.fd);
     x->view.raw = cli_has(x->args, OPT_RAW);
+    x->view.own = true;
     if (!cli_has(x->args, OPT_FORMAT) ||
         dli_format_find(cli_value(x->args, OPT_FORMAT), &x->view.format))
         return true;

@@ -468,6 +468,35 @@ static void add_year(const dli_date_style *style, dli_date_hit *hit)
         hit->when.year--;
 }
 
+/* "17:40, 5 March 2024": a time of day before the day, with nothing but a comma between. */
+static void add_clock_before(dl_str text, size_t from, dli_date_hit *hit)
+{
+    size_t at = hit->at.start;
+
+    if (hit->when.precision != DLI_WHEN_DAY)
+        return;
+    while (at > from && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == ','))
+        at--;
+    if (at == hit->at.start || at < from + 4 || !dli_is_digit(text.ptr[at - 1]) ||
+        !dli_is_digit(text.ptr[at - 2]) || text.ptr[at - 3] != ':' ||
+        !dli_is_digit(text.ptr[at - 4]))
+        return;
+    size_t start = at - 4;
+    start -= start > from && dli_is_digit(text.ptr[start - 1]);
+    unsigned hour = 0;
+    for (size_t i = start; i < at - 3; i++)
+        hour = hour * 10 + (unsigned)(text.ptr[i] - '0');
+    unsigned minute =
+        (unsigned)(text.ptr[at - 2] - '0') * 10 + (unsigned)(text.ptr[at - 1] - '0');
+    if (hour > 23 || minute > 59 ||
+        (start > from && (dli_is_alnum(text.ptr[start - 1]) || text.ptr[start - 1] == ':')))
+        return;
+    hit->when.hour = (uint8_t)hour;
+    hit->when.minute = (uint8_t)minute;
+    hit->when.precision = DLI_WHEN_MINUTE;
+    hit->at.start = (uint32_t)start;
+}
+
 bool dli_date_find(const dli_date_style *style, dl_str text, size_t from, dli_date_hit *hit)
 {
     dli_cursor in = { text, from };
@@ -480,11 +509,13 @@ bool dli_date_find(const dli_date_style *style, dl_str text, size_t from, dli_da
         if (cp < 0x80 && dli_is_digit((char)cp)) {
             if (at_digits(&in, style, hit)) {
                 add_year(style, hit);
+                add_clock_before(text, from, hit);
                 return true;
             }
         } else if (is_letter(cp)) {
             if (at_word(&in, style, hit)) {
                 add_year(style, hit);
+                add_clock_before(text, from, hit);
                 return true;
             }
         } else {

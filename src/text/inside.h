@@ -33,8 +33,8 @@ void dli_breaks_open(dli_breaks *out, UBreakIterator *words);
 /* Whether all of the body is of scripts that the two below know. */
 bool dli_breaks_know(dl_str body);
 
-/* The end of the word, mark or white space at byte `at`, inside any body; ICU's where the body is known. *word:
- * it is letters or digits. */
+/* The end of the word, mark or white space at byte `at`: where ICU has it, if the body is known.
+ * *word: it is letters or digits. */
 uint32_t dli_word_break(const dli_breaks *breaks, dl_str body, uint32_t at, bool *word);
 
 /* The end of the sentence that begins at byte `start`. */

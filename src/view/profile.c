@@ -105,13 +105,13 @@ static dl_str first_url(dli_view_job *job, uint32_t value)
 
 void dli_profile_write(dli_view_job *job)
 {
-    const dli_json *json = &job->json;
-    uint32_t item = dli_record_list(json, 1, "items");
+    const dli_json *json = &job->json; /* may be empty where the record stays as it is */
 
     if (job->view->profile == DLI_PROFILE_dateline || dli_json_get(json, 1, "error") != 0) {
         dli_buf_add(job->out, job->record);
         return;
     }
+    uint32_t item = dli_record_list(json, 1, "items");
     dli_json_open(job->out, '{');
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (keys[i].profile != job->view->profile)

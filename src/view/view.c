@@ -49,7 +49,10 @@ dl_status dli_view_print(dli_view *view, dli_buf *out, dli_arena *scratch, dl_st
 {
     dli_view_job job = { view, out, scratch, record, source, { .count = 0 } };
 
-    DLI_TRY(dli_record_read(scratch, record, &job.json, err));
+    bool verbatim = view->own && view->profile == DLI_PROFILE_dateline &&
+                    (view->format == DLI_FORMAT_jsonl || view->format == DLI_FORMAT_json);
+    if (!verbatim)
+        DLI_TRY(dli_record_read(scratch, record, &job.json, err));
     codes[view->format]->page(&job);
     return out->failed || scratch->dry ? dli_no_memory(err) : DL_OK;
 }

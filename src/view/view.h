@@ -54,6 +54,7 @@ typedef struct dli_view {
     dli_profile profile;
     unsigned width; /* columns of text; 0: 80                                    */
     bool styled;    /* text: bold and dim by terminal sequences                  */
+    bool own;       /* records come from this program, not a file: none is checked to be JSON */
     bool raw;       /* csv: cells that a spreadsheet would compute stay as they are */
     size_t count;   /* parts (records, annotations) written; kept by the room    */
 } dli_view;
