@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 
     dli_arena_init(&arena, SIZE_MAX);
     dl_str text = load(&arena, argc > 1 ? argv[1] : NULL);
-    if (text.len == 0 || dli_text_tools_open(&tools, NULL) != DL_OK) {
+    if (text.len == 0 || dli_text_tools_open(NULL, &tools, NULL) != DL_OK) {
         (void)fprintf(stderr, "facts: nothing to read\n");
         return 1;
     }

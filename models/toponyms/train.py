@@ -21,14 +21,14 @@ import numpy as np
 VERSION = 1
 FOLDS = 5
 COMMON = {"verbosity": -1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "seed": 1}
-SPOT = {"objective": "binary", "learning_rate": 0.08, "num_leaves": 24, "min_data_in_leaf": 12, "lambda_l2": 2,
+SPOT = {"objective": "binary", "learning_rate": 0.1, "num_leaves": 24, "min_data_in_leaf": 12, "lambda_l2": 2,
         "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1}
-RANK = {"objective": "lambdarank", "learning_rate": 0.08, "num_leaves": 12, "min_data_in_leaf": 12, "lambda_l2": 4,
+RANK = {"objective": "lambdarank", "learning_rate": 0.1, "num_leaves": 12, "min_data_in_leaf": 12, "lambda_l2": 4,
         "feature_fraction": 0.6, "lambdarank_truncation_level": 5, "label_gain": [0, 1, 3],
         # src/place/toponyms.h: more people, nearer, more often named is never worse
         "monotone_constraints": [1, -1, 0, 0, 1, 1, 1, 1, 1, 1, 1, -1, -1, 0, 0, 0, 0],
         "monotone_constraints_method": "advanced"}
-SPOT_ROUNDS, RANK_ROUNDS = 90, 80
+SPOT_ROUNDS, RANK_ROUNDS = 60, 60
 KM = 161  # as far as a place may lie from the gold one and be right
 
 

@@ -180,7 +180,9 @@ static bool look_up(const spotting *t, uint32_t at, dli_toponym *out)
         if (len == before || len + 8 > sizeof key || small > MAX_SMALL)
             break;
         dli_toponym seen = { .word = at, .end = end };
-        if (small == 0 || n > 0) {
+        bool noun =
+            small == 1 && n > 0 && (text_of(t, next).ptr[0] & 0x80) != 0; /* "области" */
+        if (small == 0 || noun) {
             seen.hash = dli_place_hash((dl_str){ key, len });
             seen.names = dli_gazetteer_find(t->g, seen.hash);
             if (seen.names.count == 0 && soften(key, len, text_of(t, next))) {
@@ -404,6 +406,9 @@ static bool mention_at(const spotting *t, uint32_t at, uint32_t *end)
         return true;
     if (!word_at(t, at)->capital)
         return small_at(t, at);
+    bool followed = is_letters(t, at + 1) && word_at(t, at + 1)->capital;
+    if (!followed && dli_form_grammar(t->p->phrases, word_at(t, at)->form) != 0)
+        return true; /* "The", "In" */
     bool found = look_up(t, at, &m);
     uint32_t stop = generic_end(t, at, &kind);
     if (stop > at && (!found || m.end < stop)) {
@@ -569,13 +574,52 @@ typedef struct seen_name {
     bool small;
 } seen_name;
 
-/* Words in small letters that are mentions elsewhere, and what all mentions of a name have. */
-static bool share_rows(dli_search *s)
+enum {
+    BEGINNINGS = 4096
+};
+
+/* A number of how a word or its key begins, that both have; 0 where the key may begin otherwise. */
+static uint32_t beginning(dl_str word)
+{
+    const unsigned char *b = (const unsigned char *)word.ptr;
+
+    if (word.len < 3 || ((b[0] | b[1] | b[2]) >= 0x80 && (b[0] < 0xD0 || b[0] > 0xD2)))
+        return 0;
+    return ((b[0] * 31u + b[1]) * 31u + (b[0] < 0x80 ? b[2] : 0)) % (BEGINNINGS - 1) + 1;
+}
+
+/* Which words in small letters are mentions elsewhere. */
+static void note_small(dli_search *s, const dli_map *map, seen_name *seen)
 {
     const dli_parsed *p = s->input->parsed;
+    bool begins[BEGINNINGS] = { true };
+    char key[MAX_KEY];
+
+    for (size_t i = 0; i < s->list.count; i++) {
+        const dli_toponym *m = &s->list.ptr[i];
+        size_t len = dli_place_key(key, 0, sizeof key, dli_cut(p->body, m->in));
+        begins[beginning((dl_str){ key, len })] = true;
+    }
+    for (size_t i = 0; i < p->words.count && map->count > 0; i++) {
+        const dli_word *w = &p->words.ptr[i];
+        dl_str text = dli_cut(p->body, w->in);
+        if (w->kind != DLI_WORD_LETTERS || w->capital || text.len < 4 ||
+            !begins[beginning(text)])
+            continue;
+        size_t len = dli_place_key(key, 0, sizeof key, text);
+        uint64_t hash = dli_place_hash((dl_str){ key, len });
+        const dli_map_slot *slot =
+            dli_map_get(map, (dl_str){ (const char *)&hash, sizeof hash });
+        if (slot != NULL)
+            seen[slot->value].small = true;
+    }
+}
+
+/* What all mentions of a name have together. */
+static bool share_rows(dli_search *s)
+{
     dli_map map;
     DLI_VEC(seen_name) seen = { 0 };
-    char key[MAX_KEY];
 
     dli_map_init(&map, s->scratch);
     for (size_t i = 0; i < s->list.count; i++) {
@@ -597,17 +641,7 @@ static bool share_rows(dli_search *s)
                      m->row[DLI_SPOT_BEFORE] == (float)DLI_BESIDE_NAME ||
                      m->row[DLI_SPOT_BEFORE] == (float)DLI_BESIDE_ROLE;
     }
-    for (size_t i = 0; i < p->words.count && map.count > 0; i++) {
-        const dli_word *w = &p->words.ptr[i];
-        if (w->kind != DLI_WORD_LETTERS || w->capital || w->in.end - w->in.start < 4)
-            continue;
-        size_t len = dli_place_key(key, 0, sizeof key, dli_cut(p->body, w->in));
-        uint64_t hash = dli_place_hash((dl_str){ key, len });
-        const dli_map_slot *slot =
-            dli_map_get(&map, (dl_str){ (const char *)&hash, sizeof hash });
-        if (slot != NULL)
-            seen.ptr[slot->value].small = true;
-    }
+    note_small(s, &map, seen.ptr);
     sure known = { .count = 0 };
     note_sure(s, &known);
     for (size_t i = 0; i < s->list.count; i++) {
