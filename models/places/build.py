@@ -166,7 +166,10 @@ def read_towns(folder):
         for name in f[10].split("|") if len(f) > 10 else []:
             if is_name(name):
                 letters = sum(c.isalpha() for c in name)
-                other = 0 if is_cyrillic(key(name).replace(" ", "")) else ALTERNATE
+                k = key(name).replace(" ", "")
+                # Another spelling of a large town is as good as the first: Odessa, Kiev.
+                same = k[:1] == key(f[1])[:1] and p.population >= 100000
+                other = 0 if same or is_cyrillic(k) else ALTERNATE
                 p.call(name, ABBREVIATION | ALTERNATE if letters < 4 and name.isupper() else other)
         out.append(p)
     return out

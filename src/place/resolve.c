@@ -38,7 +38,7 @@ static uint32_t way(const dli_place_entry *a, const dli_place_entry *b)
     int64_t lat = a->lat > b->lat ? a->lat - b->lat : b->lat - a->lat;
     int64_t lon = a->lon > b->lon ? (int64_t)a->lon - b->lon : (int64_t)b->lon - a->lon;
     int64_t middle = ((int64_t)a->lat + b->lat) / 2;
-    size_t band = (size_t)((middle < 0 ? -middle : middle) / (5 * CELL));
+    size_t band = (size_t)((middle < 0 ? -middle : middle) / ((int64_t)5 * CELL));
 
     if (lon > (int64_t)180 * CELL)
         lon = (int64_t)360 * CELL - lon;
@@ -77,14 +77,17 @@ static int held(const dli_search *s, const dli_candidate *c, uint32_t above)
     return c->entry.region == above ? 2 : -1;
 }
 
-/* What a place is worth without its surroundings. */
+/* What a place is worth without its surroundings: a country rather than its town, a town
+ * rather than the region of its name. */
 static int32_t first_score(const dli_search *s, const dli_group *g, const dli_candidate *c)
 {
+    static const int8_t worth[DLI_PLACE_KINDS] = { [DLI_KIND_COUNTRY] = 80,
+                                                   [DLI_KIND_REGION] = -20,
+                                                   [DLI_KIND_DISTRICT] = -20,
+                                                   [DLI_KIND_CAPITAL] = 60 };
     int32_t score = c->entry.population + ((c->flags & DLI_NAME_ALTERNATE) == 0 ? MAIN : 0);
 
-    score += c->entry.kind == DLI_KIND_COUNTRY  ? MAIN
-             : c->entry.kind == DLI_KIND_REGION ? 20
-                                                : 0;
+    score += worth[c->entry.kind];
     if (g->held_by != 0) {
         int by = held(s, c, g->held_by);
         score += by == 2 ? HELD_REGION : by == 1 ? HELD_COUNTRY : 0;
@@ -222,6 +225,7 @@ static uint32_t weight_of(const dli_group *g)
 typedef struct votes {
     uint32_t countries[256];
     uint32_t all;
+    uint32_t language; /* of all, those of the language alone */
 } votes;
 
 /* The country of the outlet, by the end of its host, and that of its language. */
@@ -246,7 +250,8 @@ static void vote_outlet(const dli_search *s, votes *v)
         if (dli_starts(code, dli_str(homes[i][0]))) {
             uint32_t country = dli_gazetteer_country(s->input->gazetteer, dli_str(homes[i][1]));
             v->countries[country] += country == DLI_NO_COUNTRY ? 0 : 4;
-            v->all += country == DLI_NO_COUNTRY ? 0 : 4;
+            v->language = country == DLI_NO_COUNTRY ? 0 : 4;
+            v->all += v->language;
         }
 }
 
@@ -265,7 +270,9 @@ static void vote(const dli_search *s, votes *v)
 
 static float share(uint32_t part, uint32_t all)
 {
-    return all == 0 ? 0.0f : (float)(part * 1000 / all);
+    uint32_t thousandths = all == 0 ? 0 : part * 1000 / all;
+
+    return (float)thousandths;
 }
 
 /* ---- Neighbours ----------------------------------------------------------- */
@@ -416,7 +423,9 @@ static bool rank(dli_search *s)
         fill_rows(s, i, &v, &map);
     for (size_t i = 0; i < s->groups.count && s->input->model != NULL; i++) {
         dli_group *g = &s->groups.ptr[i];
-        if (g->count == 0)
+        bool alone =
+            v.all == weight_of(g) + v.language; /* nothing speaks for less than the largest */
+        if (g->count == 0 || alone)
             continue;
         dli_trees_score(&s->input->model->rank, g->rows[0], g->count, DLI_RANK_COLUMNS, scores);
         for (uint32_t c = 0; c < g->count; c++)
