@@ -95,7 +95,7 @@ static bool read_all(dl_str text, const char *language, dli_text_tools *tools, t
         fine = fine &&
                dli_statement_find(&doc, &scratch, &item, &parsed, &statements, NULL) == DL_OK;
         double said_at = seconds();
-        fine = fine && dli_incident_find(&doc, &scratch, &item, &parsed, &statements,
+        fine = fine && dli_incident_find(&doc, &scratch, &item, &parsed, &statements, NULL,
                                          &incidents, NULL) == DL_OK;
         t->parse += parsed_at - start;
         t->said += said_at - parsed_at;
@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 
     dli_arena_init(&arena, SIZE_MAX);
     dl_str text = load(&arena, argc > 1 ? argv[1] : NULL);
-    if (text.len == 0 || dli_text_tools_open(&tools, NULL) != DL_OK) {
+    if (text.len == 0 || dli_text_tools_open(NULL, &tools, NULL) != DL_OK) {
         (void)fprintf(stderr, "facts: nothing to read\n");
         return 1;
     }

@@ -28,8 +28,8 @@ static inline bool read_facts(facts *f)
     return dli_text_parse(&f->arena, f->tools, &f->item, &f->parsed, NULL) == DL_OK &&
            dli_statement_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said, NULL) ==
                DL_OK &&
-           dli_incident_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said, &f->happened,
-                             NULL) == DL_OK;
+           dli_incident_find(&f->arena, &f->arena, &f->item, &f->parsed, &f->said, NULL,
+                             &f->happened, NULL) == DL_OK;
 }
 
 static inline void end_facts(facts *f)

@@ -28,6 +28,7 @@ struct dli_desk {
     dli_text_tools *tools;
     const dli_content_model *content;
     const dli_lang_model *languages;
+    const dl_engine *engine;
     dl_str id;
 };
 
@@ -119,6 +120,7 @@ static dl_status read_article(dli_desk *desk, const dli_source *source,
 static dl_status find_facts(dli_desk *desk, const dl_doc_options *options, dli_item *item,
                             dli_facts *facts, dl_error *err)
 {
+    const dl_engine *engine = desk->engine;
     dli_parsed parsed;
 
     (void)dli_when_parse(options->captured, &item->captured);
@@ -127,8 +129,15 @@ static dl_status find_facts(dli_desk *desk, const dl_doc_options *options, dli_i
     DLI_TRY(dli_text_parse(&desk->doc, desk->tools, item, &parsed, err));
     DLI_TRY(
         dli_statement_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements, err));
+    dli_place_input places = { .gazetteer = engine->has_places ? &engine->gazetteer : NULL,
+                               .model = &engine->toponyms,
+                               .item = item,
+                               .parsed = &parsed,
+                               .statements = &facts->statements,
+                               .url = options->url };
+    DLI_TRY(dli_place_find(&desk->doc, &desk->scratch, &places, &facts->locations, err));
     DLI_TRY(dli_incident_find(&desk->doc, &desk->scratch, item, &parsed, &facts->statements,
-                              &facts->incidents, err));
+                              &facts->locations, &facts->incidents, err));
     return DL_OK;
 }
 
@@ -136,7 +145,10 @@ static dl_status write_record(dli_desk *desk, const dl_doc_options *options,
                               const dli_source *source, const dli_article *article,
                               const dli_facts *facts, dl_str *record, dl_error *err)
 {
-    dli_record_parts parts = { options, desk->id, source, article, facts };
+    dli_record_parts parts = {
+        options, desk->id, source,
+        article, facts,    desk->engine->has_places ? &desk->engine->gazetteer : NULL
+    };
     dli_buf out;
 
     dli_buf_init(&out, &desk->scratch);
@@ -198,6 +210,7 @@ dl_status dli_desk_open(const dl_engine *engine, dli_desk **out, dl_error *err)
     if (desk == NULL)
         return dli_no_memory(err);
     desk->own = own;
+    desk->engine = engine;
     desk->content = engine->has_content ? &engine->content : NULL;
     desk->languages = engine->has_languages ? &engine->languages : NULL;
     dli_arena_init(&desk->doc, DLI_BUDGET_BASE);

@@ -26,6 +26,30 @@ static dl_status find_weights(dli_arena *file, const char *folder, const char *n
     return status;
 }
 
+/* The gazetteer and the trees that ask it, where both are there. */
+static dl_status read_places(dl_engine *engine, const char *folder, dli_arena *file,
+                             dl_error *err)
+{
+    dl_str bytes;
+    char path[512];
+
+    for (int i = 0; i < 2 && folder != NULL; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s.dlm", folder, i == 0 ? "places" : "toponyms");
+        if (!dli_file_is_there(path))
+            return DL_OK;
+    }
+    DLI_TRY(find_weights(&engine->own, folder, "places", path, &bytes, err));
+    if (bytes.len == 0)
+        return DL_OK;
+    DLI_TRY(dli_gazetteer_open(bytes, dli_str(path), folder == NULL, &engine->gazetteer, err));
+    dli_arena_reset(file);
+    DLI_TRY(find_weights(file, folder, "toponyms", path, &bytes, err));
+    if (bytes.len == 0)
+        return DL_OK;
+    engine->has_places = true;
+    return dli_toponym_model_read(&engine->own, bytes, dli_str(path), &engine->toponyms, err);
+}
+
 static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *file,
                              dl_error *err)
 {
@@ -43,6 +67,8 @@ static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *f
     if (engine->has_languages)
         DLI_TRY(
             dli_lang_model_read(&engine->own, bytes, dli_str(path), &engine->languages, err));
+    DLI_TRY(read_places(engine, folder, file, err));
+    dli_arena_reset(file);
     return dli_text_models_read(&engine->own, file, folder, &engine->text, err);
 }
 

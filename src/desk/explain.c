@@ -11,7 +11,8 @@
 #include "base/utf8.h"
 
 enum {
-    SHOWN = 160 /* bytes of a block that are shown */
+    SHOWN = 160, /* bytes of a block that are shown */
+    MAX_CONSIDERED = 8
 };
 
 typedef struct place {
@@ -285,12 +286,69 @@ static void write_fields(dli_buf *out, const dli_seen *seen, const dli_article *
                  &a->publisher_name);
 }
 
-void dli_explanation_write(dli_buf *out, const dli_article *a)
+/* What was considered for a name: the country, the kind and the map say which is which. */
+static void write_considered(dli_buf *out, const dli_gazetteer *g, const dli_considered *c,
+                             bool chosen)
 {
+    static const char *const kinds[DLI_PLACE_KINDS] = {
+        "country", "region", "area", "district", "capital", "seat", "town", "quarter"
+    };
+    dli_place_entry e = dli_gazetteer_place(g, c->place);
+
+    dli_json_open(out, '{');
+    dli_json_member(out, "name", e.name);
+    if (e.region != 0)
+        dli_json_member(out, "region", dli_gazetteer_place(g, e.region - 1).name);
+    if (e.country != DLI_NO_COUNTRY)
+        dli_json_member(out, "country", dli_gazetteer_code(g, e.country));
+    dli_json_member(out, "kind", dli_str(kinds[e.kind]));
+    if (e.geonameid != 0) {
+        dli_json_key(out, "geonameid");
+        dli_json_u64(out, e.geonameid);
+    }
+    dli_record_degree(out, "lat", e.lat);
+    dli_record_degree(out, "lon", e.lon);
+    dli_json_key(out, "score");
+    dli_json_decimal(out, (int64_t)c->score * 100 / DLI_SCORE_ONE, 2);
+    if (chosen) {
+        dli_json_key(out, "chosen");
+        dli_json_true(out);
+    }
+    dli_json_close(out, '}');
+}
+
+static void write_places(dli_buf *out, const dli_record_parts *parts)
+{
+    dli_json_key(out, "places");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < parts->article->items.count; i++) {
+        const dli_locations *all = &parts->facts[i].locations;
+        for (size_t k = 0; k < all->list.count; k++) {
+            const dli_location *location = &all->list.ptr[k];
+            dli_json_open(out, '{');
+            dli_json_key(out, "item");
+            dli_json_u64(out, parts->article->items.ptr[i].position);
+            dli_json_member(out, "name", location->name);
+            dli_json_key(out, "considered");
+            dli_json_open(out, '[');
+            for (uint32_t c = 0; c < location->considered_count && c < MAX_CONSIDERED; c++)
+                write_considered(out, parts->gazetteer, &location->considered[c],
+                                 location->considered[c].place + 1 == location->place);
+            dli_json_close(out, ']');
+            dli_json_close(out, '}');
+        }
+    }
+    dli_json_close(out, ']');
+}
+
+void dli_explanation_write(dli_buf *out, const dli_record_parts *parts)
+{
+    const dli_article *a = parts->article;
     static const char *const kinds[DLI_LEARNED_KINDS] = {
         "article", "forum", "product", "collection", "listing", "documentation", "service"
     };
-    const dli_explanation *x = a->explanation;
+    static const dli_explanation nothing = { 0 };
+    const dli_explanation *x = a->explanation != NULL ? a->explanation : &nothing;
     labels l = { .arena = out->arena };
 
     for (size_t i = 0; i < a->items.count; i++)
@@ -315,5 +373,6 @@ void dli_explanation_write(dli_buf *out, const dli_article *a)
     for (size_t i = 0; i < x->blocks.count; i++)
         write_block(out, &l, x, &x->blocks.ptr[i]);
     dli_json_close(out, ']');
+    write_places(out, parts);
     dli_json_close(out, '}');
 }

@@ -379,7 +379,59 @@ static void write_statement(writer *w, const dli_statement *s, uint32_t number)
     dli_json_close(w->out, '}');
 }
 
-static void write_entity(writer *w, const dli_entity *entity, uint32_t number)
+static void write_number(dli_buf *out, const char *key, bool has, uint64_t value)
+{
+    if (!has)
+        return;
+    dli_json_key(out, key);
+    dli_json_u64(out, value);
+}
+
+static void write_word(dli_buf *out, const char *key, const char *const *names, size_t count,
+                       size_t which)
+{
+    dli_json_key(out, key);
+    dli_json_string(out, dli_str(names[which < count ? which : 0]));
+}
+
+#define WRITE_WORD(out, key, names, which)                                                     \
+    write_word(out, key, names, sizeof(names) / sizeof *(names), which)
+
+void dli_record_degree(dli_buf *out, const char *key, int32_t value)
+{
+    char number[32];
+    uint32_t size = (uint32_t)(value < 0 ? -(int64_t)value : value);
+
+    (void)snprintf(number, sizeof number, "%s%u.%05u", value < 0 ? "-" : "", size / 100000,
+                   size % 100000);
+    dli_json_key(out, key);
+    dli_json_raw(out, dli_str(number));
+}
+
+/* Where a place of the gazetteer (number + 1) is. */
+static void write_map(writer *w, uint32_t place)
+{
+    if (place == 0)
+        return;
+    dli_place_entry e = dli_gazetteer_place(w->parts->gazetteer, place - 1);
+    if (e.geonameid != 0) {
+        dli_json_key(w->out, "geonameid");
+        dli_json_u64(w->out, e.geonameid);
+    }
+    dli_record_degree(w->out, "lat", e.lat);
+    dli_record_degree(w->out, "lon", e.lon);
+}
+
+static void write_precision(writer *w, uint8_t precision)
+{
+    static const char *const precisions[] = { "", "site", "town", "area", "region", "country" };
+
+    if (precision != DLI_PLACE_UNKNOWN)
+        WRITE_WORD(w->out, "precision", precisions, precision);
+}
+
+static void write_entity(writer *w, const dli_entity *entity, const dli_location *location,
+                         uint32_t number)
 {
     static const char *const types[] = { "PER", "ORG", "LOC", "MISC" };
 
@@ -407,28 +459,38 @@ static void write_entity(writer *w, const dli_entity *entity, uint32_t number)
     dli_json_close(w->out, ']');
     if (entity->role.end > entity->role.start)
         dli_json_member(w->out, "role", dli_cut(w->item->body.bytes, entity->role));
+    if (location != NULL && location->place != 0) {
+        dli_json_key(w->out, "place");
+        dli_json_open(w->out, '{');
+        write_map(w, location->place);
+        write_precision(w, location->precision);
+        dli_json_close(w->out, '}');
+    }
     dli_json_close(w->out, '}');
 }
 
-/* ---- Incidents ----------------------------------------------------------- */
-
-static void write_number(dli_buf *out, const char *key, bool has, uint64_t value)
+/* People and bodies, then places. */
+static void write_entities(writer *w, const dli_facts *facts)
 {
-    if (!has)
+    size_t people = facts->statements.entities.count, places = facts->locations.list.count;
+
+    if (people + places == 0)
         return;
-    dli_json_key(out, key);
-    dli_json_u64(out, value);
+    dli_json_key(w->out, "entities");
+    dli_json_open(w->out, '[');
+    for (size_t i = 0; i < people; i++)
+        write_entity(w, &facts->statements.entities.ptr[i], NULL, (uint32_t)i + 1);
+    for (size_t i = 0; i < places; i++) {
+        const dli_location *location = &facts->locations.list.ptr[i];
+        dli_entity entity = { .type = DLI_LOC,
+                              .name = location->name,
+                              .mentions = location->mentions };
+        write_entity(w, &entity, location, (uint32_t)(people + i) + 1);
+    }
+    dli_json_close(w->out, ']');
 }
 
-static void write_word(dli_buf *out, const char *key, const char *const *names, size_t count,
-                       size_t which)
-{
-    dli_json_key(out, key);
-    dli_json_string(out, dli_str(names[which < count ? which : 0]));
-}
-
-#define WRITE_WORD(out, key, names, which)                                                     \
-    write_word(out, key, names, sizeof(names) / sizeof *(names), which)
+/* ---- Incidents ----------------------------------------------------------- */
 
 static void write_figure(writer *w, const dli_figure *f)
 {
@@ -491,8 +553,6 @@ static void write_incident_date(writer *w, const dli_incident *i)
 
 static void write_place(writer *w, const dli_incident *i)
 {
-    static const char *const precisions[] = { "", "site", "town", "area", "region", "country" };
-
     if (i->place.in.end <= i->place.in.start && !i->place.dateline)
         return;
     dli_json_key(w->out, "place");
@@ -503,8 +563,8 @@ static void write_place(writer *w, const dli_incident *i)
     } else {
         open_part(w, &i->place.in, 1);
     }
-    if (i->place.precision != DLI_PLACE_UNKNOWN)
-        WRITE_WORD(w->out, "precision", precisions, i->place.precision);
+    write_map(w, i->place.where);
+    write_precision(w, i->place.precision);
     dli_json_close(w->out, '}');
 }
 
@@ -540,13 +600,7 @@ static void write_incident(writer *w, const dli_incident *i, uint32_t number)
 
 static void write_facts(writer *w, const dli_facts *facts)
 {
-    if (facts->statements.entities.count > 0) {
-        dli_json_key(w->out, "entities");
-        dli_json_open(w->out, '[');
-        for (uint32_t i = 0; i < facts->statements.entities.count; i++)
-            write_entity(w, &facts->statements.entities.ptr[i], i + 1);
-        dli_json_close(w->out, ']');
-    }
+    write_entities(w, facts);
     if (facts->statements.list.count > 0) {
         dli_json_key(w->out, "statements");
         dli_json_open(w->out, '[');
@@ -918,8 +972,8 @@ void dli_record_write(dli_buf *out, const dli_record_parts *parts)
     drop_empty(out, mark);
     write_notes(&w);
     write_page_evidence(&w);
-    if (a->explanation != NULL)
-        dli_explanation_write(out, a);
+    if (parts->options->explain != 0)
+        dli_explanation_write(out, parts);
     dli_json_close(out, '}');
 }
 

@@ -170,14 +170,15 @@ bool dli_spot_days(dli_scene *s)
 {
     dli_calendar calendar = dli_calendar_of(s->item);
     bool dated = is_dated(s->item);
-    dli_times times = { 0 };
     dli_day day;
 
     s->days.count = 0;
-    if (!dli_times_find(s->arena, s->parsed, s->from, s->to, &calendar, false, &times))
+    s->times.count = 0;
+    if (!dli_times_find(s->arena, s->parsed, s->from, s->to, &calendar, false, &s->times))
         return false;
-    for (size_t i = 0; i < times.count; i++)
-        if (read_day(&times.ptr[i], &calendar, &day) && !is_absurd(&times.ptr[i], &calendar) &&
+    for (size_t i = 0; i < s->times.count; i++)
+        if (read_day(&s->times.ptr[i], &calendar, &day) &&
+            !is_absurd(&s->times.ptr[i], &calendar) &&
             (dated || day.basis != DLI_BASIS_RELATIVE) && !DLI_PUSH(s->arena, &s->days, day))
             return false;
     return true;

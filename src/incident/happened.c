@@ -329,6 +329,7 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
         *out = (dli_scene){ .arena = t->scratch,
                             .item = t->scene.item,
                             .parsed = p,
+                            .locations = t->scene.locations,
                             .from = before->word,
                             .to = t->scene.from };
         return out->to > out->from;
@@ -339,6 +340,7 @@ static bool scene_before(const telling *t, uint32_t n, dli_scene *out)
     *out = (dli_scene){ .arena = t->scratch,
                         .item = t->scene.item,
                         .parsed = p,
+                        .locations = t->scene.locations,
                         .from = before->word,
                         .to = before->word + before->count };
     return true;
@@ -452,7 +454,9 @@ static bool is_person(const telling *t, dl_span in)
 /* How well a place says where: a town, or a name that no word makes more of, best. */
 static unsigned exactness(const dli_place *place)
 {
-    if (place->nameless)
+    if (place->weak && place->precision > DLI_PLACE_TOWN)
+        return 0;
+    if (place->nameless || place->weak)
         return 1;
     switch ((dli_place_precision)place->precision) {
     case DLI_PLACE_TOWN:
@@ -1036,6 +1040,7 @@ static bool write_out(telling *t)
         d->incident.figures = figures;
         d->incident.figure_count = (uint32_t)d->figures.count;
         d->incident.place.dateline = is_of_dateline(t, &d->incident);
+        dli_place_incident(t->scene.locations, &d->incident);
         if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
             return false;
     }
@@ -1061,13 +1066,15 @@ void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent)
 
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
-                            dli_incidents *out, dl_error *err)
+                            const dli_locations *locations, dli_incidents *out, dl_error *err)
 {
-    telling t = { .arena = arena,
-                  .scratch = scratch,
-                  .statements = statements,
-                  .out = out,
-                  .scene = { .arena = scratch, .item = item, .parsed = parsed } };
+    telling t = {
+        .arena = arena,
+        .scratch = scratch,
+        .statements = statements,
+        .out = out,
+        .scene = { .arena = scratch, .item = item, .parsed = parsed, .locations = locations }
+    };
 
     *out = (dli_incidents){ 0 };
     if (parsed->lang == NULL)

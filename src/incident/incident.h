@@ -8,6 +8,7 @@
 #ifndef DLI_INCIDENT_H
 #define DLI_INCIDENT_H
 
+#include "place/place.h"
 #include "statement/statement.h"
 
 typedef enum dli_incident_type {
@@ -93,6 +94,7 @@ typedef struct dli_incident {
         dl_span in;        /* empty: unknown, or */
         bool dateline;     /* that of the item's dateline, whose words are not in the body */
         uint8_t precision; /* dli_place_precision */
+        uint32_t where;    /* in the gazetteer: number + 1, or 0 */
     } place;
     dli_part actors, target;
     const dli_figure *figures;
@@ -105,25 +107,16 @@ enum {
     DLI_PRECISION_WEEK = 100
 };
 
-typedef enum dli_place_precision {
-    DLI_PLACE_UNKNOWN,
-    DLI_PLACE_SITE,
-    DLI_PLACE_TOWN,
-    DLI_PLACE_AREA,
-    DLI_PLACE_REGION,
-    DLI_PLACE_COUNTRY,
-} dli_place_precision;
-
 typedef struct dli_incidents {
     DLI_VEC(dli_incident) list;
     bool trimmed;
 } dli_incidents;
 
-/* Find the incidents of an item. Result in `arena`; `scratch` is the caller's to
+/* Find the incidents of an item; `locations` may be NULL. Result in `arena`; `scratch` is the caller's to
  * reset. Fails with DL_ERR_NOMEM only. Linear time. */
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
-                            dli_incidents *out, dl_error *err);
+                            const dli_locations *locations, dli_incidents *out, dl_error *err);
 
 /* An entry of a live blog goes on telling of what its parent is about: people hurt, with no
  * word on how, were hurt in that attack, if the parent tells of one and no other. */

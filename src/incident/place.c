@@ -1,6 +1,6 @@
 /* place.c -- places named in a sentence.
  *
- * No gazetteer yet: a name is a place where a word of places.txt stands with it.
+ * A name is a place where a word of places.txt stands with it, or where place/ has found one:
  *
  *   in │ Orlivka                          in: the name alone
  *   near │ the village of │ Orlivka       the word says how exact it is
@@ -14,8 +14,11 @@
 #include "base/str.h"
 #include "incident/spot.h"
 
+#include <stdlib.h>
+
 enum {
-    MAX_NAME = 6
+    MAX_NAME = 6,
+    NEAR = 40 /* bytes from a site to the town it is in */
 };
 
 typedef struct place_word {
@@ -220,6 +223,60 @@ static bool behind_trigger(dli_scene *s, size_t *trigger, uint32_t at, uint32_t 
     return add(s, at, *end, DLI_PLACE_UNKNOWN, false);
 }
 
+/* The first mention of a place that ends behind byte `at`. */
+static size_t mention_from(const dli_locations *all, uint32_t at)
+{
+    size_t low = 0, high = all->mentions.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (all->mentions.ptr[middle].in.end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int by_word(const void *a, const void *b)
+{
+    const dli_place *x = a, *y = b;
+
+    return x->word < y->word ? -1 : x->word > y->word;
+}
+
+/* The places that place/ found in the scene and no word of places.txt led to. One that no
+ * preposition leads to is a weak one: "the Orlivka council said". */
+static bool add_known(dli_scene *s)
+{
+    const dli_locations *all = s->locations;
+    size_t own = s->places.count;
+
+    if (all == NULL || s->from == s->to)
+        return true;
+    dl_span scene = dli_words_span(s->parsed, s->from, s->to);
+    for (size_t i = mention_from(all, scene.start);
+         i < all->mentions.count && all->mentions.ptr[i].in.start < scene.end; i++) {
+        const dli_mention_of *m = &all->mentions.ptr[i];
+        bool known = all->list.ptr[m->location].place == 0;
+        for (size_t k = 0; k < own && !known; k++)
+            known =
+                s->places.ptr[k].in.start < m->in.end && m->in.start < s->places.ptr[k].in.end;
+        if (known)
+            continue;
+        dli_place place = { .in = m->in,
+                            .word = m->word,
+                            .end = m->end,
+                            .precision = all->list.ptr[m->location].precision,
+                            .weak = m->behind == 0 };
+        if (!DLI_PUSH(s->arena, &s->places, place))
+            return false;
+    }
+    if (s->places.count > own)
+        qsort(s->places.ptr, s->places.count, sizeof *s->places.ptr, by_word);
+    return true;
+}
+
 bool dli_spot_places(dli_scene *s)
 {
     size_t trigger = 0;
@@ -238,5 +295,59 @@ bool dli_spot_places(dli_scene *s)
         if (end == i)
             end = i + 1;
     }
-    return true;
+    return add_known(s);
+}
+
+/* The town that a site is in: the next one behind it, if only its region stands between. */
+static const dli_location *town_of(const dli_locations *all, dl_span in)
+{
+    for (size_t i = mention_from(all, in.start); i < all->mentions.count; i++) {
+        const dli_mention_of *m = &all->mentions.ptr[i];
+        if (m->in.start > in.end + NEAR)
+            return NULL;
+        if (m->in.start >= in.end && m->behind > 0 && all->list.ptr[m->location].place != 0)
+            return &all->list.ptr[m->location];
+    }
+    return NULL;
+}
+
+/* The town of an item that names one and no other. */
+static const dli_location *only_town(const dli_locations *all)
+{
+    const dli_location *only = NULL;
+
+    for (size_t i = 0; i < all->list.count; i++) {
+        const dli_location *l = &all->list.ptr[i];
+        if (l->precision != DLI_PLACE_TOWN || l->place == 0)
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = l;
+    }
+    return only;
+}
+
+void dli_place_incident(const dli_locations *all, dli_incident *incident)
+{
+    const dli_location *location = NULL;
+
+    if (all == NULL)
+        return;
+    if (incident->place.dateline) {
+        incident->place.where = all->dateline;
+        return;
+    }
+    if (incident->place.in.end == 0 && incident->status == DLI_STATUS_REPORTED) {
+        location = only_town(all);
+        if (location == NULL)
+            return;
+        incident->place.in = location->mentions.spans[0];
+    }
+    if (location == NULL)
+        location = dli_location_at(all, incident->place.in);
+    if (location != NULL && incident->place.precision == DLI_PLACE_UNKNOWN)
+        incident->place.precision = location->precision;
+    if (location == NULL || location->place == 0)
+        location = town_of(all, incident->place.in);
+    incident->place.where = location != NULL ? location->place : 0;
 }

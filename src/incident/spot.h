@@ -55,6 +55,7 @@ typedef struct dli_place {
     uint32_t word, end;
     uint8_t precision; /* dli_place_precision */
     bool nameless;     /* "the ferry terminal" */
+    bool weak;         /* a town that nothing leads to: "the Orlivka council" */
 } dli_place;
 
 typedef DLI_VEC(dli_figure) dli_figures;
@@ -78,11 +79,13 @@ typedef struct dli_scene {
     dli_arena *arena; /* of everything here */
     const dli_item *item;
     const dli_parsed *parsed;
-    uint32_t from, to;  /* words of the sentence */
-    dli_spots words;    /* of figures.txt */
-    dli_spots triggers; /* of incident.txt */
+    const dli_locations *locations; /* of the item */
+    uint32_t from, to;              /* words of the sentence */
+    dli_spots words;                /* of figures.txt */
+    dli_spots triggers;             /* of incident.txt */
     dli_numbers numbers;
     dli_figures figures;
+    dli_times times; /* that the days are made of */
     dli_days days;
     dli_places places;
     dli_read_word read_words[DLI_READ_WORDS];    /* of figures.txt */
@@ -99,6 +102,9 @@ bool dli_spot_places(dli_scene *s);
 
 /* From where the days of an item are counted. */
 dli_calendar dli_calendar_of(const dli_item *item);
+
+/* Put the place of an incident on the map, where it is known (place.c). */
+void dli_place_incident(const dli_locations *all, dli_incident *incident);
 
 /* ---- figure.c, happened.c ------------------------------------------------------------*/
 

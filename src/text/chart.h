@@ -14,7 +14,8 @@ enum {
     DLI_HOUR = 3600,
     DLI_MOST_TOKENS = 40, /* of a run; what is behind them is another run */
     DLI_MOST_PIECES = 400,
-    DLI_VAGUE = 9 /* a cost: no time but where a time is known to stand */
+    DLI_MOST_SPENT = 300, /* pieces in one search; what is behind them is not read */
+    DLI_VAGUE = 9         /* a cost: no time but where a time is known to stand */
 };
 
 typedef enum dli_symbol {

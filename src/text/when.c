@@ -702,7 +702,7 @@ static void try_rules(dli_time_chart *c, const rule_index *index, uint16_t at)
 
 static bool read_run(dli_arena *arena, const dli_parsed *parsed, const dli_calendar *calendar,
                      const dli_time_token *tokens, uint16_t count, bool whole,
-                     rule_index *index, dli_times *out)
+                     rule_index *index, uint32_t *spent, dli_times *out)
 {
     dli_time_chart c; /* large: only what is used is set */
     leaves l;
@@ -738,6 +738,7 @@ static bool read_run(dli_arena *arena, const dli_parsed *parsed, const dli_calen
             c.again = DLI_MOST_PIECES;
         }
     }
+    *spent += c.piece_count;
     return choose(arena, &c, whole, out);
 }
 
@@ -854,7 +855,7 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
 {
     dli_time_token tokens[DLI_MOST_TOKENS];
     rule_index index;
-    uint32_t covered = from;
+    uint32_t covered = from, spent = 0;
     uint16_t count = 0;
     bool seed = whole;
 
@@ -872,8 +873,8 @@ bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, u
             (i < covered || word->kind == DLI_WORD_NUMBER ||
              (word->mark != 0 && is_joint(word)) || is_time_word(parsed->phrases, word->form));
         if (!goes_on) {
-            if (seed && count > 0 &&
-                !read_run(arena, parsed, calendar, tokens, count, whole, &index, out))
+            if (seed && count > 0 && spent < DLI_MOST_SPENT &&
+                !read_run(arena, parsed, calendar, tokens, count, whole, &index, &spent, out))
                 return false;
             if (count == DLI_MOST_TOKENS && word != NULL)
                 i--; /* it begins the next run */

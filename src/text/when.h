@@ -116,7 +116,8 @@ typedef struct dli_calendar {
 } dli_calendar;
 
 /* Find the times of words [from, to), none of which overlap; `whole`: the words are known to
- * be one. False if memory ran out. Linear, with a bound on what a run of time words costs. */
+ * be one. False if memory ran out. Linear, with a bound on what it
+ * costs: behind some hundred time words no more times are looked for. */
 bool dli_times_find(dli_arena *arena, const dli_parsed *parsed, uint32_t from, uint32_t to,
                     const dli_calendar *calendar, bool whole, dli_times *out);
 

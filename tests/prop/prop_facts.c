@@ -79,7 +79,7 @@ static dl_status read_facts(dli_arena *doc, dli_arena *scratch, dli_text_tools *
     out->item = item_of_text(scratch, body, language, "2024-03-05T09:00Z");
     DLI_TRY(dli_text_parse(scratch, tools, &out->item, &out->parsed, &err));
     DLI_TRY(dli_statement_find(doc, scratch, &out->item, &out->parsed, &out->statements, &err));
-    return dli_incident_find(doc, scratch, &out->item, &out->parsed, &out->statements,
+    return dli_incident_find(doc, scratch, &out->item, &out->parsed, &out->statements, NULL,
                              &out->incidents, &err);
 }
 

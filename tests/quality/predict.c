@@ -631,7 +631,7 @@ static dl_status read_facts(reading *r, dli_text_tools *tools, dl_error *err)
                                     &r->statements, err);
     if (status == DL_OK)
         status = dli_incident_find(&r->arena, &r->scratch, &r->item, &r->parsed, &r->statements,
-                                   &r->incidents, err);
+                                   NULL, &r->incidents, err);
     return status;
 }
 

@@ -155,7 +155,7 @@ static dl_str found_in(dli_arena *arena, dl_str body, const char *language, cons
     dli_buf_init(&out, arena);
     if (dli_text_parse(arena, tools, &item, &parsed, NULL) != DL_OK ||
         dli_statement_find(arena, arena, &item, &parsed, &said, NULL) != DL_OK ||
-        dli_incident_find(arena, arena, &item, &parsed, &said, &happened, NULL) != DL_OK)
+        dli_incident_find(arena, arena, &item, &parsed, &said, NULL, &happened, NULL) != DL_OK)
         return (dl_str){ "", 0 };
     for (size_t i = 0; i < said.list.count; i++)
         add_statement(&out, body, &said, i);

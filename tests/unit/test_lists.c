@@ -108,7 +108,7 @@ static bool is_known(dli_list list, dl_str meaning)
         return dli_read_trigger(meaning, &does, &type);
     case DLI_LIST_places:
         return meaning.len > 0 &&
-               all_of(meaning, "in at not site town area region country name");
+               all_of(meaning, "in at not site town area region country name road water land");
     default:
         return true;
     }
