@@ -225,7 +225,10 @@ static const dli_heading *best_heading(const dli_seen *seen, dl_str host,
             best = h;
         }
     }
-    for (size_t i = 0; best == NULL && firsts == 0 && i < headings->count; i++)
+    bool titled = true; /* the title is all that is declared */
+    for (size_t i = 0; i < seen->headlines.count; i++)
+        titled = titled && seen->headlines.ptr[i].how == DLI_HOW_PAGE;
+    for (size_t i = 0; best == NULL && firsts == 0 && titled && i < headings->count; i++)
         if (headings->ptr[i].level == 2 && !headings->ptr[i].linked &&
             ends_title(&declared, headings->ptr[i].text.bytes))
             best = &headings->ptr[i];
