@@ -315,6 +315,8 @@ static bool write_out(dli_finder *f, const dli_draft *d)
     dl_span cue[2] = { before ? d->particle : d->cue, before ? d->cue : d->particle };
     dli_source_part *via = NULL;
 
+    if (s.content.count == 0) /* it lay between blocks */
+        return !f->failed;
     s.cue = part_of(f, cue, d->cue.end == 0 ? 0 : d->particle.end == 0 ? 1 : 2);
     if (d->via_count > 0) {
         via = dli_arena_take(f->arena, d->via_count * sizeof *via);
@@ -443,7 +445,7 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];
         if (!apart(in, d->cue) || !apart(in, d->particle) || !apart(in, d->source.in) ||
-            !apart(in, d->addressee) || in.start < end.end)
+            !apart(in, d->addressee) || in.start < end.end || in.start >= in.end)
             return false;
         end = in;
     }

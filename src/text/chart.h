@@ -14,7 +14,7 @@ enum {
     DLI_HOUR = 3600,
     DLI_MOST_TOKENS = 40, /* of a run; what is behind them is another run */
     DLI_MOST_PIECES = 400,
-    DLI_MOST_SPENT = 300, /* pieces in one search; what is behind them is not read */
+    DLI_MOST_SPENT = 200, /* pieces in one search; what is behind them is not read */
     DLI_VAGUE = 9         /* a cost: no time but where a time is known to stand */
 };
 
