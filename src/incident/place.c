@@ -185,8 +185,9 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     }
     if (kind.precision == DLI_PLACE_UNKNOWN && !noun)
         kind.precision = first.precision; /* in the east of │ Norda */
-    if (kind.precision == DLI_PLACE_UNKNOWN && (first.at || !first.in || noun))
-        return true;
+    if (kind.precision == DLI_PLACE_UNKNOWN &&
+        (first.at || !first.in || noun || s->parsed->shouted))
+        return true; /* in capitals: those that place/ knows */
     *end = to;
     return add(s, i, to, kind.precision, false);
 }

@@ -56,6 +56,7 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
     tools->known = out->lang == NULL || dli_breaks_know(out->body);
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
+    dli_settle_capitals(out);
     return dli_pair_quotes(arena, item, out, err);
 }
 

@@ -50,6 +50,10 @@ dl_status dli_cut_words(dli_arena *arena, dli_text_tools *tools, dli_parsed *out
 dl_status dli_cut_sentences(dli_arena *arena, dli_text_tools *tools, const dli_item *item,
                             dli_parsed *out, dl_error *err);
 
+/* Tell names from words where the whole body is in capitals (capitals.c); after the
+ * sentences, which begin with one. */
+void dli_settle_capitals(dli_parsed *out);
+
 /* Pair the quotation marks. */
 dl_status dli_pair_quotes(dli_arena *arena, const dli_item *item, dli_parsed *out,
                           dl_error *err);

@@ -83,6 +83,7 @@ typedef struct dli_parsed {
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */
     bool trimmed;              /* a limit was met: the end of the body was not read */
+    bool shouted;              /* all is in capitals; which words are names is a guess */
 } dli_parsed;
 
 /* Parse an item's body. The result lives in `arena`, which need not be the
