@@ -12,6 +12,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/str.h"
+#include "desk/engine.h"
 #include "incident/spot.h"
 
 #include <stdarg.h>
@@ -33,8 +34,10 @@ typedef struct reading {
     dli_item item;
     dli_parsed parsed;
     dli_statements statements;
+    dli_locations locations;
     dli_incidents incidents;
     dli_buf out;
+    const dl_engine *engine;
 } reading;
 
 static void put_text(dli_buf *out, const char *key, dl_str body, dl_span in)
@@ -177,6 +180,33 @@ static bool has_figure(const dli_incident *x, dli_figure_what what)
     return false;
 }
 
+static void put_degrees(dli_buf *out, const char *key, int32_t value)
+{
+    char text[32];
+
+    dli_json_key(out, key);
+    (void)snprintf(text, sizeof text, "%.5f", value / 100000.0);
+    dli_buf_add(out, dli_str(text));
+}
+
+/* The words, and what they mean on the map: the Salvadoran capital is San Salvador. */
+static void put_place(reading *r, const dli_incident *x)
+{
+    if (x->place.where == 0) {
+        put_text(&r->out, "place", r->parsed.body, x->place.in);
+        return;
+    }
+    dli_place_entry e = dli_gazetteer_place(&r->engine->gazetteer, x->place.where - 1);
+    dli_json_key(&r->out, "place");
+    dli_json_open(&r->out, '[');
+    if (x->place.in.end > x->place.in.start)
+        dli_json_string(&r->out, dli_cut(r->parsed.body, x->place.in));
+    dli_json_string(&r->out, e.name);
+    dli_json_close(&r->out, ']');
+    put_degrees(&r->out, "lat", e.lat);
+    put_degrees(&r->out, "lon", e.lon);
+}
+
 /* `templates`: the gold is MUC-4's, which has attacks only, and no count where none is told;
  * elsewhere nobody is 0. */
 static void put_incidents(reading *r, bool templates)
@@ -200,7 +230,7 @@ static void put_incidents(reading *r, bool templates)
             dli_json_key(out, "date");
             put_when(out, x->date.from);
         }
-        put_text(out, "place", r->parsed.body, x->place.in);
+        put_place(r, x);
         if (!templates || has_figure(x, DLI_FIGURE_KILLED)) {
             dli_json_key(out, "killed");
             dli_json_u64(out, figure(r->parsed.body, x, DLI_FIGURE_KILLED));
@@ -629,9 +659,17 @@ static dl_status read_facts(reading *r, dli_text_tools *tools, dl_error *err)
     if (status == DL_OK)
         status = dli_statement_find(&r->arena, &r->scratch, &r->item, &r->parsed,
                                     &r->statements, err);
+    dli_place_input places = { .gazetteer =
+                                   r->engine->has_places ? &r->engine->gazetteer : NULL,
+                               .model = &r->engine->toponyms,
+                               .item = &r->item,
+                               .parsed = &r->parsed,
+                               .statements = &r->statements };
+    if (status == DL_OK)
+        status = dli_place_find(&r->arena, &r->scratch, &places, &r->locations, err);
     if (status == DL_OK)
         status = dli_incident_find(&r->arena, &r->scratch, &r->item, &r->parsed, &r->statements,
-                                   NULL, &r->incidents, err);
+                                   &r->locations, &r->incidents, err);
     return status;
 }
 
@@ -674,7 +712,8 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
 int main(int argc, char **argv)
 {
     static char line[MOST_LINE];
-    dli_text_tools *tools;
+    dli_text_tools *tools = NULL;
+    dl_engine *engine = NULL;
     dl_error err = { 0 };
     FILE *gold = argc == 3 ? fopen(argv[2], "rb") : NULL;
 
@@ -682,9 +721,11 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: predict attrib|incidents|dates|seg GOLD.jsonl\n");
         return 2;
     }
-    dl_status status = dli_text_tools_open(NULL, &tools, &err);
+    dl_status status = dl_engine_open(NULL, &engine, &err);
+    if (status == DL_OK)
+        status = dli_text_tools_open(&engine->text, &tools, &err);
     while (status == DL_OK && fgets(line, sizeof line, gold) != NULL) {
-        reading r = { 0 };
+        reading r = { .engine = engine };
         dli_arena_init(&r.arena, ARENA_BYTES);
         dli_arena_init(&r.scratch, ARENA_BYTES);
         dli_buf_init(&r.out, &r.arena);
@@ -696,6 +737,7 @@ int main(int argc, char **argv)
         dli_arena_done(&r.scratch);
     }
     dli_text_tools_close(tools);
+    dl_engine_close(engine);
     (void)fclose(gold);
     if (status != DL_OK)
         (void)fprintf(stderr, "predict: %s\n", err.what);
