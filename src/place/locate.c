@@ -47,7 +47,7 @@ static uint8_t precision_of(const dli_gazetteer *g, const found *f)
 static found *find_location(dli_search *s, founds *all, dli_map *map, const dli_toponym *m)
 {
     const dli_group *g = m->group != 0 ? &s->groups.ptr[m->group - 1] : NULL;
-    uint32_t place = g != NULL && g->count > 0 ? g->candidates->place + 1 : 0;
+    uint32_t place = g != NULL && g->count > 0 && !g->astray ? g->candidates->place + 1 : 0;
     bool own = place == 0 || g->inside; /* the place it lies in is another */
     uint64_t number = own ? m->hash | (uint64_t)1 << 63 : place;
     bool added;

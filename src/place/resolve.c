@@ -24,6 +24,7 @@ enum {
     CELL = 100000, /* a degree */
     COLUMNS = 360,
     KM_PER_DEGREE = 111,
+    KNOWN = 150, /* people, as the gazetteer has them: 400,000 */
 };
 
 /* ---- The map -------------------------------------------------------------- */
@@ -435,6 +436,22 @@ static bool rank(dli_search *s)
     return true;
 }
 
+/* A small place in a country that nothing else in the item speaks of: the name is more likely
+ * one that the gazetteer does not have than that place's, unless it is the main name of one
+ * that is far larger than others of the name. */
+static bool is_astray(const dli_group *g)
+{
+    const dli_candidate *best = g->candidates;
+    const float *row = g->rows[best->row];
+    bool own = (best->flags & DLI_NAME_ALTERNATE) == 0;
+
+    for (uint32_t i = 1; i < g->count; i++)
+        own &= g->candidates[i].entry.population + SURE < best->entry.population;
+    return !own && best->entry.kind >= (uint8_t)DLI_KIND_DISTRICT &&
+           best->entry.population < KNOWN && row[DLI_RANK_HELD] <= 0 &&
+           row[DLI_RANK_COUNTRY_VOTES] <= 0 && row[DLI_RANK_NEIGHBOURS] <= 0;
+}
+
 bool dli_resolve_toponyms(dli_search *s)
 {
     for (size_t i = 0; i < s->list.count; i++) {
@@ -448,5 +465,9 @@ bool dli_resolve_toponyms(dli_search *s)
     for (size_t i = 0; i < s->groups.count; i++)
         if (!gather(s, &s->groups.ptr[i]))
             return false;
-    return rank(s);
+    if (!rank(s))
+        return false;
+    for (size_t i = 0; i < s->groups.count; i++)
+        s->groups.ptr[i].astray = s->groups.ptr[i].count > 0 && is_astray(&s->groups.ptr[i]);
+    return true;
 }

@@ -161,6 +161,21 @@ static bool soften(char *key, size_t len, dl_str word)
     return false;
 }
 
+/* "Sainte" of "Sainte-Marelle": what is joined to it is no place of its own, as it is in
+ * "Paris-Dakar", so the whole is another name. */
+static bool is_part(const spotting *t, uint32_t end)
+{
+    char key[MAX_KEY];
+
+    if (!is_letters(t, end + 1) || word_at(t, end)->mark != DLI_MARK_HYPHEN ||
+        word_at(t, end)->in.start != word_at(t, end - 1)->in.end ||
+        word_at(t, end + 1)->in.start != word_at(t, end)->in.end ||
+        !word_at(t, end + 1)->capital)
+        return false;
+    size_t len = dli_place_key(key, 0, sizeof key, text_of(t, end + 1));
+    return dli_gazetteer_find(t->g, dli_place_hash((dl_str){ key, len })).count == 0;
+}
+
 /* The longest name that begins at word `at`; false if there is none. */
 static bool look_up(const spotting *t, uint32_t at, dli_toponym *out)
 {
@@ -411,6 +426,10 @@ static bool mention_at(const spotting *t, uint32_t at, uint32_t *end)
         return true; /* "The", "In" */
     bool found = look_up(t, at, &m);
     uint32_t stop = generic_end(t, at, &kind);
+    if (found && is_part(t, m.end) && stop < m.end + 2) {
+        stop = m.end + 2;
+        kind = GENERIC_LAND; /* as good as a name with "Mount" */
+    }
     if (stop > at && (!found || m.end < stop)) {
         m = (dli_toponym){ .word = at, .end = stop, .generic = (uint8_t)kind };
         char key[MAX_KEY];

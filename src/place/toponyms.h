@@ -119,6 +119,7 @@ typedef struct dli_group {
     uint32_t count; /* of candidates */
     uint32_t best;  /* of them */
     bool abbreviation;
+    bool astray; /* the best place is small and far from all else: it is not told */
     bool inside; /* no place of the name is known where it is said to be: the region is taken */
     dli_candidate *candidates;
     float (*rows)[DLI_RANK_COLUMNS]; /* of each candidate */

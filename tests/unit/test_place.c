@@ -300,6 +300,10 @@ static void places_are_found(void **state)
         { "fr", "Une explosion a eu lieu à Kharkiv, en Ukraine, puis en Côte d’Ivoire.",
           "Kharkiv=UA/Kharkiv; Ukraine=UA/Ukraine; Côte d’Ivoire=CI/Ivory Coast",
           "a country whose name has an apostrophe" },
+        { "fr", "À Sainte-Orlac, la digue a cédé.", "Sainte-Orlac",
+          "not the Sainte that is in the gazetteer" },
+        { "fr", "Un incendie s’est déclaré à Grenoble.", "Grenoble=FR/Grenoble",
+          "the only town of its name, though nothing speaks for its country" },
         { "es", "Hubo protestas en Córdoba, Argentina.",
           "Córdoba=AR/Córdoba; Argentina=AR/Argentina", "the country behind the comma" },
         { "ru", "В Херсоне и Николаеве прогремели взрывы, в Донецкой области их не было.",
@@ -348,7 +352,7 @@ static void mentions_are_joined(void **state)
     assert_null(dli_location_at(&found, (dl_span){ 9, 12 }));
 }
 
-/* The outlet's country decides where nothing else does. */
+/* The outlet's country decides where nothing else does; without it, which of two is not told. */
 static void the_outlet_counts(void **state)
 {
     static const dli_place_input canadian = { .url = { "https://example.ca/a", 20 } };
@@ -356,7 +360,7 @@ static void the_outlet_counts(void **state)
     reading *r = *state;
     const char *text = "A fire broke out in Cambridge on Monday.";
 
-    assert_true(dli_find(found_in(r, text, "en", &none), DL_STR("GB/"), 0) != DLI_NONE);
+    assert_true(dli_eq(found_in(r, text, "en", &none), DL_STR("Cambridge")));
     assert_true(dli_find(found_in(r, text, "en", &canadian), DL_STR("CA/"), 0) != DLI_NONE);
 }
 
