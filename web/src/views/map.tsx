@@ -1,6 +1,6 @@
 // map.tsx -- incidents whose place is known, on the land of the world.
 import { Incident, itemPath } from '../api'
-import { land } from '../land'
+import { borders, land } from '../land'
 import { titleOf } from '../parts'
 import { count, t, term, time } from '../words'
 
@@ -18,10 +18,11 @@ export function WorldMap({ rows }: { rows: Incident[] }) {
     const rest = rows.length - placed.length
     if (placed.length === 0) return <p class="none">{t('noPlaces', { n: count('nAccounts', rest) })}</p>
     const window = windowOf(placed)
-    const size = +window.split(' ')[2] / 90
+    const size = +window.split(' ')[2] / 120
     return <>
         <svg class="map" viewBox={window} role="group" aria-label={t('map')}>
-            <path d={land} />
+            <path class="land" d={land} />
+            <path class="borders" d={borders} />
             {placed.map((row) => {
                 const title = `${term(row.type ?? 'incident')}, ${row.place ?? ''}, ${time(row.date)}: ${titleOf(row)}`
                 return <a href={itemPath(row.item, row.id)} aria-label={title}>
