@@ -6,7 +6,7 @@
  *   the clock    a part of the day, or an hour of it
  */
 #include "base/str.h"
-#include "text/text.h"
+#include "text/moon.h"
 
 enum {
     AHEAD_DAYS = 60, /* a day without a year lies at most so far ahead, in news */
@@ -49,18 +49,22 @@ static int64_t easter(int64_t y, bool orthodox)
     return dli_days_from_civil(y, (unsigned)month, (unsigned)day);
 }
 
-static int64_t feast_day(const dli_feast *f, int64_t year)
+static bool feast_day(const dli_feast *f, int64_t year, int64_t *out)
 {
-    if (f->month == 0)
-        return easter(year, f->orthodox) + f->day;
-    if (f->weekday == 0)
-        return dli_days_from_civil(year, f->month, (unsigned)f->day);
-    if (f->day < 0) {
-        int64_t last = month_start(year, f->month + 1) - 1;
-        return last - (dli_weekday(last) + 8 - f->weekday) % 7;
-    }
-    int64_t first = month_start(year, f->month);
-    return first + (f->weekday + 6 - dli_weekday(first)) % 7 + (int64_t)(f->day - 1) * 7;
+    int64_t first = month_start(year, f->month), last = month_start(year, f->month + 1) - 1;
+
+    if (f->by == DLI_FEAST_EASTER || f->by == DLI_FEAST_ORTHODOX)
+        *out = easter(year, f->by == DLI_FEAST_ORTHODOX) + f->day;
+    else if (f->by != DLI_FEAST_CIVIL)
+        return dli_moon_feast(f, year, out);
+    else if (f->weekday == 0)
+        *out = dli_days_from_civil(year, f->month, (unsigned)f->day) + f->shift;
+    else if (f->day < 0)
+        *out = last - (dli_weekday(last) + 8 - f->weekday) % 7 + f->shift;
+    else
+        *out = first + (f->weekday + 6 - dli_weekday(first)) % 7 + (int64_t)(f->day - 1) * 7 +
+               f->shift;
+    return true;
 }
 
 /* The days that the fields mean in one year; false: none. */
@@ -71,7 +75,8 @@ static bool in_year(const dli_moment *m, int64_t year, int64_t *first, int64_t *
     if (year < 1 || year > 9998)
         return false;
     if ((m->has & DLI_HAS_FEAST) != 0) {
-        *first = feast_day(&m->feast, year);
+        if (!feast_day(&m->feast, year, first))
+            return false;
         *behind = *first + 1;
     } else if ((m->has & DLI_HAS_MONTH) != 0 && (m->has & DLI_HAS_DAY) != 0) {
         if (m->day > month_days(year, m->month))

@@ -229,36 +229,75 @@ static bool read_int(dl_str word, int64_t *out)
     return true;
 }
 
-/* "12-25", "easter -2", "orthodox 1", "11 thursday-number 4" as "11 4 4" */
+/* The numbers that follow, at most `max` of them; a word that is none ends them. */
+static size_t read_ints(dl_str *rest, int64_t *out, size_t max)
+{
+    size_t n = 0;
+    dl_str word, after = *rest;
+
+    while (n < max && dli_next_word(&after, &word) && read_int(word, &out[n])) {
+        *rest = after;
+        n++;
+    }
+    return n;
+}
+
+/* "12 25", "11 4 4" (the fourth Thursday of November; "11 4 4 1": the day behind it), "easter -2",
+ * "islamic 10 1", "indian 7 30 18" (month, tithi, hour), "chinese 0", "sun 270". */
 static bool read_feast(dl_str *rest, dli_feast *out)
 {
-    dl_str word;
-    int64_t a, b, n;
+    static const struct {
+        const char *name;
+        uint8_t least, most; /* numbers */
+    } kinds[] = {
+        [DLI_FEAST_CIVIL] = { "civil", 2, 4 },       [DLI_FEAST_EASTER] = { "easter", 1, 1 },
+        [DLI_FEAST_ORTHODOX] = { "orthodox", 1, 1 }, [DLI_FEAST_HEBREW] = { "hebrew", 2, 2 },
+        [DLI_FEAST_ISLAMIC] = { "islamic", 2, 2 },   [DLI_FEAST_CHINESE] = { "chinese", 1, 1 },
+        [DLI_FEAST_INDIAN] = { "indian", 3, 4 },     [DLI_FEAST_SUN] = { "sun", 1, 2 }
+    };
+    dl_str word, after = *rest;
+    int64_t n[4] = { 0 };
+    size_t by = DLI_FEAST_CIVIL;
 
     *out = (dli_feast){ 0 };
-    if (!dli_next_word(rest, &word))
+    if (!dli_next_word(&after, &word))
         return false;
-    bool orthodox = dli_eq(word, DL_STR("orthodox"));
-    if (orthodox || dli_eq(word, DL_STR("easter"))) {
-        out->orthodox = orthodox;
-        if (!dli_next_word(rest, &word) || !read_int(word, &a))
+    while (by + 1 < sizeof kinds / sizeof *kinds && !dli_eq(word, dli_str(kinds[by].name)))
+        by++;
+    if (dli_eq(word, dli_str(kinds[by].name)))
+        *rest = after;
+    else
+        by = DLI_FEAST_CIVIL;
+    size_t count = read_ints(rest, n, kinds[by].most);
+    for (size_t i = 0; i < count; i++)
+        if (n[i] < -100 || n[i] > 360)
             return false;
-        out->day = (int16_t)a;
-        return true;
+    out->by = (uint8_t)by;
+    if (count < kinds[by].least)
+        return false;
+    if (by == DLI_FEAST_CHINESE) {
+        out->shift = (int8_t)n[0];
+    } else if (by == DLI_FEAST_EASTER || by == DLI_FEAST_ORTHODOX || by == DLI_FEAST_SUN) {
+        out->day = (int16_t)n[0];
+        out->shift = (int8_t)n[1];
+    } else {
+        if (n[0] < 1 || n[0] > 12)
+            return false;
+        out->month = (uint8_t)n[0];
+        out->day = (int16_t)n[1];
     }
-    dl_str day, nth;
-    if (!read_int(word, &a) || !dli_next_word(rest, &day) || !read_int(day, &b) || a < 1 ||
-        a > 12)
-        return false;
-    out->month = (uint8_t)a;
-    out->day = (int16_t)b;
-    if (!dli_next_word(rest, &nth))
-        return b >= 1 && b <= 31;
-    if (!read_int(nth, &n) || b < 1 || b > 7)
-        return false;
-    out->weekday = (uint8_t)b;
-    out->day = (int16_t)n;
-    return n != 0;
+    if (by == DLI_FEAST_INDIAN) {
+        out->hour = (uint8_t)n[2];
+        out->shift = (int8_t)n[3];
+    }
+    if (by == DLI_FEAST_CIVIL && count > 2) {
+        if (n[1] < 1 || n[1] > 7 || n[2] == 0)
+            return false;
+        out->weekday = (uint8_t)n[1];
+        out->day = (int16_t)n[2];
+        out->shift = (int8_t)n[3];
+    }
+    return by != DLI_FEAST_CIVIL || count > 2 || (n[1] >= 1 && n[1] <= 31);
 }
 
 /* One class of an entry of when.txt, with its value. False: it is none. */

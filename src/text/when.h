@@ -47,12 +47,27 @@ typedef enum dli_day_part {
     DLI_PART_COUNT
 } dli_day_part;
 
-/* A day of every year: of a month, or counted from Easter, or the nth weekday of a month. */
+typedef enum dli_feast_by {
+    DLI_FEAST_CIVIL,
+    DLI_FEAST_EASTER,
+    DLI_FEAST_ORTHODOX,
+    DLI_FEAST_HEBREW,
+    DLI_FEAST_ISLAMIC,
+    DLI_FEAST_CHINESE,
+    DLI_FEAST_INDIAN,
+    DLI_FEAST_SUN, /* where the sun is among the stars */
+} dli_feast_by;
+
+/* A day of every year: of a month, or counted from Easter, or the nth weekday of a month, or
+ * by another calendar (moon.c). */
 typedef struct dli_feast {
-    uint8_t month; /* 0: from Easter */
-    int16_t day;   /* of the month; days from Easter; with `weekday`, which one, -1 the last */
+    uint8_t by; /* dli_feast_by */
+    uint8_t month;
+    int16_t day;     /* of the month; days from Easter; with `weekday`, which one, -1 the last;
+                    a tithi; a degree of the sun's way */
     uint8_t weekday; /* 1 Monday … 7, or 0 */
-    bool orthodox;
+    uint8_t hour;    /* at which the tithi is the day's */
+    int8_t shift;    /* days behind it */
 } dli_feast;
 
 /* Beside years and civil days: weeks begin on Monday, seconds are civil since 1970. */

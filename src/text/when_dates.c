@@ -291,6 +291,19 @@ bool dli_when_unit_fourth(const dli_time_chart *c, dli_time_parts p, size_t coun
     return p[0]->value < 4;
 }
 
+/* "3/4 of an hour", without its "of an". */
+bool dli_when_unit_ratio(const dli_time_chart *c, dli_time_parts p, size_t count,
+                         dli_time_piece *out)
+{
+    int64_t n = p[0]->value, m = p[2]->value;
+
+    (void)c;
+    if (n < 1 || m < 2 || m > 12 || n >= m)
+        return false;
+    set_length(out, n * 1000 / m, (dli_grain)p[count - 1]->t.unit);
+    return true;
+}
+
 bool dli_when_lengths(const dli_time_chart *c, dli_time_parts p, size_t count,
                       dli_time_piece *out)
 {

@@ -177,6 +177,29 @@ static const sentence ahead[] = {
     { "uk", "Зустріч у п'ятницю о 15 годині.", "2024-03-08T15:00/2024-03-08T16:00" },
 };
 
+/* Other calendars, against their printed ones. */
+static const sentence feasts[] = {
+    { "en", "It began on Yom Kippur 1973.", "1973-10-06/1973-10-07" },
+    { "en", "They met at Passover 2024.", "2024-04-23/2024-04-24" },
+    { "en", "They met on Purim 2024.", "2024-03-24/2024-03-25" },
+    { "en", "They met on Purim 2023.", "2023-03-07/2023-03-08" },
+    { "en", "They met at Hanukkah 2023.", "2023-12-08/2023-12-09" },
+    { "en", "They met on Rosh Hashanah 2020.", "2020-09-19/2020-09-20" },
+    { "en", "They met on Eid al-Fitr 2024.", "2024-04-10/2024-04-11" },
+    { "en", "They met on Eid al-Adha 2023.", "2023-06-28/2023-06-29" },
+    { "en", "They met on Eid al-Adha 1980.", "1980-10-19/1980-10-20" },
+    { "en", "They met at Chinese New Year 2023.", "2023-01-22/2023-01-23" },
+    { "en", "They met at Diwali 2022.", "2022-10-24/2022-10-25" },
+    { "en", "They met at Diwali 2016.", "2016-10-30/2016-10-31" },
+    { "en", "They met on Makar Sankranti 2019.", "2019-01-15/2019-01-16" },
+    { "en", "They met at Diwali 1790.", "" }, /* before what is reckoned */
+    { "de", "Das Zuckerfest 2024 kam.", "2024-04-10/2024-04-11" },
+    { "fr", "Le Nouvel An chinois 2024 approche.", "2024-02-10/2024-02-11" },
+    { "es", "El Año Nuevo chino 2024 llega.", "2024-02-10/2024-02-11" },
+    { "ru", "Китайский новый год 2024 начался.", "2024-02-10/2024-02-11" },
+    { "uk", "Курбан-байрам 2023 минув.", "2023-06-28/2023-06-29" },
+};
+
 static void check(const sentence *rows, size_t count, bool plans)
 {
     for (size_t i = 0; i < count; i++) {
@@ -194,6 +217,12 @@ static void news_looks_back(void **state)
 {
     (void)state;
     check(in_news, COUNT(in_news), false);
+}
+
+static void feasts_go_by_the_moon(void **state)
+{
+    (void)state;
+    check(feasts, COUNT(feasts), false);
 }
 
 static void plans_look_ahead(void **state)
@@ -268,6 +297,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(news_looks_back),
+        cmocka_unit_test(feasts_go_by_the_moon),
         cmocka_unit_test(plans_look_ahead),
         cmocka_unit_test(words_known_to_be_a_time_are_read_as_one),
         cmocka_unit_test(lengths_and_sets_are_told_from_times),
