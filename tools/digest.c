@@ -186,7 +186,7 @@ static void show_statements(digest *d)
     for (size_t i = 0; i < d->all.speakers.count; i++) {
         dli_stored_statements found;
         const dli_stored_statement *best = NULL;
-        if (dli_store_who(d->store, &d->arena, d->all.speakers.ptr[i].name,
+        if (dli_store_who(d->store, &d->arena, d->all.speakers.ptr[i].name, DL_STR(""),
                           (dli_page_of){ 0, 500 }, &found, NULL) != DL_OK)
             continue;
         for (size_t k = 0; k < found.count; k++)

@@ -151,7 +151,7 @@
 #define DLI_MAX_QUERY_WORDS ((size_t)64)
 #define DLI_MAX_QUERY_DEPTH ((size_t)20)
 
-/* Seconds that a question to a store may take. REFUSE. */
+/* Seconds that a question to a store may take. TRIM: what was found by then is the answer. */
 #define DLI_STORE_SECONDS 2
 
 /* Pages and bytes of one batch of an ingest. What a crash costs at most. */

@@ -1,6 +1,6 @@
 /* cmd_incidents.c -- what happened where, with whose figures. */
 #include "cli/commands.h"
-#include "cli/rows.h"
+#include "cli/items.h"
 
 #include "base/str.h"
 
@@ -85,18 +85,20 @@ int cmd_incidents(const cli_args *args)
     dli_stored_incidents found;
     cli_query q;
     dl_error err = { 0 };
-    dli_incident_filter filter = { cli_value(args, OPT_TYPE), cli_value(args, OPT_PLACE),
-                                   cli_value(args, OPT_FROM), cli_value(args, OPT_TO) };
+    dli_incident_filter filter = { cli_value(args, OPT_TYPE),
+                                   cli_value(args, OPT_PLACE),
+                                   cli_value(args, OPT_FROM),
+                                   cli_value(args, OPT_TO),
+                                   { "", 0 } };
 
-    if (args->count > 0) {
-        cli_complain_usage("'%s' was not expected (choose with --type, --place, --from, --to)",
-                           args->operands[0]);
-        return CLI_USAGE;
-    }
     if (!cli_query_open(args, columns, sizeof columns / sizeof *columns, SHOWN, &q))
         return q.status;
+    filter.query = cli_operands(args, &q.memory);
     if (dli_store_incidents(q.store, &q.memory, &filter, q.page, &found, &err) != DL_OK) {
-        cli_query_failed(&q, &err);
+        if (filter.query.len > 0)
+            q.status = cli_complain_query(&err, filter.query);
+        else
+            cli_query_failed(&q, &err);
     } else {
         for (size_t i = 0; i < found.count; i++)
             if (q.rows.format == DLI_FORMAT_text)
@@ -104,6 +106,8 @@ int cmd_incidents(const cli_args *args)
             else
                 add_rows(&q.rows, &q.memory, &found.ptr[i]);
         cli_query_found(args, &q, found.count);
+        if (found.late)
+            cli_say_late(args);
     }
     return cli_query_close(&q);
 }

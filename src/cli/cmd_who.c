@@ -1,6 +1,6 @@
 /* cmd_who.c -- statements by a person, body or office. */
 #include "cli/commands.h"
-#include "cli/rows.h"
+#include "cli/items.h"
 
 #include "base/str.h"
 
@@ -58,13 +58,17 @@ int cmd_who(const cli_args *args)
     }
     if (!cli_query_open(args, columns, sizeof columns / sizeof *columns, SHOWN, &q))
         return q.status;
-    if (dli_store_who(q.store, &q.memory, cli_operands(args, &q.memory), q.page, &found,
-                      &err) != DL_OK) {
-        cli_query_failed(&q, &err);
+    dl_str name = cli_operands(args, &q.memory), query = cli_value(args, OPT_QUERY);
+    if (dli_store_who(q.store, &q.memory, name, query, q.page, &found, &err) != DL_OK) {
+        q.status = query.len > 0 ? cli_complain_query(&err, query) : cli_status_of(&err);
+        if (query.len == 0)
+            cli_complain(&err);
     } else {
         for (size_t i = 0; i < found.count; i++)
             print_statement(&q.rows, &found.ptr[i]);
         cli_query_found(args, &q, found.count);
+        if (found.late)
+            cli_say_late(args);
     }
     return cli_query_close(&q);
 }

@@ -2,6 +2,7 @@
 #include "cli/rows.h"
 
 #include "base/json_write.h"
+#include "base/limits.h"
 #include "base/str.h"
 
 #include <unistd.h>
@@ -136,10 +137,11 @@ dli_store *cli_store_open(const cli_args *args, int *status)
 bool cli_query_open(const cli_args *args, const char *const *columns, size_t count,
                     uint64_t shown, cli_query *q)
 {
-    uint64_t limit;
+    uint64_t limit, seconds;
 
     q->status = CLI_USAGE;
     if (!cli_number(args, OPT_LIMIT, 0, 1000000, shown, &limit) ||
+        !cli_number(args, OPT_SECONDS, 0, 86400, DLI_STORE_SECONDS, &seconds) ||
         !cli_rows_open(args, columns, count, &q->rows))
         return false;
     q->page = (dli_page_of){ 0, limit == 0 ? UINT32_MAX : (uint32_t)limit };
@@ -148,6 +150,7 @@ bool cli_query_open(const cli_args *args, const char *const *columns, size_t cou
         q->status = cli_rows_close(&q->rows, q->status);
         return false;
     }
+    dli_store_patience(q->store, (uint32_t)seconds * 1000);
     q->status = CLI_DONE;
     dli_arena_init(&q->memory, QUERY_MEMORY);
     return true;

@@ -68,7 +68,7 @@ static void list_parameters(dli_buf *out, const dli_list *list)
 {
     for (size_t i = 0; i < dli_list_filters(list); i++)
         text_parameter(out, list->filters[i].name, "query", list->filters[i].what,
-                       list->snippets && strcmp(list->filters[i].name, "q") == 0);
+                       list->ranked && strcmp(list->filters[i].name, "q") == 0);
     open_parameter(out, "limit", "query",
                    "rows of one answer; 50 unless said, 10000 of csv and jsonl", false);
     word(out, "type", "integer");

@@ -41,9 +41,9 @@ enum {
 }; /* the first parameter of dli_ask_words() */
 
 dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, dl_str name,
-                        dli_buf *sql, dli_index_words *words, dl_error *err)
+                        dli_buf *sql, dli_index_word_list *words, dl_error *err)
 {
-    DLI_TRY(dli_index_words_of(store, name, arena, words, err));
+    DLI_TRY(dli_index_words_of(store, name, -1, DLI_CUT_QUERY, arena, words, err));
     if (words->count > DLI_MAX_QUERY_WORDS)
         words->count = DLI_MAX_QUERY_WORDS;
     for (size_t i = 0; i < words->count; i++)
@@ -51,16 +51,46 @@ dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, 
     return DL_OK;
 }
 
-void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_words *words)
+void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_word_list *words)
 {
     for (size_t i = 0; i < words->count; i++)
         dli_bind(statement, (int)(WORDS_AT + i), words->ptr[i].folded);
 }
 
+bool dli_ask_late(dl_status *status, size_t found, dl_error *err)
+{
+    if (*status != DL_ERR_LIMIT || found == 0)
+        return false;
+    if (err != NULL)
+        *err = (dl_error){ .status = DL_OK };
+    *status = DL_OK;
+    return true;
+}
+
+dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str text, dli_buf *sql,
+                        dl_str *fts, dl_error *err)
+{
+    dli_query query;
+
+    *fts = (dl_str){ "", 0 };
+    if (text.len == 0)
+        return DL_OK;
+    DLI_TRY(dli_query_read(store, text, arena, &query, err));
+    *fts = query.fts;
+    dli_buf_add(sql,
+                DL_STR(" AND i.id IN (SELECT rowid FROM items_fts WHERE items_fts MATCH ?7)"));
+    return DL_OK;
+}
+
 dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_arena *arena,
                          dl_str *record, dl_error *err)
 {
-    dl_str packed = dli_column(statement, at, arena);
+    return dli_ask_unpack(store, dli_column(statement, at, arena), arena, record, err);
+}
+
+dl_status dli_ask_unpack(dli_store *store, dl_str packed, dli_arena *arena, dl_str *record,
+                         dl_error *err)
+{
     dl_status status = dli_zstd_unpack(arena, packed, DLI_MAX_RECORD_BYTES, record, err);
 
     if (status == DL_OK || status == DL_ERR_NOMEM)
@@ -122,38 +152,48 @@ static dl_str body_of(dl_str record, dl_str id, dli_arena *arena)
     return (dl_str){ "", 0 };
 }
 
-static dl_status add_snippet(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
-                             const dli_query *query, dli_stored_item *item, dl_error *err)
+/* The head of item `id` of a record, as the index has it. */
+static dl_str head_of(dl_str record, dl_str id, dli_arena *arena)
 {
-    dl_str record;
+    static const char *const keys[] = { "headline", "alternativeHeadline", "abstract" };
+    dli_json json;
+    dli_buf out;
 
-    dli_arena_reset(&store->scratch);
-    DLI_TRY(dli_ask_record(store, s, RECORD_COLUMN, &store->scratch, &record, err));
-    return dli_snippet(store, arena, body_of(record, item->id, &store->scratch), query, item,
-                       err);
+    dli_buf_init(&out, arena);
+    if (dli_record_read(arena, record, &json, NULL) != DL_OK)
+        return (dl_str){ "", 0 };
+    for (uint32_t item = dli_record_list(&json, 1, "items"); item != 0;
+         item = dli_json_at(&json, item)->next)
+        if (dli_eq(dli_json_get_str(&json, item, "id", arena), id))
+            for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+                dli_buf_add(&out, dli_json_get_str(&json, item, keys[i], arena));
+                dli_buf_byte(&out, '\n');
+            }
+    return dli_buf_str(&out);
 }
 
-/* All rows of a question on items; with a query each gets its snippet. */
-static dl_status read_items(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
-                            const dli_query *query, uint32_t limit, dli_stored_items *out,
-                            dl_error *err)
+/* All rows of a question on items. */
+static dl_status read_items(dli_store *store, sqlite3_stmt *s, dli_arena *arena, uint32_t limit,
+                            dli_stored_items *out, dl_error *err)
 {
     DLI_VEC(dli_stored_item) found = { 0 };
-    bool row;
+    bool row = false;
 
     for (;;) {
-        DLI_TRY(dli_db_row(store, s, &row, err));
+        dl_status status = dli_db_row(store, s, &row, err);
+        if (dli_ask_late(&status, found.count, err))
+            out->late = true;
+        DLI_TRY(status);
         if (!row || found.count == limit)
             break;
-        dli_stored_item item = read_item(s, arena);
-        if (query != NULL)
-            DLI_TRY(add_snippet(store, s, arena, query, &item, err));
-        if (!DLI_PUSH(arena, &found, item))
+        if (!DLI_PUSH(arena, &found, read_item(s, arena)))
             return dli_no_memory(err);
     }
     if (arena->dry)
         return dli_no_memory(err);
-    *out = (dli_stored_items){ found.ptr, found.count, row };
+    out->ptr = found.ptr;
+    out->count = found.count;
+    out->more = row || out->late;
     return DL_OK;
 }
 
@@ -183,31 +223,94 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
         dli_bind(s, 2, filter->language);
         dli_bind(s, 3, filter->day);
         dli_ask_page(s, page);
-        status = read_items(store, s, arena, NULL, dli_ask_limit(page), out, err);
+        status = read_items(store, s, arena, dli_ask_limit(page), out, err);
     }
     return dli_ask_close(store, s, status);
 }
 
-dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli_page_of page,
+/* ---- Searching ---------------------------------------------------------------- */
+
+/* One item that was found, with what was asked to be said of it. */
+static dl_status read_hit(dli_store *store, sqlite3_stmt *s, const dli_search *search,
+                          const dli_query *query, int64_t number, dli_arena *arena,
+                          dli_stored_item *item, dl_error *err)
+{
+    bool row;
+    int64_t matched;
+    dl_str packed, record, body;
+
+    (void)sqlite3_reset(s);
+    dli_bind_number(s, 1, number);
+    DLI_TRY(dli_db_row(store, s, &row, err));
+    if (!row)
+        return DL_OK; /* taken out meanwhile */
+    *item = read_item(s, arena);
+    if (search->bare && !search->explain)
+        return DL_OK;
+    dli_arena_reset(&store->scratch);
+    packed = dli_column(s, RECORD_COLUMN, &store->scratch);
+    DLI_TRY(dli_ask_unpack(store, packed, &store->scratch, &record, err));
+    body = body_of(record, item->id, &store->scratch);
+    if (!search->bare)
+        DLI_TRY(dli_snippet(store, arena, body, item->language, query, item, err));
+    if (!search->explain)
+        return DL_OK;
+    DLI_TRY(dli_matched(store, query, number, &matched, err));
+    return dli_why(store, arena, head_of(record, item->id, &store->scratch), body,
+                   item->language, query, matched, &item->why, err);
+}
+
+static dl_status read_hits(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
+                           const dli_search *search, const dli_query *query,
+                           const dli_hits *hits, dli_stored_items *out, dl_error *err)
+{
+    DLI_VEC(dli_stored_item) found = { 0 };
+    uint64_t end = (uint64_t)search->page.offset + dli_ask_limit(search->page);
+
+    for (size_t i = search->page.offset; i < hits->count && i < end; i++) {
+        dli_stored_item item = { .score = hits->ptr[i].score };
+        dl_status status =
+            read_hit(store, s, search, query, hits->ptr[i].item, arena, &item, err);
+        item.score = hits->ptr[i].score;
+        if (status == DL_OK && dli_db_late(store))
+            status = DL_ERR_LIMIT; /* the time went elsewhere than into SQLite */
+        if (dli_ask_late(&status, found.count, err)) {
+            out->late = true;
+            break;
+        }
+        DLI_TRY(status);
+        if (item.id.len > 0 && !DLI_PUSH(arena, &found, item))
+            return dli_no_memory(err);
+    }
+    out->ptr = found.ptr;
+    out->count = found.count;
+    out->more = hits->count > end || out->late;
+    return arena->dry ? dli_no_memory(err) : DL_OK;
+}
+
+dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search *search,
                            dli_stored_items *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
-    dli_query compiled;
+    dli_query query;
+    dli_hits hits;
 
     *out = (dli_stored_items){ .ptr = NULL };
-    DLI_TRY(dli_query_read(store, query, arena, &compiled, err));
-    dl_status status = dli_ask_open(
-        store,
-        DL_STR("SELECT " ITEM_COLUMNS ", p.record FROM"
-               " (SELECT rowid AS hit, rank AS score FROM items_fts WHERE items_fts MATCH ?1"
-               "  AND rank MATCH 'bm25(4.0, 1.0)' ORDER BY rank, rowid DESC LIMIT ?8 OFFSET ?9)"
-               " JOIN items i ON i.id = hit JOIN pages p ON p.id = i.page"
-               " LEFT JOIN outlets o ON o.id = i.outlet ORDER BY score, hit DESC"),
-        &s, err);
+    dli_db_hurry(store);
+    dl_status status = dli_query_read(store, search->query, arena, &query, err);
+    if (status == DL_OK)
+        status = dli_hits_of(store, arena, &query, search->order, INT64_MAX,
+                             (uint64_t)search->page.offset + dli_ask_limit(search->page), &hits,
+                             err);
+    if (status == DL_OK)
+        status = dli_db_prepare(
+            store, DL_STR("SELECT " ITEM_COLUMNS ", p.record" ITEM_TABLES " WHERE i.id = ?1"),
+            &s, err);
     if (status == DL_OK) {
-        dli_bind(s, 1, compiled.fts);
-        dli_ask_page(s, page);
-        status = read_items(store, s, arena, &compiled, dli_ask_limit(page), out, err);
+        out->late = hits.late;
+        out->bounded = hits.bounded;
+        out->weighed = hits.count;
+        status = read_hits(store, s, arena, search, &query, &hits, out, err);
     }
     return dli_ask_close(store, s, status);
 }

@@ -20,18 +20,61 @@ dl_status dli_ask_close(dli_store *store, sqlite3_stmt *statement, dl_status sta
 /* Append to `sql` that `column` (of people.folded's kind) must have every word of `name`.
  * The words are parameters: give them to dli_ask_bind_words(). */
 dl_status dli_ask_words(dli_store *store, dli_arena *arena, const char *column, dl_str name,
-                        dli_buf *sql, dli_index_words *words, dl_error *err);
+                        dli_buf *sql, dli_index_word_list *words, dl_error *err);
 
-void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_words *words);
+void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_word_list *words);
+
+/* After a step that failed: true if only time ran out and something was found, so that what
+ * there is can be shown; the error is taken back. */
+bool dli_ask_late(dl_status *status, size_t found, dl_error *err);
+
+/* Append " AND i.id IN (…)" for items that `query` finds, if it is not empty; its expression is
+ * to be bound as ?7. */
+dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str query, dli_buf *sql,
+                        dl_str *fts, dl_error *err);
+
+/* A phrase as FTS5 reads it. */
+void dli_query_write(dli_buf *out, const dli_phrase *phrase);
+
+/* ---- search.c ------------------------------------------------------------ */
+
+typedef struct dli_hit {
+    int64_t item;
+    int64_t score;
+    int64_t seconds;
+} dli_hit;
+
+typedef struct dli_hits {
+    dli_hit *ptr;
+    size_t count;
+    bool late, bounded;
+} dli_hits;
+
+/* The items that `query` finds among those numbered at most `upto`, in `order`, enough of them
+ * for rows up to `rows`. */
+dl_status dli_hits_of(dli_store *store, dli_arena *arena, dli_query *query, dli_order order,
+                      uint64_t upto, uint64_t rows, dli_hits *out, dl_error *err);
 
 /* ---- snippet.c ----------------------------------------------------------- */
 
+/* Why an item matches: JSON, as dli_stored_item has it. */
+dl_status dli_why(dli_store *store, dli_arena *arena, dl_str headline, dl_str body,
+                  dl_str language, const dli_query *query, int64_t matched, dl_str *why,
+                  dl_error *err);
+
+/* Which phrases of `query` the item has, as bits, as far as there are bits. */
+dl_status dli_matched(dli_store *store, const dli_query *query, int64_t item, int64_t *matched,
+                      dl_error *err);
+
 /* The words of `body` around the best place where `query` hits, into *item. */
-dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, const dli_query *query,
-                      dli_stored_item *item, dl_error *err);
+dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, dl_str language,
+                      const dli_query *query, dli_stored_item *item, dl_error *err);
 
 /* The record of the page that column `at` of a row holds packed. */
 dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_arena *arena,
                          dl_str *record, dl_error *err);
+
+dl_status dli_ask_unpack(dli_store *store, dl_str packed, dli_arena *arena, dl_str *record,
+                         dl_error *err);
 
 #endif

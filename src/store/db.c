@@ -49,7 +49,8 @@ dl_status dli_db_fail(dli_store *store, dl_error *err)
         break;
     case SQLITE_INTERRUPT:
         (void)dli_fail(err, DL_ERR_LIMIT, 0, "ask for less: rarer words, a shorter time",
-                       "the question took longer than the limit of %d s", DLI_STORE_SECONDS);
+                       "the question took longer than the limit of %u.%u s",
+                       store->patience / 1000, store->patience / 100 % 10);
         break;
     case SQLITE_FULL:
     case SQLITE_IOERR:
@@ -109,6 +110,14 @@ dl_status dli_db_kept(dli_store *store, dli_sql which, sqlite3_stmt **out, dl_er
     (void)sqlite3_clear_bindings(*kept);
     *out = *kept;
     return DL_OK;
+}
+
+void dli_db_forget_kept(dli_store *store)
+{
+    for (size_t i = 0; i < DLI_SQL_COUNT; i++) {
+        (void)sqlite3_finalize(store->kept[i]);
+        store->kept[i] = NULL;
+    }
 }
 
 dl_status dli_db_row(dli_store *store, sqlite3_stmt *statement, bool *row, dl_error *err)
@@ -182,20 +191,31 @@ static int64_t now(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+bool dli_db_late(const dli_store *store)
+{
+    return store->deadline != 0 && now() > store->deadline;
+}
+
 static int is_late(void *self)
 {
-    const dli_store *store = self;
-
-    return now() > store->deadline;
+    return dli_db_late(self);
 }
 
 void dli_db_hurry(dli_store *store)
 {
-    store->deadline = now() + (int64_t)DLI_STORE_SECONDS * 1000000000;
+    if (store->patience == 0)
+        return;
+    store->deadline = now() + (int64_t)store->patience * 1000000;
     sqlite3_progress_handler(store->db, STEPS, is_late, store);
 }
 
 void dli_db_calm(dli_store *store)
 {
+    store->deadline = 0;
     sqlite3_progress_handler(store->db, 0, NULL, NULL);
+}
+
+void dli_store_patience(dli_store *store, uint32_t milliseconds)
+{
+    store->patience = milliseconds;
 }

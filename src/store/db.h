@@ -6,6 +6,7 @@
 #ifndef DLI_DB_H
 #define DLI_DB_H
 
+#include "store/index_words.h"
 #include "store/store.h"
 
 #include <sqlite3.h>
@@ -21,15 +22,57 @@ typedef enum dli_sql {
     DLI_SQL_COUNT
 } dli_sql;
 
+/* ---- query.c ------------------------------------------------------------- */
+
+/* What stands in a row for one operand of a query. */
+typedef struct dli_phrase {
+    const dl_str *terms; /* of all positions, those of one side by side  */
+    const size_t *ends;  /* where the terms of each position end         */
+    size_t length;       /* positions                                    */
+    bool prefix;         /* the last one is a beginning                  */
+    bool headline;       /* must stand there                             */
+    bool facts;          /* terms of the index's own: not to be lit      */
+    bool dark;           /* behind NOT: likewise                         */
+    dl_span at;          /* bytes of the query                           */
+    int64_t weight;      /* of a hit, once it was asked for (fts.c)      */
+    uint64_t found;      /* rows that have it, as far as they were counted */
+} dli_phrase;
+
+typedef struct dli_query {
+    dl_str text;
+    dl_str fts;          /* an expression of FTS5             */
+    dli_phrase *phrases; /* in the order in which fts has them */
+    size_t phrase_count;
+} dli_query;
+
+/* Read a query as dli_store_search() takes it. */
+dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
+                         dl_error *err);
+
+/* Only items of this outlet, this language and these days, too; empty ones do not choose. */
+dl_status dli_query_narrow(dli_store *store, dli_arena *arena, dli_query *query, dl_str outlet,
+                           dl_str language, dl_str from, dl_str to, dl_error *err);
+
+/* ---- The handle ------------------------------------------------------------ */
+
+/* What is ranked now. */
+typedef struct dli_ranking {
+    dli_query *query; /* NULL: nothing */
+    int64_t mean;     /* words of a body */
+    bool ready;
+} dli_ranking;
+
 struct dli_store {
     dli_arena arena;   /* of the handle itself         */
     dli_arena scratch; /* of one call; reset by each   */
     sqlite3 *db;
     sqlite3_stmt *kept[DLI_SQL_COUNT];
-    const struct fts5_tokenizer *tokenizer; /* of items_fts, see index_words.c */
-    struct Fts5Tokenizer *tokens;
+    dli_index_words *words;
+    int language; /* of the text that goes into the index */
+    dli_ranking ranking;
     const char *path;
-    int64_t deadline; /* nanoseconds of the monotonic clock, or 0 */
+    int64_t deadline;  /* nanoseconds of the monotonic clock, or 0 */
+    uint32_t patience; /* milliseconds of a question; 0: no end    */
     bool writable;
     bool in_batch;
 };
@@ -49,6 +92,9 @@ dl_status dli_db_prepare(dli_store *store, dl_str sql, sqlite3_stmt **out, dl_er
 /* A statement of sql.def, ready to be bound. */
 dl_status dli_db_kept(dli_store *store, dli_sql which, sqlite3_stmt **out, dl_error *err);
 
+/* Forget all statements of sql.def. */
+void dli_db_forget_kept(dli_store *store);
+
 /* Step a statement to its end; it is reset. */
 dl_status dli_db_run(dli_store *store, sqlite3_stmt *statement, dl_error *err);
 
@@ -64,50 +110,27 @@ void dli_bind_bytes(sqlite3_stmt *statement, int at, dl_str bytes);
 /* A column, copied into `arena`; empty for NULL. */
 dl_str dli_column(sqlite3_stmt *statement, int at, dli_arena *arena);
 
-/* From now on a question may take DLI_STORE_SECONDS; until dli_db_calm(). */
+/* From now on a question may take as long as the handle has patience; until dli_db_calm(). */
 void dli_db_hurry(dli_store *store);
 void dli_db_calm(dli_store *store);
 
-/* ---- index_words.c ------------------------------------------------------------ */
+/* That time is over. */
+bool dli_db_late(const dli_store *store);
 
-/* A word as the full-text index sees it. */
-typedef struct dli_index_word {
-    dl_str folded;
-    dl_span at; /* bytes of the text */
-} dli_index_word;
+/* ---- fts.c ---------------------------------------------------------------- */
 
-typedef struct dli_index_words {
-    dli_index_word *ptr;
-    size_t count;
-} dli_index_words;
+/* Register tokenizer and rank; before anything is asked of items_fts. */
+dl_status dli_fts_open(dli_store *store, dl_error *err);
+void dli_fts_close(dli_store *store);
 
-/* The words of `text`, with the tokenizer of items_fts. */
-dl_status dli_index_words_of(dli_store *store, dl_str text, dli_arena *arena,
-                             dli_index_words *out, dl_error *err);
+/* The words of `text`. */
+dl_status dli_index_words_of(dli_store *store, dl_str text, int language, dli_cut_as as,
+                             dli_arena *arena, dli_index_word_list *out, dl_error *err);
 
 /* " ana costa ": the folded words with single spaces between and around them; empty if
  * there are none. */
 dl_status dli_index_words_folded(dli_store *store, dl_str text, dli_arena *arena, dl_str *out,
                                  dl_error *err);
-
-void dli_index_words_close(dli_store *store);
-
-/* ---- query.c ------------------------------------------------------------- */
-
-typedef struct dli_term {
-    dl_str folded;
-    bool prefix;
-} dli_term;
-
-typedef struct dli_query {
-    dl_str fts;      /* an expression of FTS5 */
-    dli_term *terms; /* words that make a row match, to be lit in it */
-    size_t term_count;
-} dli_query;
-
-/* Read a query as dli_store_search() takes it. */
-dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
-                         dl_error *err);
 
 /* ---- outlet.c ------------------------------------------------------------ */
 

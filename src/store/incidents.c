@@ -78,10 +78,12 @@ static dl_status read_incidents(dli_store *store, sqlite3_stmt *s, sqlite3_stmt 
                                 dl_error *err)
 {
     DLI_VEC(dli_stored_incident) found = { 0 };
-    bool row;
+    bool row = false;
 
     for (;;) {
-        DLI_TRY(dli_db_row(store, s, &row, err));
+        dl_status status = dli_db_row(store, s, &row, err);
+        out->late = dli_ask_late(&status, found.count, err);
+        DLI_TRY(status);
         if (!row || found.count == limit)
             break;
         dli_stored_incident incident = read_incident(s, arena);
@@ -92,7 +94,9 @@ static dl_status read_incidents(dli_store *store, sqlite3_stmt *s, sqlite3_stmt 
     }
     if (arena->dry)
         return dli_no_memory(err);
-    *out = (dli_stored_incidents){ found.ptr, found.count, row };
+    out->ptr = found.ptr;
+    out->count = found.count;
+    out->more = row || out->late;
     return DL_OK;
 }
 
@@ -108,7 +112,7 @@ static dl_status days(dl_str time, char first[11], char last[11], dl_error *err)
 
 static dl_status incidents_sql(dli_store *store, dli_arena *arena,
                                const dli_incident_filter *filter, dli_buf *sql,
-                               dli_index_words *words, dl_error *err)
+                               dli_index_word_list *words, dl_str *fts, dl_error *err)
 {
     dli_buf_add(sql,
                 DL_STR("SELECT i.name, i.headline, o.name, i.published, i.language, n.name,"
@@ -123,6 +127,7 @@ static dl_status incidents_sql(dli_store *store, dli_arena *arena,
     if (filter->to.len > 0)
         dli_buf_add(sql, DL_STR(" AND n.first_day <= ?3"));
     DLI_TRY(dli_ask_words(store, arena, "n.place_folded", filter->place, sql, words, err));
+    DLI_TRY(dli_ask_query(store, arena, filter->query, sql, fts, err));
     dli_buf_add(sql, DL_STR(" ORDER BY n.last_day IS NULL, n.last_day DESC, i.seconds DESC,"
                             " n.id LIMIT ?8 OFFSET ?9"));
     return sql->failed ? dli_no_memory(err) : DL_OK;
@@ -134,14 +139,15 @@ dl_status dli_store_incidents(dli_store *store, dli_arena *arena,
 {
     char from[11], to[11], other[11];
     sqlite3_stmt *s = NULL, *figures = NULL;
-    dli_index_words words;
+    dli_index_word_list words;
+    dl_str fts;
     dli_buf sql;
 
     *out = (dli_stored_incidents){ .ptr = NULL };
     DLI_TRY(days(filter->from, from, other, err));
     DLI_TRY(days(filter->to, other, to, err));
     dli_buf_init(&sql, arena);
-    DLI_TRY(incidents_sql(store, arena, filter, &sql, &words, err));
+    DLI_TRY(incidents_sql(store, arena, filter, &sql, &words, &fts, err));
     dl_status status = dli_ask_open(store, dli_buf_str(&sql), &s, err);
     if (status == DL_OK)
         status = dli_db_prepare(store,
@@ -156,6 +162,7 @@ dl_status dli_store_incidents(dli_store *store, dli_arena *arena,
         dli_bind(s, 2, dli_str(from));
         dli_bind(s, 3, dli_str(to));
         dli_ask_bind_words(s, &words);
+        dli_bind(s, 7, fts);
         dli_ask_page(s, page);
         status = read_incidents(store, s, figures, arena, dli_ask_limit(page), out, err);
     }

@@ -15,7 +15,17 @@ typedef struct question {
     dli_buf sql;
     DLI_VEC(dl_str) values; /* of ?4, ?5, … */
     dli_query query;        /* of a filter that is one */
+    dl_str narrow[4];       /* of a list by rank: what becomes part of the query */
 } question;
+
+enum {
+    NARROW_OUTLET,
+    NARROW_LANGUAGE,
+    NARROW_FROM,
+    NARROW_TO
+};
+
+typedef DLI_VEC(dl_str) cell_list;
 
 enum {
     UPTO = 1,
@@ -57,9 +67,9 @@ static bool keep(question *ask, dl_str value)
 
 static dl_status keep_words(question *ask, dl_str name, dl_error *err)
 {
-    dli_index_words words;
+    dli_index_word_list words;
 
-    DLI_TRY(dli_index_words_of(ask->store, name, ask->arena, &words, err));
+    DLI_TRY(dli_index_words_of(ask->store, name, -1, DLI_CUT_QUERY, ask->arena, &words, err));
     if (words.count == 0)
         return dli_fail(err, DL_ERR_USAGE, 0, "give a name, or a part of one",
                         "there is no name to look for in '%.*s'", DLI_ARG(name));
@@ -93,6 +103,26 @@ static dl_status keep_query(question *ask, dl_str text, dl_error *err)
 {
     DLI_TRY(dli_query_read(ask->store, text, ask->arena, &ask->query, err));
     return keep(ask, ask->query.fts) ? DL_OK : dli_no_memory(err);
+}
+
+/* A filter of a list by rank: what is no query itself narrows it. */
+static dl_status add_narrow(question *ask, const dli_list_filter *filter, dl_str value,
+                            dl_error *err)
+{
+    dl_status status = DL_OK;
+
+    if (filter->kind == DLI_FILTER_QUERY)
+        status = dli_query_read(ask->store, value, ask->arena, &ask->query, err);
+    else if (filter->kind == DLI_FILTER_FROM)
+        ask->narrow[NARROW_FROM] = value;
+    else if (filter->kind == DLI_FILTER_TO)
+        ask->narrow[NARROW_TO] = value;
+    else
+        ask->narrow[dli_eq(dli_str(filter->name), DL_STR("outlet")) ? NARROW_OUTLET
+                                                                    : NARROW_LANGUAGE] = value;
+    if (status != DL_OK)
+        dli_error_where(err, "the parameter %s", filter->name);
+    return status;
 }
 
 static dl_status add_filter(question *ask, const dli_list_filter *filter, dl_str value,
@@ -132,8 +162,9 @@ static dl_status add_filters(question *ask, const dl_str *values, dl_error *err)
 {
     for (size_t i = 0; i < dli_list_filters(ask->list); i++)
         if (values[i].len > 0)
-            DLI_TRY(add_filter(ask, &ask->list->filters[i], values[i], err));
-    if (ask->list->snippets && ask->query.fts.len == 0)
+            DLI_TRY((ask->list->ranked ? add_narrow : add_filter)(ask, &ask->list->filters[i],
+                                                                  values[i], err));
+    if (ask->list->ranked && ask->query.fts.len == 0)
         return dli_fail(err, DL_ERR_USAGE, 0, "give words to look for, as ?q=ferry",
                         "there is nothing to search for");
     return DL_OK;
@@ -192,7 +223,7 @@ static dl_status add_snippet(question *ask, sqlite3_stmt *s, dl_str *cells, dl_e
     size_t at = dli_list_columns(ask->list) - 2;
     dli_stored_item item = { .id = cells[0] };
     dli_arena *scratch = &ask->store->scratch;
-    dl_str record, body = { "", 0 };
+    dl_str record, body = { "", 0 }, language = { "", 0 };
     dli_json json;
 
     dli_arena_reset(scratch);
@@ -202,8 +233,9 @@ static dl_status add_snippet(question *ask, sqlite3_stmt *s, dl_str *cells, dl_e
         while (one != 0 && !dli_eq(dli_json_get_str(&json, one, "id", scratch), item.id))
             one = dli_json_at(&json, one)->next;
         body = dli_json_get_str(&json, one, "articleBody", scratch);
+        language = dli_json_get_str(&json, one, "inLanguage", scratch);
     }
-    DLI_TRY(dli_snippet(ask->store, ask->arena, body, &ask->query, &item, err));
+    DLI_TRY(dli_snippet(ask->store, ask->arena, body, language, &ask->query, &item, err));
     cells[at] = item.snippet;
     cells[at + 1] = hits_json(ask, &item);
     return DL_OK;
@@ -211,7 +243,7 @@ static dl_status add_snippet(question *ask, sqlite3_stmt *s, dl_str *cells, dl_e
 
 static dl_status read_row(question *ask, sqlite3_stmt *s, dl_str *cells, dl_error *err)
 {
-    size_t count = dli_list_columns(ask->list), made = ask->list->snippets ? 2 : 0;
+    size_t count = dli_list_columns(ask->list), made = ask->list->ranked ? 2 : 0;
 
     for (size_t i = 0; i < count - made; i++) {
         cells[i] = dli_column(s, (int)i, ask->arena);
@@ -221,25 +253,105 @@ static dl_status read_row(question *ask, sqlite3_stmt *s, dl_str *cells, dl_erro
     return made > 0 ? add_snippet(ask, s, cells, err) : DL_OK;
 }
 
+static dl_status keep_row(question *ask, sqlite3_stmt *s, cell_list *kept, dl_error *err)
+{
+    dl_str row[DLI_LIST_MAX_COLUMNS] = { { "", 0 } };
+
+    DLI_TRY(read_row(ask, s, row, err));
+    for (size_t i = 0; i < dli_list_columns(ask->list); i++)
+        if (!DLI_PUSH(ask->arena, kept, row[i]))
+            return dli_no_memory(err);
+    return DL_OK;
+}
+
 static dl_status read_rows(question *ask, sqlite3_stmt *s, uint32_t limit, dli_list_rows *out,
                            dl_error *err)
 {
-    size_t width = dli_list_columns(ask->list);
-    DLI_VEC(dl_str) cells = { 0 };
-    dl_str row[DLI_LIST_MAX_COLUMNS] = { { "", 0 } };
+    cell_list kept = { 0 };
 
     for (;;) {
-        DLI_TRY(dli_db_row(ask->store, s, &out->more, err));
+        dl_status status = dli_db_row(ask->store, s, &out->more, err);
+        if (dli_ask_late(&status, out->count, err)) {
+            out->late = out->more = true;
+            break;
+        }
+        DLI_TRY(status);
         if (!out->more || out->count == limit)
             break;
-        DLI_TRY(read_row(ask, s, row, err));
-        for (size_t i = 0; i < width; i++)
-            if (!DLI_PUSH(ask->arena, &cells, row[i]))
-                return dli_no_memory(err);
+        DLI_TRY(keep_row(ask, s, &kept, err));
         out->count++;
     }
-    out->cells = cells.ptr;
+    out->cells = kept.ptr;
     return ask->arena->dry ? dli_no_memory(err) : DL_OK;
+}
+
+static dl_status list_rows(question *ask, dli_list_page page, dli_list_rows *out, dl_error *err)
+{
+    dli_page_of rows = { page.offset, page.limit };
+    sqlite3_stmt *s = NULL;
+
+    dl_status status = dli_ask_open(ask->store, dli_buf_str(&ask->sql), &s, err);
+    if (status == DL_OK) {
+        dli_bind_number(s, UPTO, (int64_t)out->upto);
+        dli_bind_number(s, LIMIT, (int64_t)dli_ask_limit(rows) + 1);
+        dli_bind_number(s, OFFSET, page.offset);
+        for (size_t i = 0; i < ask->values.count; i++)
+            dli_bind(s, (int)(VALUES + i), ask->values.ptr[i]);
+        status = read_rows(ask, s, dli_ask_limit(rows), out, err);
+    }
+    return dli_ask_close(ask->store, s, status);
+}
+
+/* ---- Rows by rank ---------------------------------------------------------------- */
+
+static dl_status read_ranked(question *ask, sqlite3_stmt *s, const dli_hits *hits,
+                             dli_list_page page, dli_list_rows *out, dl_error *err)
+{
+    uint64_t end = (uint64_t)page.offset + dli_ask_limit((dli_page_of){ 0, page.limit });
+    cell_list kept = { 0 };
+    bool row;
+
+    for (size_t i = page.offset; i < hits->count && i < end; i++) {
+        (void)sqlite3_reset(s);
+        dli_bind_number(s, UPTO, hits->ptr[i].item);
+        dl_status status = dli_db_row(ask->store, s, &row, err);
+        if (dli_ask_late(&status, out->count, err)) {
+            out->late = true;
+            break;
+        }
+        DLI_TRY(status);
+        if (!row)
+            continue; /* taken out meanwhile */
+        DLI_TRY(keep_row(ask, s, &kept, err));
+        out->count++;
+    }
+    out->cells = kept.ptr;
+    out->more = hits->count > end || out->late;
+    return ask->arena->dry ? dli_no_memory(err) : DL_OK;
+}
+
+static dl_status list_ranked(question *ask, dli_list_page page, dli_list_rows *out,
+                             dl_error *err)
+{
+    uint64_t rows = (uint64_t)page.offset + dli_ask_limit((dli_page_of){ 0, page.limit });
+    sqlite3_stmt *s = NULL;
+    dli_hits hits;
+
+    dli_db_hurry(ask->store);
+    dl_status status = dli_query_narrow(
+        ask->store, ask->arena, &ask->query, ask->narrow[NARROW_OUTLET],
+        ask->narrow[NARROW_LANGUAGE], ask->narrow[NARROW_FROM], ask->narrow[NARROW_TO], err);
+    if (status == DL_OK)
+        status = dli_hits_of(ask->store, ask->arena, &ask->query, DLI_ORDER_BEST, out->upto,
+                             rows, &hits, err);
+    if (status == DL_OK)
+        status = dli_db_prepare(ask->store, dli_buf_str(&ask->sql), &s, err);
+    if (status == DL_OK) {
+        out->late = hits.late;
+        out->bounded = hits.bounded;
+        status = read_ranked(ask, s, &hits, page, out, err);
+    }
+    return dli_ask_close(ask->store, s, status);
 }
 
 dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *list,
@@ -247,8 +359,6 @@ dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *lis
                          dl_error *err)
 {
     question ask = { .store = store, .arena = arena, .list = list };
-    dli_page_of rows = { page.offset, page.limit };
-    sqlite3_stmt *s = NULL;
 
     *out = (dli_list_rows){ .upto = page.upto };
     if (out->upto == 0)
@@ -259,14 +369,5 @@ dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *lis
     dli_buf_add(&ask.sql, dli_str(list->behind));
     if (ask.sql.failed)
         return dli_no_memory(err);
-    dl_status status = dli_ask_open(store, dli_buf_str(&ask.sql), &s, err);
-    if (status == DL_OK) {
-        dli_bind_number(s, UPTO, (int64_t)out->upto);
-        dli_bind_number(s, LIMIT, (int64_t)dli_ask_limit(rows) + 1);
-        dli_bind_number(s, OFFSET, page.offset);
-        for (size_t i = 0; i < ask.values.count; i++)
-            dli_bind(s, (int)(VALUES + i), ask.values.ptr[i]);
-        status = read_rows(&ask, s, dli_ask_limit(rows), out, err);
-    }
-    return dli_ask_close(store, s, status);
+    return list->ranked ? list_ranked(&ask, page, out, err) : list_rows(&ask, page, out, err);
 }

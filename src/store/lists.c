@@ -129,17 +129,17 @@ const dli_list dli_lists[] = {
                    { "snippet", TEXT, "words of the text around the hits" },
                    { "hits", JSON, "[[start,end],…], code points of the snippet" } },
       .filters = { { "q", DLI_FILTER_QUERY,
-                     "words that must all occur, \"phrases\", prefix*, AND, OR, NOT, brackets",
-                     " AND items_fts MATCH $" },
+                     "words, \"phrases\", prefix*, NEAR, AND, OR, NOT, brackets, fields as "
+                     "person:",
+                     NULL },
                    OUTLET,
                    LANGUAGE,
                    FROM,
                    TO },
-      .select = "SELECT " ITEM_SELECT ", p.record, NULL FROM items_fts"
-                " CROSS JOIN items i ON i.id = items_fts.rowid" ITEM_TABLES
-                " WHERE i.id <= ?1 AND rank MATCH 'bm25(4.0, 1.0)'",
-      .behind = " ORDER BY rank, i.id DESC LIMIT ?2 OFFSET ?3",
-      .snippets = true },
+      .select =
+          "SELECT " ITEM_SELECT ", p.record, NULL FROM items i" ITEM_TABLES " WHERE i.id = ?1",
+      .behind = "",
+      .ranked = true },
 
     { .name = "statements",
       .what = "who said what, newest first",
@@ -161,7 +161,7 @@ const dli_list dli_lists[] = {
                      BY_NAME },
                    { "about", DLI_FILTER_MENTIONS, "whose words have the last of these",
                      " AND i.id IN (SELECT rowid FROM items_fts WHERE items_fts MATCH"
-                     " '\"' || replace($, '\"', ' ') || '\"') AND instr(s.content, $) > 0" },
+                     " '\" ' || replace($, '\"', ' ') || '\"') AND instr(s.content, $) > 0" },
                    { "kind", DLI_FILTER_TEXT, "of this kind", " AND s.kind = $" },
                    { "stance", DLI_FILTER_TEXT, "of this stance", " AND s.stance = $" },
                    OUTLET,

@@ -15,6 +15,7 @@
  * row of `addresses` and nothing else. Each page is put under a savepoint, so that a
  * record that cannot be taken leaves no trace in its batch.
  */
+#include "store/put.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
@@ -22,42 +23,13 @@
 #include "base/utf8.h"
 #include "base/when.h"
 #include "bytes/bytes.h"
-#include "store/db.h"
-#include "view/view.h"
 
 enum {
     LEVEL = 6
 }; /* of zstd: docs/formats/store.md has the figures */
 
-/* A page on its way in. */
-typedef struct putting {
-    dli_store *store;
-    dli_arena *scratch;
-    const dli_store_page *page;
-    dli_json json;
-    char sha256[65];
-    int64_t capture;
-    int64_t page_id;
-    int64_t outlet; /* 0: none */
-    int64_t item_id;
-    uint32_t item;
-    dli_record_body body;
-    dli_map entities;
-    dl_error *err;
-} putting;
-
-static dl_str get(putting *in, uint32_t value, const char *key)
-{
-    return dli_json_get_str(&in->json, value, key, in->scratch);
-}
-
-static dl_str words(putting *in, uint32_t value, const char *key)
-{
-    return dli_record_get_words(&in->json, value, key, in->scratch);
-}
-
 /* The JSON text of member `key`, for positions and the like. */
-static dl_str raw(putting *in, uint32_t value, const char *key)
+static dl_str raw(dli_putting *in, uint32_t value, const char *key)
 {
     uint32_t member = dli_json_get(&in->json, value, key);
 
@@ -67,7 +39,7 @@ static dl_str raw(putting *in, uint32_t value, const char *key)
 }
 
 /* [[s,e],…] whether one stretch or several were given. */
-static dl_str positions(putting *in, uint32_t value, const char *key)
+static dl_str positions(dli_putting *in, uint32_t value, const char *key)
 {
     dli_record_spans spans = dli_record_span(&in->json, value, key, in->scratch);
     dli_buf out;
@@ -82,7 +54,7 @@ static dl_str positions(putting *in, uint32_t value, const char *key)
     return dli_buf_str(&out);
 }
 
-static void bind_u64(putting *in, sqlite3_stmt *s, int at, uint32_t value, const char *key)
+static void bind_u64(dli_putting *in, sqlite3_stmt *s, int at, uint32_t value, const char *key)
 {
     uint64_t number;
 
@@ -91,7 +63,8 @@ static void bind_u64(putting *in, sqlite3_stmt *s, int at, uint32_t value, const
 }
 
 /* A decimal as text: the column is REAL, and SQLite reads it as any locale would. */
-static void bind_decimal(putting *in, sqlite3_stmt *s, int at, uint32_t value, const char *key)
+static void bind_decimal(dli_putting *in, sqlite3_stmt *s, int at, uint32_t value,
+                         const char *key)
 {
     uint32_t member = dli_json_get(&in->json, value, key);
 
@@ -105,7 +78,7 @@ static void bind_id(sqlite3_stmt *s, int at, int64_t id)
         dli_bind_number(s, at, id);
 }
 
-static dl_status insert(putting *in, sqlite3_stmt *s, int64_t *id)
+static dl_status insert(dli_putting *in, sqlite3_stmt *s, int64_t *id)
 {
     DLI_TRY(dli_db_run(in->store, s, in->err));
     if (id != NULL)
@@ -116,7 +89,7 @@ static dl_status insert(putting *in, sqlite3_stmt *s, int64_t *id)
 /* ---- People and outlets ---------------------------------------------------- */
 
 /* The row of a name, made if need be; 0 for an empty name. */
-static dl_status person_of(putting *in, dl_str name, int64_t *id)
+static dl_status person_of(dli_putting *in, dl_str name, int64_t *id)
 {
     sqlite3_stmt *s;
     dl_str folded;
@@ -140,7 +113,7 @@ static dl_status person_of(putting *in, dl_str name, int64_t *id)
     return insert(in, s, id);
 }
 
-static dl_status set_publisher(putting *in, dl_str publisher, dl_str known)
+static dl_status set_publisher(dli_putting *in, dl_str publisher, dl_str known)
 {
     sqlite3_stmt *s;
 
@@ -152,16 +125,17 @@ static dl_status set_publisher(putting *in, dl_str publisher, dl_str known)
     return insert(in, s, NULL);
 }
 
-static dl_status find_outlet(putting *in)
+static dl_status find_outlet(dli_putting *in)
 {
     uint32_t publisher = dli_json_get(&in->json, 1, "publisher");
-    dl_str urls[] = { in->page->url, get(in, 1, "url"), get(in, 1, "canonicalUrl"),
-                      get(in, publisher, "url") };
-    dl_str name =
-        dli_outlet_of(urls, sizeof urls / sizeof *urls, get(in, 1, "file"), in->scratch);
+    dl_str urls[] = { in->page->url, dli_put_get(in, 1, "url"),
+                      dli_put_get(in, 1, "canonicalUrl"), dli_put_get(in, publisher, "url") };
+    dl_str name = dli_outlet_of(urls, sizeof urls / sizeof *urls, dli_put_get(in, 1, "file"),
+                                in->scratch);
     sqlite3_stmt *s;
     bool row;
 
+    in->outlet_name = name;
     if (name.len == 0)
         return DL_OK;
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_OUTLET, &s, in->err));
@@ -171,17 +145,17 @@ static dl_status find_outlet(putting *in)
         dl_str known = dli_column(s, 1, in->scratch);
         in->outlet = sqlite3_column_int64(s, 0);
         (void)sqlite3_reset(s);
-        return set_publisher(in, get(in, publisher, "name"), known);
+        return set_publisher(in, dli_put_get(in, publisher, "name"), known);
     }
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_OUTLET, &s, in->err));
     dli_bind(s, 1, name);
-    dli_bind(s, 2, get(in, publisher, "name"));
+    dli_bind(s, 2, dli_put_get(in, publisher, "name"));
     return insert(in, s, &in->outlet);
 }
 
 /* ---- Parts of an item ------------------------------------------------------- */
 
-static dl_status put_authors(putting *in)
+static dl_status put_authors(dli_putting *in)
 {
     static const char *const roles[] = { "author", "editor", "translator", "contributor" };
     sqlite3_stmt *s;
@@ -198,16 +172,16 @@ static dl_status put_authors(putting *in)
             dli_bind(s, 2, dli_str(roles[r]));
             dli_bind_number(s, 3, ++position);
             dli_bind_number(s, 4, person);
-            dli_bind(s, 5, get(in, a, "type"));
-            dli_bind(s, 6, words(in, a, "jobTitle"));
-            dli_bind(s, 7, words(in, a, "affiliation"));
+            dli_bind(s, 5, dli_put_get(in, a, "type"));
+            dli_bind(s, 6, dli_put_get_words(in, a, "jobTitle"));
+            dli_bind(s, 7, dli_put_get_words(in, a, "affiliation"));
             DLI_TRY(insert(in, s, NULL));
         }
     }
     return DL_OK;
 }
 
-static dl_status put_via(putting *in, uint32_t statement, int64_t id)
+static dl_status put_via(dli_putting *in, uint32_t statement, int64_t id)
 {
     int64_t position = 0, person;
     sqlite3_stmt *s;
@@ -223,13 +197,13 @@ static dl_status put_via(putting *in, uint32_t statement, int64_t id)
         dli_bind_number(s, 2, ++position);
         dli_bind_number(s, 3, person);
         dli_bind(s, 4, dli_record_words(&in->json, v, in->scratch));
-        dli_bind(s, 5, get(in, v, "type"));
+        dli_bind(s, 5, dli_put_get(in, v, "type"));
         DLI_TRY(insert(in, s, NULL));
     }
     return DL_OK;
 }
 
-static dl_status put_statement(putting *in, uint32_t statement)
+static dl_status put_statement(dli_putting *in, uint32_t statement)
 {
     uint32_t source = dli_json_get(&in->json, statement, "source");
     uint32_t cue = dli_json_get(&in->json, statement, "cue");
@@ -241,26 +215,26 @@ static dl_status put_statement(putting *in, uint32_t statement)
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_STATEMENT, &s, in->err));
     dli_bind_number(s, 1, in->item_id);
     (void)sqlite3_bind_text64(s, 2, "", 0, SQLITE_STATIC, SQLITE_UTF8);
-    if (get(in, statement, "id").len > 0)
-        dli_bind(s, 2, get(in, statement, "id"));
-    dli_bind(s, 3, get(in, statement, "kind"));
-    dli_bind(s, 4, get(in, statement, "stance"));
-    dli_bind(s, 5, words(in, statement, "cue"));
-    dli_bind(s, 6, get(in, cue, "lemma"));
-    dli_bind(s, 7, words(in, statement, "source"));
-    dli_bind(s, 8, get(in, source, "type"));
-    dli_bind(s, 9, words(in, source, "role"));
+    if (dli_put_get(in, statement, "id").len > 0)
+        dli_bind(s, 2, dli_put_get(in, statement, "id"));
+    dli_bind(s, 3, dli_put_get(in, statement, "kind"));
+    dli_bind(s, 4, dli_put_get(in, statement, "stance"));
+    dli_bind(s, 5, dli_put_get_words(in, statement, "cue"));
+    dli_bind(s, 6, dli_put_get(in, cue, "lemma"));
+    dli_bind(s, 7, dli_put_get_words(in, statement, "source"));
+    dli_bind(s, 8, dli_put_get(in, source, "type"));
+    dli_bind(s, 9, dli_put_get_words(in, source, "role"));
     bind_id(s, 10, speaker);
-    dli_bind(s, 11, words(in, statement, "addressee"));
-    dli_bind(s, 12, words(in, statement, "content"));
-    dli_bind(s, 13, get(in, statement, "parent"));
+    dli_bind(s, 11, dli_put_get_words(in, statement, "addressee"));
+    dli_bind(s, 12, dli_put_get_words(in, statement, "content"));
+    dli_bind(s, 13, dli_put_get(in, statement, "parent"));
     dli_bind(s, 14, positions(in, statement, "at"));
     dli_bind(s, 15, positions(in, statement, "in"));
     DLI_TRY(insert(in, s, &id));
     return put_via(in, statement, id);
 }
 
-static dl_status put_figures(putting *in, uint32_t incident, int64_t id)
+static dl_status put_figures(dli_putting *in, uint32_t incident, int64_t id)
 {
     int64_t position = 0;
     sqlite3_stmt *s;
@@ -270,15 +244,15 @@ static dl_status put_figures(putting *in, uint32_t incident, int64_t id)
         DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_FIGURE, &s, in->err));
         dli_bind_number(s, 1, id);
         dli_bind_number(s, 2, position++);
-        dli_bind(s, 3, get(in, f, "what"));
+        dli_bind(s, 3, dli_put_get(in, f, "what"));
         bind_u64(in, s, 4, f, "value");
         bind_u64(in, s, 5, f, "min");
         bind_u64(in, s, 6, f, "max");
-        dli_bind(s, 7, get(in, f, "bound"));
-        dli_bind(s, 8, words(in, f, "of"));
-        dli_bind(s, 9, get(in, f, "scope"));
+        dli_bind(s, 7, dli_put_get(in, f, "bound"));
+        dli_bind(s, 8, dli_put_get_words(in, f, "of"));
+        dli_bind(s, 9, dli_put_get(in, f, "scope"));
         bind_u64(in, s, 10, f, "parent");
-        dli_bind(s, 11, get(in, f, "text"));
+        dli_bind(s, 11, dli_put_get(in, f, "text"));
         dli_bind(s, 12, positions(in, f, "at"));
         dli_bind(s, 13, positions(in, f, "in"));
         DLI_TRY(insert(in, s, NULL));
@@ -286,25 +260,25 @@ static dl_status put_figures(putting *in, uint32_t incident, int64_t id)
     return DL_OK;
 }
 
-static void bind_date(putting *in, sqlite3_stmt *s, uint32_t incident, char first[11],
+static void bind_date(dli_putting *in, sqlite3_stmt *s, uint32_t incident, char first[11],
                       char last[11])
 {
     uint32_t date = dli_json_get(&in->json, incident, "date");
-    dl_str value = get(in, date, "value");
+    dl_str value = dli_put_get(in, date, "value");
 
     dli_bind(s, 5, value);
     if (dli_days_of(value, first, last)) {
         dli_bind(s, 6, dli_str(first));
         dli_bind(s, 7, dli_str(last));
     }
-    dli_bind(s, 8, get(in, date, "precision"));
-    dli_bind(s, 9, get(in, date, "basis"));
+    dli_bind(s, 8, dli_put_get(in, date, "precision"));
+    dli_bind(s, 9, dli_put_get(in, date, "basis"));
 }
 
-static dl_status put_incident(putting *in, uint32_t incident)
+static dl_status put_incident(dli_putting *in, uint32_t incident)
 {
     uint32_t place = dli_json_get(&in->json, incident, "place");
-    dl_str place_words = words(in, incident, "place"), folded;
+    dl_str place_words = dli_put_get_words(in, incident, "place"), folded;
     char first[11], last[11];
     int64_t id;
     sqlite3_stmt *s;
@@ -313,27 +287,27 @@ static dl_status put_incident(putting *in, uint32_t incident)
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_INCIDENT, &s, in->err));
     dli_bind_number(s, 1, in->item_id);
     (void)sqlite3_bind_text64(s, 2, "", 0, SQLITE_STATIC, SQLITE_UTF8);
-    if (get(in, incident, "id").len > 0)
-        dli_bind(s, 2, get(in, incident, "id"));
-    dli_bind(s, 3, get(in, incident, "type"));
-    dli_bind(s, 4, get(in, incident, "status"));
+    if (dli_put_get(in, incident, "id").len > 0)
+        dli_bind(s, 2, dli_put_get(in, incident, "id"));
+    dli_bind(s, 3, dli_put_get(in, incident, "type"));
+    dli_bind(s, 4, dli_put_get(in, incident, "status"));
     bind_date(in, s, incident, first, last);
     dli_bind(s, 10, place_words);
     dli_bind(s, 11, folded);
     bind_u64(in, s, 12, place, "geonameid");
     bind_decimal(in, s, 13, place, "lat");
     bind_decimal(in, s, 14, place, "lon");
-    dli_bind(s, 15, words(in, incident, "actors"));
-    dli_bind(s, 16, words(in, incident, "target"));
-    dli_bind(s, 17, words(in, incident, "source"));
-    dli_bind(s, 18, get(in, incident, "statement"));
+    dli_bind(s, 15, dli_put_get_words(in, incident, "actors"));
+    dli_bind(s, 16, dli_put_get_words(in, incident, "target"));
+    dli_bind(s, 17, dli_put_get_words(in, incident, "source"));
+    dli_bind(s, 18, dli_put_get(in, incident, "statement"));
     dli_bind(s, 19, positions(in, incident, "at"));
     dli_bind(s, 20, positions(in, incident, "in"));
     DLI_TRY(insert(in, s, &id));
     return put_figures(in, incident, id);
 }
 
-static dl_status put_evidence(putting *in, uint32_t owner, int64_t item_id)
+static dl_status put_evidence(dli_putting *in, uint32_t owner, int64_t item_id)
 {
     uint32_t evidence = dli_json_get(&in->json, owner, "evidence");
     sqlite3_stmt *s;
@@ -348,7 +322,7 @@ static dl_status put_evidence(putting *in, uint32_t owner, int64_t item_id)
         dli_bind_number(s, 2, item_id);
         dl_str name = dli_json_str(&in->json, key, in->scratch);
         (void)sqlite3_bind_text64(s, 3, name.ptr, name.len, SQLITE_STATIC, SQLITE_UTF8);
-        dli_bind(s, 4, get(in, value, "how"));
+        dli_bind(s, 4, dli_put_get(in, value, "how"));
         bind_decimal(in, s, 5, value, "confidence");
         dli_bind(s, 6, positions(in, value, "at"));
         dli_bind(s, 7, raw(in, value, "others"));
@@ -359,24 +333,10 @@ static dl_status put_evidence(putting *in, uint32_t owner, int64_t item_id)
 
 /* ---- Items ------------------------------------------------------------------- */
 
-/* What the index knows as the headline: the lines that stand above the body. */
-static dl_str head_words(putting *in)
-{
-    static const char *const keys[] = { "headline", "alternativeHeadline", "abstract" };
-    dli_buf out;
-
-    dli_buf_init(&out, in->scratch);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        dli_buf_add(&out, get(in, in->item, keys[i]));
-        dli_buf_byte(&out, '\n');
-    }
-    return dli_buf_str(&out);
-}
-
 /* The item's id; made here if the record has none. */
-static dl_str item_name(putting *in, int64_t position)
+dl_str dli_put_item_name(dli_putting *in, int64_t position)
 {
-    dl_str name = get(in, in->item, "id");
+    dl_str name = dli_put_get(in, in->item, "id");
     dli_buf made;
 
     if (name.len > 0)
@@ -387,9 +347,10 @@ static dl_str item_name(putting *in, int64_t position)
 }
 
 /* When it was published, or else captured: to the day, and in seconds for order. */
-static int64_t item_time(putting *in, dl_str published, char day[11])
+static int64_t item_time(dli_putting *in, dl_str published, char day[11])
 {
-    dl_str times[] = { published, get(in, in->item, "dateModified"), get(in, 1, "captured") };
+    dl_str times[] = { published, dli_put_get(in, in->item, "dateModified"),
+                       dli_put_get(in, 1, "captured") };
     char last[11];
     dli_when when;
 
@@ -405,14 +366,14 @@ static int64_t item_time(putting *in, dl_str published, char day[11])
 }
 
 /* The first words of the body, to call an item by that has no headline. */
-static dl_str opening_of(putting *in)
+static dl_str opening_of(dli_putting *in)
 {
     enum {
         MOST = 90
     };
-    dl_str body = get(in, in->item, "articleBody");
+    dl_str body = dli_put_get(in, in->item, "articleBody");
 
-    if (get(in, in->item, "headline").len > 0)
+    if (dli_put_get(in, in->item, "headline").len > 0)
         return (dl_str){ "", 0 };
     size_t end = dli_find_byte(body, '\n', 0);
     if (end != DLI_NONE)
@@ -425,48 +386,36 @@ static dl_str opening_of(putting *in)
     return body;
 }
 
-static dl_status put_item_row(putting *in, int64_t position)
+static dl_status put_item_row(dli_putting *in, int64_t position)
 {
-    dl_str published = get(in, in->item, "datePublished");
-    char day[11];
-    int64_t seconds = item_time(in, published, day);
+    dl_str published = dli_put_get(in, in->item, "datePublished");
+    int64_t seconds = item_time(in, published, in->day);
     sqlite3_stmt *s;
 
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_ITEM, &s, in->err));
-    dli_bind(s, 1, item_name(in, position));
+    dli_bind(s, 1, dli_put_item_name(in, position));
     dli_bind_number(s, 2, in->page_id);
     dli_bind_number(s, 3, position);
-    dli_bind(s, 4, get(in, in->item, "kind"));
-    dli_bind(s, 5, get(in, in->item, "parent"));
-    dli_bind(s, 6, get(in, in->item, "headline"));
+    dli_bind(s, 4, dli_put_get(in, in->item, "kind"));
+    dli_bind(s, 5, dli_put_get(in, in->item, "parent"));
+    dli_bind(s, 6, dli_put_get(in, in->item, "headline"));
     dli_bind(s, 7, opening_of(in));
     bind_id(s, 8, in->outlet);
-    dli_bind(s, 9, get(in, in->item, "inLanguage"));
-    dli_bind(s, 10, words(in, in->item, "articleSection"));
+    dli_bind(s, 9, dli_put_get(in, in->item, "inLanguage"));
+    dli_bind(s, 10, dli_put_get_words(in, in->item, "articleSection"));
     dli_bind(s, 11, published);
-    dli_bind(s, 12, get(in, in->item, "dateModified"));
-    dli_bind(s, 13, dli_str(day));
+    dli_bind(s, 12, dli_put_get(in, in->item, "dateModified"));
+    dli_bind(s, 13, dli_str(in->day));
     dli_bind_number(s, 14, seconds);
     return insert(in, s, &in->item_id);
 }
 
-static dl_status put_words(putting *in, dli_sql which, int64_t item_id)
-{
-    sqlite3_stmt *s;
-
-    DLI_TRY(dli_db_kept(in->store, which, &s, in->err));
-    dli_bind_number(s, 1, item_id);
-    dli_bind(s, 2, head_words(in));
-    dli_bind(s, 3, get(in, in->item, "articleBody"));
-    return insert(in, s, NULL);
-}
-
-static dl_status put_item(putting *in, int64_t position)
+static dl_status put_item(dli_putting *in, int64_t position)
 {
     dli_map_init(&in->entities, in->scratch);
     dli_record_entities(&in->json, in->item, &in->entities);
     DLI_TRY(put_item_row(in, position));
-    DLI_TRY(put_words(in, DLI_SQL_ADD_WORDS, in->item_id));
+    DLI_TRY(dli_put_words(in, DLI_SQL_ADD_WORDS, in->item_id));
     DLI_TRY(put_authors(in));
     for (uint32_t s = dli_record_list(&in->json, in->item, "statements"); s != 0;
          s = dli_json_at(&in->json, s)->next)
@@ -479,7 +428,7 @@ static dl_status put_item(putting *in, int64_t position)
 
 /* ---- Pages -------------------------------------------------------------------- */
 
-static dl_status put_notes(putting *in)
+static dl_status put_notes(dli_putting *in)
 {
     int64_t position = 0;
     sqlite3_stmt *s;
@@ -489,15 +438,15 @@ static dl_status put_notes(putting *in)
         DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_NOTE, &s, in->err));
         dli_bind_number(s, 1, in->page_id);
         dli_bind_number(s, 2, ++position);
-        dli_bind(s, 3, get(in, n, "code"));
-        dli_bind(s, 4, get(in, n, "text"));
+        dli_bind(s, 3, dli_put_get(in, n, "code"));
+        dli_bind(s, 4, dli_put_get(in, n, "text"));
         dli_bind(s, 5, positions(in, n, "at"));
         DLI_TRY(insert(in, s, NULL));
     }
     return DL_OK;
 }
 
-static dl_status put_page_row(putting *in)
+static dl_status put_page_row(dli_putting *in)
 {
     dl_str packed;
     sqlite3_stmt *s;
@@ -506,23 +455,24 @@ static dl_status put_page_row(putting *in)
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_PAGE, &s, in->err));
     dli_bind_number(s, 1, in->capture);
     dli_bind_number(s, 2, DL_RECORD_VERSION);
-    dli_bind(s, 3, get(in, 1, "pageKind"));
+    dli_bind(s, 3, dli_put_get(in, 1, "pageKind"));
     bind_id(s, 4, in->outlet);
-    dli_bind(s, 5, get(in, 1, "url"));
-    dli_bind(s, 6, get(in, 1, "canonicalUrl"));
-    dli_bind(s, 7, get(in, 1, "file"));
-    dli_bind(s, 8, get(in, dli_json_get(&in->json, 1, "charset"), "name"));
+    dli_bind(s, 5, dli_put_get(in, 1, "url"));
+    dli_bind(s, 6, dli_put_get(in, 1, "canonicalUrl"));
+    dli_bind(s, 7, dli_put_get(in, 1, "file"));
+    dli_bind(s, 8, dli_put_get(in, dli_json_get(&in->json, 1, "charset"), "name"));
     dli_bind_bytes(s, 9, packed);
     return insert(in, s, &in->page_id);
 }
 
-static dl_status put_facts(putting *in)
+static dl_status put_facts(dli_putting *in)
 {
     int64_t position = 0;
 
     DLI_TRY(find_outlet(in));
     DLI_TRY(put_page_row(in));
     DLI_TRY(put_notes(in));
+    DLI_TRY(dli_put_terms(in));
     DLI_TRY(put_evidence(in, 1, 0));
     for (in->item = dli_record_list(&in->json, 1, "items"); in->item != 0;
          in->item = dli_json_at(&in->json, in->item)->next)
@@ -530,7 +480,7 @@ static dl_status put_facts(putting *in)
     return DL_OK;
 }
 
-static dl_status put_capture(putting *in)
+static dl_status put_capture(dli_putting *in)
 {
     dl_str packed;
     sqlite3_stmt *s;
@@ -543,7 +493,7 @@ static dl_status put_capture(putting *in)
     return insert(in, s, &in->capture);
 }
 
-static dl_status put_address(putting *in, bool *added)
+static dl_status put_address(dli_putting *in, bool *added)
 {
     sqlite3_stmt *s;
 
@@ -551,8 +501,8 @@ static dl_status put_address(putting *in, bool *added)
     dli_bind_number(s, 1, in->capture);
     (void)sqlite3_bind_text64(s, 2, in->page->url.len > 0 ? in->page->url.ptr : "",
                               in->page->url.len, SQLITE_STATIC, SQLITE_UTF8);
-    dli_bind(s, 3, get(in, 1, "file"));
-    dli_bind(s, 4, get(in, 1, "captured"));
+    dli_bind(s, 3, dli_put_get(in, 1, "file"));
+    dli_bind(s, 4, dli_put_get(in, 1, "captured"));
     DLI_TRY(insert(in, s, NULL));
     *added = sqlite3_changes(in->store->db) > 0;
     return DL_OK;
@@ -561,40 +511,18 @@ static dl_status put_address(putting *in, bool *added)
 /* ---- A page read again ---------------------------------------------------------- */
 
 /* A contentless index forgets words only when it is told them. */
-static dl_status drop_words(putting *in, int64_t page_id)
+static dl_status drop_words(dli_putting *in, int64_t page_id)
 {
-    int64_t position = 0;
-    dl_str packed, record;
-    sqlite3_stmt *s;
-    bool row;
-
-    DLI_TRY(dli_db_kept(in->store, DLI_SQL_OLD_RECORD, &s, in->err));
-    dli_bind_number(s, 1, page_id);
-    DLI_TRY(dli_db_row(in->store, s, &row, in->err));
-    packed = dli_column(s, 0, in->scratch);
-    (void)sqlite3_reset(s);
-    DLI_TRY(dli_zstd_unpack(in->scratch, packed, DLI_MAX_RECORD_BYTES, &record, in->err));
-    DLI_TRY(dli_record_read(in->scratch, record, &in->json, in->err));
-    for (in->item = dli_record_list(&in->json, 1, "items"); in->item != 0;
-         in->item = dli_json_at(&in->json, in->item)->next) {
-        DLI_TRY(dli_db_kept(in->store, DLI_SQL_OLD_ITEM, &s, in->err));
-        dli_bind_number(s, 1, page_id);
-        dli_bind(s, 2, item_name(in, ++position));
-        DLI_TRY(dli_db_row(in->store, s, &row, in->err));
-        int64_t id = row ? sqlite3_column_int64(s, 0) : 0;
-        (void)sqlite3_reset(s);
-        if (id != 0)
-            DLI_TRY(put_words(in, DLI_SQL_DROP_WORDS, id));
-    }
-    return DL_OK;
+    return dli_put_each_item(in, page_id, dli_put_drop_words);
 }
 
-static dl_status drop_page(putting *in, int64_t page_id)
+static dl_status drop_page(dli_putting *in, int64_t page_id)
 {
     static const dli_sql drops[] = {
         DLI_SQL_DROP_FIGURES,    DLI_SQL_DROP_INCIDENTS, DLI_SQL_DROP_VIA,
         DLI_SQL_DROP_STATEMENTS, DLI_SQL_DROP_AUTHORS,   DLI_SQL_DROP_EVIDENCE,
-        DLI_SQL_DROP_NOTES,      DLI_SQL_DROP_ITEMS,     DLI_SQL_DROP_PAGE,
+        DLI_SQL_DROP_NOTES,      DLI_SQL_DROP_TERMS,     DLI_SQL_DROP_ITEMS,
+        DLI_SQL_DROP_PAGE,
     };
     dli_json fresh = in->json;
     sqlite3_stmt *s;
@@ -611,20 +539,20 @@ static dl_status drop_page(putting *in, int64_t page_id)
 
 /* ---- The door ---------------------------------------------------------------------- */
 
-static dl_status check_record(putting *in)
+static dl_status check_record(dli_putting *in)
 {
     uint8_t digest[32];
 
     DLI_TRY(dli_record_read(in->scratch, in->page->record, &in->json, in->err));
     dli_sha256(in->page->capture, digest);
     dli_hex(digest, sizeof digest, in->sha256);
-    if (!dli_eq(get(in, 1, "sha256"), dli_str(in->sha256)))
+    if (!dli_eq(dli_put_get(in, 1, "sha256"), dli_str(in->sha256)))
         return dli_fail(in->err, DL_ERR_FORMAT, 0, "give each capture with its own record",
                         "the record is of another capture");
     return DL_OK;
 }
 
-static dl_status put(putting *in, dli_put *how)
+static dl_status put(dli_putting *in, dli_put *how)
 {
     int64_t old_page = 0, version = 0;
     sqlite3_stmt *s;
@@ -664,7 +592,7 @@ static dl_status run_kept(dli_store *store, dli_sql which, dl_error *err)
 dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
                         dl_error *err)
 {
-    putting in = { .store = store, .scratch = &store->scratch, .page = page, .err = err };
+    dli_putting in = { .store = store, .scratch = &store->scratch, .page = page, .err = err };
 
     *how = DLI_PUT_SAME;
     if (!store->in_batch)

@@ -1,10 +1,11 @@
-/* snippet.c -- the words around a hit.
+/* snippet.c -- the words around a hit, and why an item matches.
  *
- * A contentless index cannot quote, so the body is cut into the same words again and the
- * window of WINDOW words that holds the most different words of the query wins; of
- * equal ones the first.
+ * An index without content cannot quote, so the body is cut into the same words again and
+ * every phrase of the query is looked for in them. The window of WINDOW words that holds the
+ * most different phrases wins; of equal ones the first.
  */
 #include "base/error.h"
+#include "base/json_write.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "store/ask.h"
@@ -13,26 +14,67 @@ enum {
     WINDOW = 32,            /* words shown                               */
     BEFORE = 6,             /* of them before the first hit              */
     LOOKED_AT = 256 * 1024, /* bytes of a body that are searched for one */
+    FORMS = 8,              /* of a word that are listed                 */
 };
 
-static bool hits(const dli_term *term, dl_str word)
+static bool is_term(dl_str term, const dli_index_word *word, bool prefix)
 {
-    return term->prefix ? dli_starts(word, term->folded) : dli_eq(word, term->folded);
+    return prefix
+               ? dli_starts(word->folded, term)
+               : dli_eq(word->folded, term) || (word->stem.len > 0 && dli_eq(word->stem, term));
 }
 
-/* Which terms a word is, as bits; terms beyond 64 share the last. */
-static uint64_t terms_of(const dli_query *query, dl_str word)
+/* The phrase stands at word `at`. */
+static bool stands(const dli_phrase *phrase, const dli_index_word_list *words, size_t at)
 {
-    uint64_t bits = 0;
+    size_t term = 0;
 
-    for (size_t i = 0; i < query->term_count; i++)
-        if (hits(&query->terms[i], word))
-            bits |= (uint64_t)1 << (i < 64 ? i : 63);
-    return bits;
+    if (at + phrase->length > words->count)
+        return false;
+    for (size_t i = 0; i < phrase->length; i++) {
+        bool prefix = phrase->prefix && i + 1 == phrase->length, hit = false;
+        for (; term < phrase->ends[i]; term++)
+            hit = hit || is_term(phrase->terms[term], &words->ptr[at + i], prefix);
+        if (!hit)
+            return false;
+    }
+    return true;
+}
+
+static bool is_lit(const dli_phrase *phrase)
+{
+    return !phrase->facts && !phrase->dark;
+}
+
+/* Of each word, the phrases that begin there and those that cover it, as bits; phrases beyond
+ * 64 share the last. */
+typedef struct marks {
+    uint64_t *begins, *covers;
+} marks;
+
+static bool mark(dli_arena *arena, const dli_query *query, const dli_index_word_list *words,
+                 marks *out)
+{
+    out->begins = dli_arena_take(arena, words->count * sizeof *out->begins);
+    out->covers = dli_arena_take(arena, words->count * sizeof *out->covers);
+    if (out->begins == NULL || out->covers == NULL)
+        return false;
+    for (size_t p = 0; p < query->phrase_count; p++) {
+        const dli_phrase *phrase = &query->phrases[p];
+        uint64_t bit = (uint64_t)1 << (p < 64 ? p : 63);
+        for (size_t i = 0; is_lit(phrase) && i < words->count; i++) {
+            if (!stands(phrase, words, i))
+                continue;
+            out->begins[i] |= bit;
+            for (size_t k = 0; k < phrase->length; k++)
+                out->covers[i + k] |= bit;
+        }
+    }
+    return true;
 }
 
 /* The word where the best window begins. */
-static size_t best_window(const dli_index_words *words, const uint64_t *bits)
+static size_t best_window(const dli_index_word_list *words, const uint64_t *bits)
 {
     size_t best = 0, most = 0;
 
@@ -62,33 +104,124 @@ static dl_str on_one_line(dl_str text, dli_arena *arena)
     return (dl_str){ copy, text.len };
 }
 
-dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, const dli_query *query,
-                      dli_stored_item *item, dl_error *err)
+/* Stretches that are lit: words side by side of one script without spaces are one. */
+static dl_status light(dli_arena *arena, const dli_index_word_list *words,
+                       const uint64_t *covers, size_t first, size_t last, dl_span at,
+                       dli_stored_item *item, dl_error *err)
 {
     DLI_VEC(dl_span) found = { 0 };
-    dli_index_words words;
-    uint64_t *bits;
+
+    for (size_t i = first; i < last; i++) {
+        if (covers[i] == 0)
+            continue;
+        dl_span one = { words->ptr[i].at.start - at.start, words->ptr[i].at.end - at.start };
+        dl_span *before = found.count > 0 ? &found.ptr[found.count - 1] : NULL;
+        if (before != NULL && one.start < before->end)
+            before->end = one.end > before->end ? one.end : before->end;
+        else if (!DLI_PUSH(arena, &found, one))
+            return dli_no_memory(err);
+    }
+    item->hits = found.ptr;
+    item->hit_count = found.count;
+    return DL_OK;
+}
+
+dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, dl_str language,
+                      const dli_query *query, dli_stored_item *item, dl_error *err)
+{
+    dli_index_word_list words;
+    marks bits;
 
     if (body.len > LOOKED_AT)
         body.len = dli_utf8_cut(body.ptr, LOOKED_AT);
-    DLI_TRY(dli_index_words_of(store, body, &store->scratch, &words, err));
+    DLI_TRY(dli_index_words_of(store, body, dli_index_words_language(store->words, language),
+                               DLI_CUT_TEXT, &store->scratch, &words, err));
     if (words.count == 0)
         return DL_OK;
-    bits = dli_arena_take(&store->scratch, words.count * sizeof *bits);
-    if (bits == NULL)
+    if (!mark(&store->scratch, query, &words, &bits))
         return dli_no_memory(err);
-    for (size_t i = 0; i < words.count; i++)
-        bits[i] = terms_of(query, words.ptr[i].folded);
-    size_t first = best_window(&words, bits);
+    size_t first = best_window(&words, bits.covers);
     size_t last = first + WINDOW < words.count ? first + WINDOW : words.count;
     dl_span at = { words.ptr[first].at.start, words.ptr[last - 1].at.end };
-    for (size_t i = first; i < last; i++)
-        if (bits[i] != 0)
-            (void)DLI_PUSH(
-                arena, &found,
-                (dl_span){ words.ptr[i].at.start - at.start, words.ptr[i].at.end - at.start });
+    DLI_TRY(light(arena, &words, bits.covers, first, last, at, item, err));
     item->snippet = on_one_line(dli_cut(body, at), arena);
-    item->hits = found.ptr;
-    item->hit_count = item->snippet.len == 0 ? 0 : found.count;
+    if (item->snippet.len == 0)
+        item->hit_count = 0;
+    return DL_OK;
+}
+
+/* ---- Why -------------------------------------------------------------------------- */
+
+/* Where a phrase stands in one text: how often, in which words. */
+static void find_forms(const dli_phrase *phrase, const dli_index_word_list *words, dl_str text,
+                       dl_str forms[FORMS], size_t *form_count, uint64_t *count)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        if (!stands(phrase, words, i))
+            continue;
+        (*count)++;
+        dl_str form =
+            dli_slice(text, words->ptr[i].at.start, words->ptr[i + phrase->length - 1].at.end);
+        size_t k = 0;
+        while (k < *form_count && !dli_eq(forms[k], form))
+            k++;
+        if (k == *form_count && k < FORMS)
+            forms[(*form_count)++] = form;
+    }
+}
+
+static void write_why(dli_buf *out, const dli_query *query, const dli_phrase *phrase,
+                      const dl_str *forms, size_t form_count, uint64_t head, uint64_t body)
+{
+    dli_json_open(out, '{');
+    dli_json_member(out, "query", dli_cut(query->text, phrase->at));
+    dli_json_key(out, "words");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < form_count; i++)
+        dli_json_string(out, forms[i]);
+    dli_json_close(out, ']');
+    dli_json_key(out, "headline");
+    dli_json_u64(out, head);
+    dli_json_key(out, "body");
+    dli_json_u64(out, body);
+    dli_json_key(out, "weight");
+    dli_json_u64(out, phrase->weight < 0 ? 0 : (uint64_t)phrase->weight);
+    dli_json_close(out, '}');
+}
+
+dl_status dli_why(dli_store *store, dli_arena *arena, dl_str headline, dl_str body,
+                  dl_str language, const dli_query *query, int64_t matched, dl_str *why,
+                  dl_error *err)
+{
+    int stems = dli_index_words_language(store->words, language);
+    dli_index_word_list in_head, in_body;
+    dli_buf out;
+
+    DLI_TRY(dli_index_words_of(store, headline, stems, DLI_CUT_TEXT, &store->scratch, &in_head,
+                               err));
+    DLI_TRY(
+        dli_index_words_of(store, body, stems, DLI_CUT_TEXT, &store->scratch, &in_body, err));
+    dli_buf_init(&out, arena);
+    dli_json_open(&out, '[');
+    for (size_t p = 0; p < query->phrase_count; p++) {
+        const dli_phrase *phrase = &query->phrases[p];
+        dl_str forms[FORMS];
+        size_t form_count = 0;
+        uint64_t head = 0, below = 0;
+        bool has = p < 63 && (matched >> p & 1) != 0;
+        if (phrase->dark || phrase->at.end == 0)
+            continue;
+        if (!phrase->facts) {
+            find_forms(phrase, &in_head, headline, forms, &form_count, &head);
+            if (!phrase->headline)
+                find_forms(phrase, &in_body, body, forms, &form_count, &below);
+        }
+        if (phrase->facts ? has : head + below > 0)
+            write_why(&out, query, phrase, forms, form_count, head, below);
+    }
+    dli_json_close(&out, ']');
+    if (out.failed)
+        return dli_no_memory(err);
+    *why = dli_buf_str(&out);
     return DL_OK;
 }

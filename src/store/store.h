@@ -68,8 +68,12 @@ void dli_store_rollback(dli_store *store);
 
 /* ---- Asking -------------------------------------------------------------- */
 /* Results lie in the caller's arena. Lists hold at most `limit` rows from `offset` on
- * (limit 0: DLI_STORE_ROWS); `more` says that others follow. Where a question takes longer
- * than DLI_STORE_SECONDS it fails with DL_ERR_LIMIT. */
+ * (limit 0: DLI_STORE_ROWS); `more` says that others follow. A question may take
+ * DLI_STORE_SECONDS: `late` says that time ran out and the list is what was found by then.
+ * What has nothing to show by then fails with DL_ERR_LIMIT. */
+
+/* Milliseconds that questions may take from now on; 0: as long as they need. */
+void dli_store_patience(dli_store *store, uint32_t milliseconds);
 
 typedef struct dli_page_of {
     uint32_t offset;
@@ -95,12 +99,18 @@ typedef struct dli_stored_item {
     dl_str snippet;                 /* search only: words around the hits */
     const dl_span *hits;            /* in the snippet, ascending          */
     size_t hit_count;
+    dl_str why; /* where asked for: JSON, [{"query","words","headline","body","weight"},…] */
+    int64_t score;
 } dli_stored_item;
 
 typedef struct dli_stored_items {
     dli_stored_item *ptr;
     size_t count;
     bool more;
+    bool late;
+    bool bounded;     /* more match than were weighed: the newest, and those with hits in the
+                        headline, were */
+    uint64_t weighed; /* items */
 } dli_stored_items;
 
 /* Which items; empty fields do not choose. */
@@ -114,10 +124,23 @@ typedef struct dli_item_filter {
 dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_filter *filter,
                           dli_page_of page, dli_stored_items *out, dl_error *err);
 
-/* Items by words, best first. `query`: words (all must occur), "phrases", prefix*, AND,
- * OR, NOT and parentheses. Case and accents do not count. Fails with DL_ERR_USAGE,
- * offset and reason, if the query is wrong. */
-dl_status dli_store_search(dli_store *store, dli_arena *arena, dl_str query, dli_page_of page,
+typedef enum dli_order {
+    DLI_ORDER_BEST,   /* by words alone                                              */
+    DLI_ORDER_RECENT, /* by words, half as good for each thirty days before the newest */
+    DLI_ORDER_NEWEST, /* by time alone                                               */
+} dli_order;
+
+typedef struct dli_search {
+    dl_str query;
+    dli_order order;
+    dli_page_of page;
+    bool explain; /* say why each item matches */
+    bool bare;    /* no snippets               */
+} dli_search;
+
+/* Items by words (docs/formats/query.md). Fails with DL_ERR_USAGE, offset and reason, if the
+ * query is wrong. */
+dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search *search,
                            dli_stored_items *out, dl_error *err);
 
 /* Everything of one item. */
@@ -156,12 +179,14 @@ typedef struct dli_stored_statements {
     dli_stored_statement *ptr;
     size_t count;
     bool more;
+    bool late;
 } dli_stored_statements;
 
 /* What somebody said or passed on, newest first: statements whose source, or one of those it
- * came through, has every word of `name`, case and accents aside. */
-dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_page_of page,
-                        dli_stored_statements *out, dl_error *err);
+ * came through, has every word of `name`, case and accents aside; of items that `query`
+ * finds, if it is not empty. */
+dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dl_str query,
+                        dli_page_of page, dli_stored_statements *out, dl_error *err);
 
 typedef struct dli_stored_figure {
     dli_record_figure figure;
@@ -184,12 +209,14 @@ typedef struct dli_stored_incidents {
     dli_stored_incident *ptr;
     size_t count;
     bool more;
+    bool late;
 } dli_stored_incidents;
 
 typedef struct dli_incident_filter {
     dl_str type;
     dl_str place;    /* every word of it, case and accents aside               */
     dl_str from, to; /* 2024-03-05, 2024-03 or 2024: that may lie in these days */
+    dl_str query;    /* of items that it finds                                */
 } dli_incident_filter;
 
 /* Latest first, those without a date last. Fails with DL_ERR_USAGE if a date is none. */
@@ -266,7 +293,8 @@ typedef struct dli_list {
     dli_list_column columns[DLI_LIST_MAX_COLUMNS]; /* until one without a name */
     dli_list_filter filters[DLI_LIST_MAX_FILTERS]; /* likewise                 */
     const char *select, *behind;
-    bool snippets; /* its last column but two is a record, of which snippet and hits are made */
+    bool ranked; /* one row an item, best first; its last column but one is a record, of which
+                    snippet and hits are made; `select` asks for item ?1 */
 } dli_list;
 
 extern const dli_list dli_lists[];
@@ -286,6 +314,8 @@ typedef struct dli_list_rows {
     const dl_str *cells; /* row by row; empty: there is nothing to say */
     size_t count;        /* of rows */
     bool more;
+    bool late;     /* time ran out: these were found by then */
+    bool bounded;  /* as dli_stored_items has it             */
     uint64_t upto; /* to be asked with for the rows behind */
 } dli_list_rows;
 

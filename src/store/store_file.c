@@ -19,18 +19,23 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
-#include "store/db.h"
+#include "store/put.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const schema_files[] = { "src/store/schema/0001.sql" };
+/* The statements of each version, and what fills its tables from those before; NULL: nothing. */
+static const struct {
+    const char *file;
+    dl_status (*fill)(dli_store *store, dl_error *err);
+} schemas[] = { { "src/store/schema/0001.sql", NULL },
+                { "src/store/schema/0002.sql", dli_put_refill } };
 
 int dli_store_version(void)
 {
-    return (int)(sizeof schema_files / sizeof *schema_files);
+    return (int)(sizeof schemas / sizeof *schemas);
 }
 
 /* ---- The file before SQLite sees it --------------------------------------- */
@@ -97,38 +102,59 @@ static dl_status look(const char *path, dl_error *err)
 
 /* ---- Schema ---------------------------------------------------------------- */
 
-/* Bring `db` from schema `version` to the newest, in one transaction. */
-static dl_status migrate(dli_store *store, int version, dl_error *err)
+/* Run the statements of schema number `to`, and fill what is new in it. */
+static dl_status step(dli_store *store, int to, dl_error *err)
 {
     dli_buf sql;
 
+    dli_arena_reset(&store->scratch);
     dli_buf_init(&sql, &store->scratch);
-    dli_buf_add(&sql, DL_STR("BEGIN IMMEDIATE;\n"));
-    for (int i = version; i < dli_store_version(); i++)
-        dli_buf_add(&sql, dli_embedded_find(schema_files[i]));
-    dli_buf_print(&sql, "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
-                  DLI_STORE_APPLICATION, dli_store_version());
+    dli_buf_add(&sql, dli_embedded_find(schemas[to - 1].file));
+    dli_buf_print(&sql, "\nPRAGMA application_id = %d; PRAGMA user_version = %d;",
+                  DLI_STORE_APPLICATION, to);
     dli_buf_byte(&sql, 0);
     if (sql.failed)
         return dli_no_memory(err);
-    dl_status status = dli_db_exec(store, sql.ptr, err);
+    DLI_TRY(dli_db_exec(store, sql.ptr, err));
+    return schemas[to - 1].fill == NULL ? DL_OK : schemas[to - 1].fill(store, err);
+}
+
+/* Bring `db` from schema `from` to `to`, in one transaction. */
+static dl_status migrate(dli_store *store, int from, int to, dl_error *err)
+{
+    DLI_TRY(dli_db_exec(store, "BEGIN IMMEDIATE", err));
+    dl_status status = DL_OK;
+    for (int i = from + 1; i <= to && status == DL_OK; i++)
+        status = step(store, i, err);
+    dli_db_forget_kept(store); /* of tables that have changed */
+    if (status == DL_OK)
+        status = dli_db_exec(store, "COMMIT", err);
     if (status != DL_OK)
         (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return status;
 }
 
-/* The newest schema in memory: what a store must look like. */
-static dl_status open_model(dli_store *model, dl_error *err)
+static void close_model(dli_store *model)
+{
+    dli_db_forget_kept(model);
+    dli_fts_close(model);
+    (void)sqlite3_close(model->db);
+    dli_arena_done(&model->scratch);
+    dli_arena_done(&model->arena);
+}
+
+/* Schema number `version` in memory: what a store must look like. Give it to close_model(),
+ * failed or not. */
+static dl_status open_model(dli_store *model, int version, dl_error *err)
 {
     *model = (dli_store){ .path = "" };
-    dli_arena_init(&model->scratch, (size_t)1 << 20);
-    dl_status status =
-        sqlite3_open_v2(":memory:", &model->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                        NULL) == SQLITE_OK
-            ? migrate(model, 0, err)
-            : dli_no_memory(err);
-    dli_arena_done(&model->scratch);
-    return status;
+    dli_arena_init(&model->arena, (size_t)1 << 20);
+    dli_arena_init(&model->scratch, (size_t)4 << 20);
+    if (sqlite3_open_v2(":memory:", &model->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
+        return dli_no_memory(err);
+    DLI_TRY(dli_fts_open(model, err));
+    return migrate(model, 0, version, err);
 }
 
 static dl_status foreign_schema(dl_error *err)
@@ -173,14 +199,14 @@ static dl_status compare_schemas(dli_store *store, dli_store *model, dl_error *e
     return status;
 }
 
-static dl_status check_schema(dli_store *store, dl_error *err)
+static dl_status check_schema(dli_store *store, int version, dl_error *err)
 {
     dli_store model;
-    dl_status status = open_model(&model, err);
+    dl_status status = open_model(&model, version, err);
 
     if (status == DL_OK)
         status = compare_schemas(store, &model, err);
-    (void)sqlite3_close(model.db);
+    close_model(&model);
     dli_arena_reset(&store->scratch);
     return status;
 }
@@ -234,7 +260,7 @@ static dl_status make(dli_store *store, dl_error *err)
     dli_store model;
     sqlite3_int64 size = 0;
     dli_buf draft;
-    dl_status status = open_model(&model, err);
+    dl_status status = open_model(&model, dli_store_version(), err);
     unsigned char *bytes =
         status == DL_OK ? sqlite3_serialize(model.db, "main", &size, 0) : NULL;
 
@@ -248,7 +274,7 @@ static dl_status make(dli_store *store, dl_error *err)
     if (status == DL_OK)
         status = write_model(store->path, draft.ptr, bytes, (size_t)size, err);
     sqlite3_free(bytes);
-    (void)sqlite3_close(model.db);
+    close_model(&model);
     dli_arena_reset(&store->scratch);
     return status;
 }
@@ -303,10 +329,12 @@ static dl_status check_numbers(dli_store *store, dl_error *err)
     if (version == dli_store_version())
         return DL_OK;
     if (!store->writable)
-        return dli_fail(err, DL_ERR_STORE, 60, "open it once with 'dateline ingest'",
+        return dli_fail(err, DL_ERR_STORE, 60,
+                        "run 'dateline store compact' on it, or ingest into it",
                         "the store is of version %d and must be brought to %d", (int)version,
                         dli_store_version());
-    return migrate(store, (int)version, err);
+    DLI_TRY(check_schema(store, (int)version, err));
+    return migrate(store, (int)version, dli_store_version(), err);
 }
 
 /* "file:" and the path as an address, with everything that means something there encoded. */
@@ -334,6 +362,7 @@ static dl_status open_db(dli_store *store, const char *name, int flags, dl_error
     if (sqlite3_open_v2(name, &store->db, flags, NULL) != SQLITE_OK)
         return store->db == NULL ? dli_no_memory(err) : dli_db_fail(store, err);
     distrust(store->db);
+    DLI_TRY(dli_fts_open(store, err));
     return dli_db_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", err);
 }
 
@@ -356,6 +385,8 @@ static dl_status open_for_reading(dli_store *store, dl_error *err)
     dl_status status = check_numbers(store, err);
     if (status == DL_OK || !lies_still(store))
         return status;
+    dli_db_forget_kept(store);
+    dli_fts_close(store);
     (void)sqlite3_close(store->db);
     store->db = NULL;
     if (err != NULL)
@@ -369,11 +400,11 @@ static dl_status open_checked(dli_store *store, dl_error *err)
 {
     if (!store->writable) {
         DLI_TRY(open_for_reading(store, err));
-        return check_schema(store, err);
+        return check_schema(store, dli_store_version(), err);
     }
     DLI_TRY(open_db(store, store->path, SQLITE_OPEN_READWRITE, err));
     DLI_TRY(check_numbers(store, err));
-    DLI_TRY(check_schema(store, err));
+    DLI_TRY(check_schema(store, dli_store_version(), err));
     return dli_db_exec(store,
                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                        " PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768",
@@ -397,6 +428,7 @@ dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out,
     store->path = kept.ptr;
     store->arena = arena;
     store->writable = mode == DLI_STORE_WRITE;
+    store->patience = DLI_STORE_SECONDS * 1000;
     dli_arena_init(&store->scratch, DLI_STORE_BUDGET);
     if (store->writable && access(path, F_OK) != 0)
         status = make(store, err);
@@ -420,9 +452,8 @@ void dli_store_close(dli_store *store)
     if (store == NULL)
         return;
     dli_store_rollback(store);
-    for (size_t i = 0; i < DLI_SQL_COUNT; i++)
-        (void)sqlite3_finalize(store->kept[i]);
-    dli_index_words_close(store);
+    dli_db_forget_kept(store);
+    dli_fts_close(store);
     (void)sqlite3_close(store->db);
     dli_arena_done(&store->scratch);
     arena = store->arena; /* the handle lies in it */

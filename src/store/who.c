@@ -30,10 +30,12 @@ static dl_status read_statements(dli_store *store, sqlite3_stmt *s, dli_arena *a
                                  uint32_t limit, dli_stored_statements *out, dl_error *err)
 {
     DLI_VEC(dli_stored_statement) found = { 0 };
-    bool row;
+    bool row = false;
 
     for (;;) {
-        DLI_TRY(dli_db_row(store, s, &row, err));
+        dl_status status = dli_db_row(store, s, &row, err);
+        out->late = dli_ask_late(&status, found.count, err);
+        DLI_TRY(status);
         if (!row || found.count == limit)
             break;
         if (!DLI_PUSH(arena, &found, read_statement(s, arena)))
@@ -41,15 +43,18 @@ static dl_status read_statements(dli_store *store, sqlite3_stmt *s, dli_arena *a
     }
     if (arena->dry)
         return dli_no_memory(err);
-    *out = (dli_stored_statements){ found.ptr, found.count, row };
+    out->ptr = found.ptr;
+    out->count = found.count;
+    out->more = row || out->late;
     return DL_OK;
 }
 
-dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_page_of page,
-                        dli_stored_statements *out, dl_error *err)
+dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dl_str query,
+                        dli_page_of page, dli_stored_statements *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
-    dli_index_words words;
+    dli_index_word_list words;
+    dl_str fts;
     dli_buf sql;
 
     *out = (dli_stored_statements){ .ptr = NULL };
@@ -68,12 +73,14 @@ dl_status dli_store_who(dli_store *store, dli_arena *arena, dl_str name, dli_pag
                        "  UNION SELECT statement FROM via WHERE person IN named)"
                        " JOIN statements s ON s.id = hit JOIN items i ON i.id = s.item"
                        " LEFT JOIN people ON people.id = s.speaker"
-                       " LEFT JOIN outlets o ON o.id = i.outlet"
-                       " ORDER BY i.seconds DESC, s.id LIMIT ?8 OFFSET ?9"));
+                       " LEFT JOIN outlets o ON o.id = i.outlet WHERE 1"));
+    DLI_TRY(dli_ask_query(store, arena, query, &sql, &fts, err));
+    dli_buf_add(&sql, DL_STR(" ORDER BY i.seconds DESC, s.id LIMIT ?8 OFFSET ?9"));
     dl_status status =
         sql.failed ? dli_no_memory(err) : dli_ask_open(store, dli_buf_str(&sql), &s, err);
     if (status == DL_OK) {
         dli_ask_bind_words(s, &words);
+        dli_bind(s, 7, fts);
         dli_ask_page(s, page);
         status = read_statements(store, s, arena, dli_ask_limit(page), out, err);
     }

@@ -54,10 +54,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dli_arena arena;
 
     dli_arena_init(&arena, (size_t)64 << 20);
-    dl_status status = dli_store_search(store, &arena, text, first, &items, &err);
+    const dli_search search = { .query = text, .explain = true };
+    dl_status status = dli_store_search(store, &arena, &search, &items, &err);
     MUST(status == DL_OK ||
          (status == DL_ERR_USAGE && err.what[0] != 0 && err.fix[0] != 0 && err.offset <= size));
-    status = dli_store_who(store, &arena, text, first, &statements, &err);
+    status = dli_store_who(store, &arena, text, DL_STR(""), first, &statements, &err);
     MUST(status == DL_OK || status == DL_ERR_USAGE);
     MUST(dli_store_show(store, &arena, text, &page, &err) == DL_ERR_USAGE);
     dli_arena_done(&arena);

@@ -4,8 +4,11 @@
  * is killed with SIGKILL at a random moment. Whatever the moment: the store is whole, holds
  * every batch that was promised, at most one more, and none in part.
  *
+ * And a migration that is killed: the store is of the old schema or of the new one, and opens.
+ *
  *     store_kill [ROUNDS [SEED]]
  */
+#include "bytes/bytes.h"
 #include "made.h"
 #include "store/store.h"
 
@@ -142,11 +145,85 @@ static void nothing_is_lost_or_doubled(void **ptr)
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* ---- Migration ------------------------------------------------------------------- */
+
+static dl_str old_store(dli_arena *arena)
+{
+    FILE *in = fopen("tests/stores/1.dateline.zst", "rb");
+    char *bytes = dli_arena_take(arena, (size_t)1 << 20);
+    dl_str whole;
+
+    if (in == NULL)
+        fail_msg("run this from the root of the project");
+    size_t len = fread(bytes, 1, (size_t)1 << 20, in);
+    (void)fclose(in);
+    assert_int_equal(
+        dli_zstd_unpack(arena, (dl_str){ bytes, len }, (size_t)16 << 20, &whole, NULL), DL_OK);
+    return whole;
+}
+
+/* Open the store for writing, which migrates it; killed after `micros`. */
+static void migrate_and_kill(const char *path, uint64_t micros)
+{
+    struct timespec wait = { 0, (long)micros * 1000 };
+    dli_store *store;
+    int status;
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(dli_store_open(path, DLI_STORE_WRITE, &store, NULL) == DL_OK ? 0 : 1);
+    (void)nanosleep(&wait, NULL);
+    (void)kill(pid, SIGKILL);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+}
+
+static void a_migration_is_whole_or_not_at_all(void **ptr)
+{
+    static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
+    const uint64_t *given = *ptr;
+    uint64_t seed = given[1];
+    char folder[] = "/tmp/dateline-kill-XXXXXX", path[64], file[80];
+    const dli_search storm = { .query = { "storms", 6 } };
+    dli_stored_items items;
+    dli_arena arena;
+
+    dli_arena_init(&arena, (size_t)64 << 20);
+    dl_str whole = old_store(&arena);
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/news.dateline", folder);
+    for (uint64_t round = 0; round < given[0]; round++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        FILE *out = fopen(path, "wb");
+        assert_non_null(out);
+        assert_int_equal(fwrite(whole.ptr, 1, whole.len, out), whole.len);
+        assert_int_equal(fclose(out), 0);
+        migrate_and_kill(path, (seed >> 33) % 60000);
+        dli_store *store;
+        dl_error err = { .status = DL_OK };
+        if (dli_store_open(path, DLI_STORE_WRITE, &store, &err) != DL_OK)
+            fail_msg("%s: %s", err.where, err.what);
+        assert_int_equal(dli_store_check(store, &err), DL_OK);
+        assert_int_equal(dli_store_search(store, &arena, &storm, &items, &err), DL_OK);
+        assert_true(items.count >= 3);
+        dli_store_close(store);
+        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+            (void)snprintf(file, sizeof file, "%s%s", path, endings[i]);
+            (void)unlink(file);
+        }
+    }
+    assert_int_equal(rmdir(folder), 0);
+    dli_arena_done(&arena);
+}
+
 int main(int argc, char **argv)
 {
     uint64_t given[2] = { 50, (uint64_t)time(NULL) };
-    const struct CMUnitTest tests[] = { cmocka_unit_test_prestate(nothing_is_lost_or_doubled,
-                                                                  given) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(nothing_is_lost_or_doubled, given),
+        cmocka_unit_test_prestate(a_migration_is_whole_or_not_at_all, given),
+    };
 
     for (int i = 1; i < argc && i < 3; i++)
         (void)dli_parse_u64(dli_str(argv[i]), &given[i - 1]);

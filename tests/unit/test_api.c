@@ -242,7 +242,7 @@ static void rows_in_pages_are_all_rows(void **ptr)
     for (size_t i = 0; i < dli_list_count; i++) {
         char target[200];
         dli_buf all, one_by_one;
-        const char *q = dli_lists[i].snippets ? "&q=the+OR+de" : "";
+        const char *q = dli_lists[i].ranked ? "&q=the+OR+de" : "";
         dli_buf_init(&all, &s->arena);
         dli_buf_init(&one_by_one, &s->arena);
         (void)snprintf(target, sizeof target, "/v1/%s?limit=10000%s", dli_lists[i].name, q);

@@ -1,0 +1,56 @@
+/* put.h -- a page on its way into the tables. */
+#ifndef DLI_PUT_H
+#define DLI_PUT_H
+
+#include "store/db.h"
+
+typedef struct dli_putting {
+    dli_store *store;
+    dli_arena *scratch;
+    const dli_store_page *page; /* NULL where a page of the store is looked at again */
+    dli_json json;
+    char sha256[65];
+    int64_t capture;
+    int64_t page_id;
+    int64_t outlet; /* 0: none */
+    dl_str outlet_name;
+    int64_t item_id;
+    uint32_t item;
+    char day[11]; /* of the item */
+    dli_map entities;
+    dl_error *err;
+} dli_putting;
+
+static inline dl_str dli_put_get(dli_putting *in, uint32_t value, const char *key)
+{
+    return dli_json_get_str(&in->json, value, key, in->scratch);
+}
+
+static inline dl_str dli_put_get_words(dli_putting *in, uint32_t value, const char *key)
+{
+    return dli_record_get_words(&in->json, value, key, in->scratch);
+}
+
+/* The item's id; made here if the record has none. */
+dl_str dli_put_item_name(dli_putting *in, int64_t position);
+
+/* ---- put_words.c ------------------------------------------------------------ */
+
+/* The words of in->item into the index, or, with DLI_SQL_DROP_WORDS, out of it. Needs
+ * entities, day and outlet_name. */
+dl_status dli_put_words(dli_putting *in, dli_sql which, int64_t item_id);
+
+/* What the page allows: a row of `terms`, if it says anything. */
+dl_status dli_put_terms(dli_putting *in);
+
+/* Call `what` for each item of a page in the store, with in->json, item, item_id, entities, day
+ * and outlet_name as they were put. */
+dl_status dli_put_each_item(dli_putting *in, int64_t page_id,
+                            dl_status (*what)(dli_putting *in));
+
+dl_status dli_put_drop_words(dli_putting *in);
+
+/* Fill what schema 2 has and schema 1 had not, of every page. */
+dl_status dli_put_refill(dli_store *store, dl_error *err);
+
+#endif

@@ -1,0 +1,513 @@
+/* test_search.c -- words of the index, queries in any script, order, reasons; an older store. */
+#include "bytes/bytes.h"
+#include "made.h"
+#include "store/db.h"
+#include "table.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct state {
+    dli_arena arena;
+    char folder[64];
+    char path[96];
+    dli_store *store;
+    dl_error err;
+} state;
+
+static void assert_ok(state *s, dl_status status)
+{
+    if (status != DL_OK)
+        fail_msg("%d: %s: %s; %s", status, s->err.where, s->err.what, s->err.fix);
+}
+
+static const made_page pages[] = {
+    { .url = "https://harbourwire.example/1",
+      .language = "en",
+      .publisher = "Harbour Wire",
+      .headline = "Ferries resume after the storm",
+      .author = "Lena Marsh",
+      .published = "2024-03-05T17:40+00:00",
+      .paragraphs = { "The harbours reopened. Captains said they were running late on Tuesday.",
+                      "Universities stayed closed; the university of Port Haven did not." },
+      .incidents = { { .type = "accident",
+                       .status = "reported",
+                       .date = "2024-03-03",
+                       .place = "Saltmere",
+                       .whole = "The harbours reopened" } } },
+    { .url = "https://harbourwire.example/2",
+      .language = "en-GB",
+      .headline = "Council meets",
+      .published = "2023-12-31",
+      .paragraphs = { "A ferry and a storm were on the agenda, in that order: ferry, then much "
+                      "talk of other and quite unrelated matters, of roads and of rates and of "
+                      "the old pier, and then the storm." } },
+    { .url = "https://lecourrier.example/1",
+      .language = "fr",
+      .headline = "L’été à Córdoba : grève générale",
+      .published = "2024-03-06",
+      .paragraphs = { "Les manifestants ont défilé. Le cœur de la ville était vide." } },
+    { .url = "https://visti.example/1",
+      .language = "uk",
+      .headline = "Їжакові пороми стоять",
+      .published = "2024-02-29",
+      .paragraphs = { "Пороми стояли три дні. Йшов дощ, ЇХАЛИ вантажівки." } },
+    { .url = "https://novosti.example/1",
+      .language = "ru",
+      .headline = "Паромы снова пошли",
+      .published = "2024-03-07",
+      .paragraphs = { "Ещё три парома вышли в море. Её капитан не ждал. Жёлтый флаг." } },
+    { .url = "https://shimbun.example/1",
+      .language = "ja",
+      .headline = "東京都知事選が告示",
+      .published = "2024-06-20",
+      .paragraphs = { "東京都知事選が20日告示された。ｶﾀｶﾅのデータも読む。" } },
+    { .url = "https://ribao.example/1",
+      .language = "zh",
+      .headline = "港口恢复通航",
+      .published = "2024-03-08",
+      .paragraphs = { "风暴过后，渡轮恢复通航。北京 上海 两地代表到场。" } },
+    { .url = "https://phuchatkan.example/1",
+      .language = "th",
+      .headline = "เรือข้ามฟากกลับมาแล้ว",
+      .paragraphs = { "พายุสงบแล้ว" } },
+};
+
+static void put(state *s, const made_page *page)
+{
+    dli_store_page in = { made_source(&s->arena, page), made_record(&s->arena, page),
+                          made_str(page->url) };
+    dli_put how;
+
+    assert_ok(s, dli_store_put(s->store, &in, &how, &s->err));
+}
+
+static int setup(void **ptr)
+{
+    static state s; /* one test at a time */
+
+    s = (state){ .store = NULL };
+    dli_arena_init(&s.arena, (size_t)256 << 20);
+    (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-test-XXXXXX");
+    if (mkdtemp(s.folder) == NULL)
+        return -1;
+    (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
+    *ptr = &s;
+    assert_ok(&s, dli_store_open(s.path, DLI_STORE_WRITE, &s.store, &s.err));
+    assert_ok(&s, dli_store_begin(s.store, &s.err));
+    for (size_t i = 0; i < COUNT(pages); i++)
+        put(&s, &pages[i]);
+    assert_ok(&s, dli_store_commit(s.store, &s.err));
+    return 0;
+}
+
+static int teardown(void **ptr)
+{
+    static const char *const endings[] = { "", "-wal", "-shm", ".new", "-journal" };
+    state *s = *ptr;
+    char path[160];
+
+    dli_store_close(s->store);
+    for (size_t i = 0; i < COUNT(endings); i++) {
+        (void)snprintf(path, sizeof path, "%s%s", s->path, endings[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(s->folder);
+    dli_arena_done(&s->arena);
+    return 0;
+}
+
+/* ---- Words ------------------------------------------------------------------------- */
+
+static void a_text_is_cut_into_words(void **ptr)
+{
+    state *s = *ptr;
+    static const struct {
+        const char *text, *language;
+        dli_cut_as as;
+        const char *words; /* word, or word/stem, spaces between */
+    } cases[] = {
+        { "Ferries at Córdoba", "en", DLI_CUT_TEXT, "ferries/^en:ferri at cordoba" },
+        { "Ferries", "", DLI_CUT_TEXT, "ferries" },
+        { "Ferries", "xx", DLI_CUT_TEXT, "ferries" },
+        { "Straße ÆØÅ Łódź đ", "", DLI_CUT_TEXT, "strasse aeoa lodz d" },
+        { "l’été, U.S. 3,000", "", DLI_CUT_TEXT, "l ete u s 3 000" },
+        { "Ещё Йод ЇЖАК з'їзд", "", DLI_CUT_TEXT, "еще йод їжак з їзд" },
+        { "ΆΛΦΑ", "", DLI_CUT_TEXT, "αλφα" },
+        { "كِتَاب أب", "", DLI_CUT_TEXT, "كتاب اب" },
+        { "ＡＢＣ ﬁne", "", DLI_CUT_TEXT, "abc fine" },
+        { "so\xC2\xAD"
+          "ft",
+          "", DLI_CUT_TEXT, "soft" },
+        { "東京都", "ja", DLI_CUT_TEXT, "東京 京都 都" },
+        { "東京都", "ja", DLI_CUT_QUERY, "東京 京都" },
+        { "東京 tokyo", "ja", DLI_CUT_QUERY, "東京 京 tokyo" },
+        { "京", "ja", DLI_CUT_QUERY, "京" },
+        { "ｶﾀｶﾅ", "ja", DLI_CUT_QUERY, "カタ タカ カナ" },
+        { "", "en", DLI_CUT_TEXT, "" },
+        { "\x02\x1F\x01 -", "en", DLI_CUT_TEXT, "" },
+        { "a\xFFz", "en", DLI_CUT_TEXT, "a z" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        dli_index_word_list list;
+        dli_buf out;
+        int language = dli_index_words_language(s->store->words, made_str(cases[i].language));
+        assert_ok(s, dli_index_words_of(s->store, made_str(cases[i].text), language,
+                                        cases[i].as, &s->arena, &list, &s->err));
+        dli_buf_init(&out, &s->arena);
+        for (size_t k = 0; k < list.count; k++) {
+            dli_buf_add(&out, k == 0 ? DL_STR("") : DL_STR(" "));
+            dli_buf_add(&out, list.ptr[k].folded);
+            if (list.ptr[k].stem.len > 0) {
+                dli_buf_add(&out, DL_STR("/^"));
+                dli_buf_add(&out, dli_from(list.ptr[k].stem, 1));
+            }
+            assert_true(list.ptr[k].at.start < list.ptr[k].at.end);
+            assert_true(list.ptr[k].at.end <= strlen(cases[i].text));
+        }
+        if (!dli_eq(dli_buf_str(&out), made_str(cases[i].words)))
+            fail_msg("%s: '%.*s'", cases[i].text, (int)out.len, out.ptr);
+    }
+}
+
+/* A word of any length is one term of bounded length, and the same one each time. */
+static void words_are_bounded(void **ptr)
+{
+    state *s = *ptr;
+    char *long_one = dli_arena_take(&s->arena, 100001);
+    dli_index_word_list list;
+
+    memset(long_one, 'x', 100000);
+    assert_ok(s, dli_index_words_of(s->store, (dl_str){ long_one, 100000 },
+                                    dli_index_words_language(s->store->words, DL_STR("en")),
+                                    DLI_CUT_TEXT, &s->arena, &list, &s->err));
+    assert_int_equal(list.count, 1);
+    assert_true(list.ptr[0].folded.len <= 250);
+    assert_int_equal(list.ptr[0].at.end, 100000);
+}
+
+/* ---- Queries ------------------------------------------------------------------------ */
+
+static dli_stored_items search(state *s, dli_search question)
+{
+    dli_stored_items items;
+
+    assert_ok(s, dli_store_search(s->store, &s->arena, &question, &items, &s->err));
+    return items;
+}
+
+/* The last parts of the addresses found, in the order of pages[]: "1" is the first page. */
+static void queries_find(void **ptr)
+{
+    state *s = *ptr;
+    static const struct {
+        const char *query, *found; /* numbers of pages[], from 1 */
+    } cases[] = {
+        /* forms of a word, and a phrase as it is */
+        { "ferry", "12" },
+        { "ferries", "12" },
+        { "\"ferries\"", "1" },
+        { "\"ferry\"", "2" },
+        { "harbour", "1" },
+        { "run", "1" },
+        { "universe", "1" }, /* Snowball's own view of English */
+        { "\"university\"", "1" },
+        { "\"univers\"", "" }, /* no stem is a word */
+        { "manifestant", "3" },
+        { "\"manifestant\"", "" },
+        { "пором", "" }, /* Snowball has no Ukrainian */
+        { "пором*", "4" },
+        { "паром", "5" },
+        { "паромы", "5" },
+        /* case, accents, letters */
+        { "ÉTÉ", "3" },
+        { "ete cordoba", "3" },
+        { "coeur", "3" },
+        { "их", "" },
+        { "їхали", "4" },
+        { "іхали", "" }, /* ї is another letter than і */
+        { "желтый", "5" },
+        { "жёлтый", "5" },
+        { "Йшов", "4" },
+        { "иде", "" },
+        /* scripts without spaces */
+        { "東京", "6" },
+        { "京都", "6" },
+        { "都知事", "6" },
+        { "知", "6" },
+        { "示", "6" },
+        { "事東", "" },
+        { "カタカナ", "6" },
+        { "北京", "7" },
+        { "\"北京 上海\"", "7" },
+        { "\"上海 北京\"", "" },
+        { "京上", "" },
+        { "渡轮", "7" },
+        { "พายุ", "8" },
+        /* near */
+        { "ferry NEAR storm", "12" },
+        { "ferry NEAR/1 storm", "" },
+        { "ferry NEAR/2 storm", "2" },
+        { "ferry NEAR/3 storm", "12" },
+        { "ferry NEAR/3 storm NEAR/3 agenda", "" },
+        { "\"a ferry\" NEAR/2 storm", "2" },
+        /* fields */
+        { "headline:storm", "1" },
+        { "headline:\"after the storm\"", "1" },
+        { "headline:ferr*", "1" },
+        { "title:agenda", "" },
+        { "person:marsh", "1" },
+        { "person:\"lena marsh\"", "1" },
+        { "person:mar*", "1" },
+        { "person:storm", "" },
+        { "place:saltmere", "1" },
+        { "place:\"saltmere lena\"", "" },
+        { "source:harbourwire.example", "12" },
+        { "source:harbourwire", "12" },
+        { "source:\"harbour wire\"", "1" },
+        { "SOURCE:visti", "4" },
+        { "lang:en", "12" },
+        { "lang:en-gb", "2" },
+        { "lang:fr OR lang:ru", "35" },
+        { "kind:article lang:uk", "4" },
+        { "kind:opinion", "" },
+        { "type:accident", "1" },
+        /* days */
+        { "from:2024-03-06 to:2024-03-07", "35" },
+        { "on:2024-03-06", "3" },
+        { "on:2024-03", "1357" },
+        { "on:2024", "134567" },
+        { "to:2023", "2" },
+        { "to:2022", "" },
+        { "from:2025", "" },
+        { "from:2023-12-31 to:2024-03-05", "124" },
+        { "ferry from:2024", "1" },
+        /* not */
+        { "NOT lang:en", "345678" },
+        { "ferry NOT agenda", "1" },
+        { "ferry AND NOT agenda", "1" },
+        { "NOT (lang:en OR lang:fr) NOT from:2024-03", "48" },
+        { "lang:fr OR NOT from:2023", "38" },
+        { "(NOT lang:en) 東京", "6" },
+        /* what looks like something else */
+        { "12:30", "" },
+        { "https://harbourwire.example/1", "" },
+        { "x'; DROP TABLE items; --", "" },
+        { "\"\x01"
+          "en:ferri\"",
+          "" },
+        { "\x06l", "3" }, /* a page's l, not the mark of a language */
+        { "{headline} : storm", "" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char found[16] = "", *end = found;
+        dli_stored_items items =
+            search(s, (dli_search){ .query = made_str(cases[i].query), .bare = true });
+        for (size_t p = 0; p < COUNT(pages); p++)
+            for (size_t k = 0; k < items.count; k++)
+                if (dli_eq(items.ptr[k].url, made_str(pages[p].url)))
+                    *end++ = (char)('1' + p);
+        *end = 0;
+        if (strcmp(found, cases[i].found) != 0)
+            fail_msg("%s: '%s', not '%s'", cases[i].query, found, cases[i].found);
+        assert_false(items.more || items.late || items.bounded);
+    }
+}
+
+static void order_is_chosen(void **ptr)
+{
+    state *s = *ptr;
+    static const struct {
+        dli_order order;
+        const char *first;
+    } cases[] = { { DLI_ORDER_BEST, "https://harbourwire.example/1" },
+                  { DLI_ORDER_NEWEST, "https://shimbun.example/1" },
+                  { DLI_ORDER_RECENT, "https://shimbun.example/1" } };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        dli_stored_items items =
+            search(s, (dli_search){ .query = DL_STR("(storm OR 東京都知事選) NOT lang:fr"),
+                                    .order = cases[i].order });
+        assert_int_equal(items.count, 3);
+        if (i > 0)
+            assert_true(dli_eq(items.ptr[0].url, made_str(cases[i].first)));
+    }
+    dli_stored_items best = search(s, (dli_search){ .query = DL_STR("storm") });
+    assert_true(dli_eq(best.ptr[0].url, made_str(pages[0].url))); /* it is in the headline */
+    assert_true(best.ptr[0].score > best.ptr[1].score);
+}
+
+static void a_match_is_explained(void **ptr)
+{
+    state *s = *ptr;
+    dli_stored_items items =
+        search(s, (dli_search){ .query = DL_STR("ferry (lang:en OR lang:fr) NOT agenda"),
+                                .explain = true });
+    dli_json json;
+
+    assert_int_equal(items.count, 1);
+    assert_ok(s, dli_json_parse(&s->arena, items.ptr[0].why, DLI_JSON_STRICT, &json, &s->err));
+    uint32_t one = dli_json_at(&json, 1)->first;
+    assert_true(dli_eq(dli_json_get_str(&json, one, "query", &s->arena), DL_STR("ferry")));
+    assert_true(
+        dli_eq(dli_record_get_words(&json, one, "words", &s->arena), DL_STR("Ferries")));
+    uint32_t two = dli_json_at(&json, one)->next; /* lang:fr does not match, agenda may not */
+    assert_true(dli_eq(dli_json_get_str(&json, two, "query", &s->arena), DL_STR("lang:en")));
+    assert_int_equal(dli_json_at(&json, two)->next, 0);
+}
+
+static void phrases_are_lit_as_such(void **ptr)
+{
+    state *s = *ptr;
+    dli_stored_items items =
+        search(s, (dli_search){ .query = DL_STR("\"in that order\" storms") });
+    static const char *const lit[] = { "storm", "in", "that", "order", "storm" };
+
+    assert_int_equal(items.count, 1);
+    assert_true(items.ptr[0].hit_count >= 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(
+            dli_eq(dli_cut(items.ptr[0].snippet, items.ptr[0].hits[i]), made_str(lit[i])));
+    items = search(s, (dli_search){ .query = DL_STR("都知事選") });
+    assert_int_equal(items.ptr[0].hit_count, 1);
+    assert_true(
+        dli_eq(dli_cut(items.ptr[0].snippet, items.ptr[0].hits[0]), DL_STR("都知事選")));
+}
+
+/* More rows match than are weighed: that is said, and one with the word in its headline is
+ * found however old it is. */
+static void a_bound_is_said(void **ptr)
+{
+    state *s = *ptr;
+    char url[64], body[64];
+
+    assert_ok(s, dli_store_begin(s->store, &s->err));
+    for (int i = 0; i < 1200; i++) {
+        (void)snprintf(url, sizeof url, "https://bulk.example/%d", i);
+        (void)snprintf(body, sizeof body, "Nothing but storm number %d again.", i);
+        put(s,
+            &(made_page){
+                .url = url, .language = "en", .headline = "Bulletin", .paragraphs = { body } });
+    }
+    assert_ok(s, dli_store_commit(s->store, &s->err));
+    dli_stored_items items = search(s, (dli_search){ .query = DL_STR("storm") });
+    assert_true(items.bounded);
+    assert_true(items.more);
+    assert_int_equal(items.count, 50);
+    assert_int_equal(items.weighed, 1001);
+    assert_true(dli_eq(items.ptr[0].url, made_str(pages[0].url)));
+    items = search(
+        s, (dli_search){ .query = DL_STR("storm"), .page = { 0, 100000 }, .bare = true });
+    assert_false(items.bounded);
+    assert_int_equal(items.count, 1202);
+}
+
+/* Time runs out: what was found by then is the answer. */
+static void time_runs_out(void **ptr)
+{
+    state *s = *ptr;
+    dli_stored_items items;
+
+    dli_store_patience(s->store, 1);
+    for (int i = 0; i < 200; i++) {
+        const dli_search question = { .query = DL_STR("the OR a OR storm*"), .explain = true };
+        dl_status status = dli_store_search(s->store, &s->arena, &question, &items, &s->err);
+        if (status != DL_OK)
+            assert_int_equal(status, DL_ERR_LIMIT);
+        else if (items.late)
+            assert_true(items.more);
+        else
+            assert_true(items.count >= 2);
+    }
+    dli_store_patience(s->store, 0);
+    assert_true(search(s, (dli_search){ .query = DL_STR("storm") }).count == 2);
+}
+
+static void who_and_what_take_queries(void **ptr)
+{
+    state *s = *ptr;
+    dli_stored_incidents incidents;
+    dli_incident_filter filter = { .query = DL_STR("lang:en headline:storm") };
+
+    assert_ok(s, dli_store_incidents(s->store, &s->arena, &filter, (dli_page_of){ 0, 0 },
+                                     &incidents, &s->err));
+    assert_int_equal(incidents.count, 1);
+    filter.query = DL_STR("lang:fr");
+    assert_ok(s, dli_store_incidents(s->store, &s->arena, &filter, (dli_page_of){ 0, 0 },
+                                     &incidents, &s->err));
+    assert_int_equal(incidents.count, 0);
+    filter.query = DL_STR("lang:");
+    assert_int_equal(dli_store_incidents(s->store, &s->arena, &filter, (dli_page_of){ 0, 0 },
+                                         &incidents, &s->err),
+                     DL_ERR_USAGE);
+}
+
+/* ---- An older store -------------------------------------------------------------------- */
+
+static dl_str read_whole(state *s, const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    char *bytes = dli_arena_take(&s->arena, (size_t)4 << 20);
+
+    if (in == NULL)
+        fail_msg("%s is not there: run this from the root of the project", path);
+    size_t len = fread(bytes, 1, (size_t)4 << 20, in);
+    (void)fclose(in);
+    return (dl_str){ bytes, len };
+}
+
+static void an_older_store_is_brought_up(void **ptr)
+{
+    state *s = *ptr;
+    dl_str bytes;
+    char path[128];
+    dli_store *old;
+    dli_stored_items items;
+    const dli_search storm = { .query = DL_STR("storms lang:en") };
+
+    assert_ok(s, dli_zstd_unpack(&s->arena, read_whole(s, "tests/stores/1.dateline.zst"),
+                                 (size_t)16 << 20, &bytes, &s->err));
+    (void)snprintf(path, sizeof path, "%s/old.dateline", s->folder);
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, out), bytes.len);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(dli_store_open(path, DLI_STORE_READ, &old, &s->err), DL_ERR_STORE);
+    assert_non_null(strstr(s->err.what, "of version 1"));
+    assert_ok(s, dli_store_open(path, DLI_STORE_WRITE, &old, &s->err));
+    assert_ok(s, dli_store_check(old, &s->err));
+    assert_ok(s, dli_store_search(old, &s->arena, &storm, &items, &s->err));
+    assert_true(items.count >= 3);
+    dli_store_close(old);
+    assert_ok(s, dli_store_open(path, DLI_STORE_READ, &old, &s->err));
+    dli_store_close(old);
+    assert_int_equal(unlink(path), 0);
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(path, sizeof path, "%s/old.dateline%s", s->folder,
+                       i == 0 ? "-wal" : "-shm");
+        (void)unlink(path);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_text_is_cut_into_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(words_are_bounded, setup, teardown),
+        cmocka_unit_test_setup_teardown(queries_find, setup, teardown),
+        cmocka_unit_test_setup_teardown(order_is_chosen, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_match_is_explained, setup, teardown),
+        cmocka_unit_test_setup_teardown(phrases_are_lit_as_such, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_bound_is_said, setup, teardown),
+        cmocka_unit_test_setup_teardown(time_runs_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_and_what_take_queries, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_older_store_is_brought_up, setup, teardown),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
