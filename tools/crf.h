@@ -39,6 +39,8 @@ typedef struct crf {
     float steps[(DLI_MAX_LABELS + 1) * DLI_MAX_LABELS];
     float step_squares[(DLI_MAX_LABELS + 1) * DLI_MAX_LABELS];
     /* sequences */
+    uint32_t drop;      /* of 65536 features seen in training, so many are left out at random */
+    uint64_t state;     /* of the generator that says which */
     uint32_t *features; /* rows, after crf_train() has looked them up */
     size_t feature_count, feature_room;
     size_t *token_first; /* [token]: into features; one more at the end */
@@ -77,6 +79,7 @@ static inline void crf_begin(crf *c, uint32_t labels)
 {
     memset(c, 0, sizeof *c);
     c->labels = labels;
+    c->state = 88172645463325252u;
 }
 
 static inline void crf_end(crf *c)
@@ -161,7 +164,8 @@ static inline void crf_index(crf *c, uint32_t least)
 
 typedef struct crf_room {
     double *node, *forward, *backward,
-        *edge; /* [token * labels + label]; [before * labels + label] */
+        *edge;      /* [token * labels + label]; [before * labels + label] */
+    uint32_t *seen; /* the features of the sequence, those left out are UINT32_MAX */
     size_t tokens;
 } crf_room;
 
@@ -185,18 +189,38 @@ static inline void crf_climb(float *weight, float *square, double gradient, doub
     *weight += (float)(rate * g / sqrt((double)*square + 1e-8));
 }
 
+/* The next number of a generator (xorshift64). */
+static inline uint64_t crf_random(uint64_t *state)
+{
+    *state ^= *state << 13, *state ^= *state >> 7, *state ^= *state << 17;
+    return *state;
+}
+
+/* Choose the features of a sequence that this step sees. */
+static inline void crf_choose(crf *c, size_t first, size_t tokens, uint32_t *seen)
+{
+    size_t at = c->token_first[first], end = c->token_first[first + tokens];
+
+    for (size_t i = at; i < end; i++) {
+        bool out = c->drop != 0 && (crf_random(&c->state) >> 20 & 0xFFFF) < c->drop;
+        seen[i - at] = out ? UINT32_MAX : c->features[i];
+    }
+}
+
 /* The sums of the features' weights of each token and label. */
-static inline void crf_nodes(const crf *c, size_t first, size_t tokens, double *node)
+static inline void crf_nodes(const crf *c, size_t first, size_t tokens, const uint32_t *seen,
+                             double *node)
 {
     const uint32_t L = c->labels;
+    size_t from = c->token_first[first];
 
     for (size_t t = 0; t < tokens; t++) {
         double *sums = node + t * L;
         memset(sums, 0, L * sizeof *sums);
         for (size_t i = c->token_first[first + t]; i < c->token_first[first + t + 1]; i++)
-            if (c->features[i] != UINT32_MAX)
+            if (seen[i - from] != UINT32_MAX)
                 for (uint32_t y = 0; y < L; y++)
-                    sums[y] += (double)c->weights[(size_t)c->features[i] * L + y];
+                    sums[y] += (double)c->weights[(size_t)seen[i - from] * L + y];
     }
 }
 
@@ -207,11 +231,13 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
     size_t first = c->sequence_first[sequence];
     size_t tokens = c->sequence_first[sequence + 1] - first;
     const uint8_t *gold = c->gold + first;
+    size_t from = c->token_first[first];
     double scores[DLI_MAX_LABELS];
 
     if (tokens == 0)
         return 0;
-    crf_nodes(c, first, tokens, r->node);
+    crf_choose(c, first, tokens, r->seen);
+    crf_nodes(c, first, tokens, r->seen, r->node);
     for (uint32_t y = 0; y < L; y++)
         r->forward[y] = r->node[y] + (double)c->steps[y];
     for (size_t t = 1; t < tokens; t++)
@@ -247,9 +273,10 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
             scores[y] =
                 (y == gold[t]) - exp(r->forward[t * L + y] + r->backward[t * L + y] - all);
         for (size_t i = c->token_first[first + t]; i < c->token_first[first + t + 1]; i++)
-            for (uint32_t y = 0; y < L && c->features[i] != UINT32_MAX; y++)
-                crf_climb(&c->weights[(size_t)c->features[i] * L + y],
-                          &c->squares[(size_t)c->features[i] * L + y], scores[y], rate, decay);
+            for (uint32_t y = 0; y < L && r->seen[i - from] != UINT32_MAX; y++)
+                crf_climb(&c->weights[(size_t)r->seen[i - from] * L + y],
+                          &c->squares[(size_t)r->seen[i - from] * L + y], scores[y], rate,
+                          decay);
     }
     for (size_t i = 0; i < (size_t)(L + 1) * L; i++)
         if (r->edge[i] != 0)
@@ -257,20 +284,22 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
     return all - path;
 }
 
-/* passes over all sequences; rate: of AdaGrad (0.1 to 0.3 do well); decay: L2 a step (1e-6 to
- * 1e-4); least: features that occur fewer times are left out. */
-static inline void crf_train(crf *c, int passes, double rate, double decay, uint32_t least)
+/* Passes over all sequences, whose features are numbered. */
+static inline void crf_passes(crf *c, int passes, double rate, double decay)
 {
     crf_room r = { 0 };
     uint64_t state = 88172645463325252u;
-    size_t *order = crf_take(c->sequence_count, sizeof *order);
+    size_t *order = crf_take(c->sequence_count, sizeof *order), most = 0;
 
-    crf_index(c, least);
     for (size_t i = 0; i < c->sequence_count; i++) {
         size_t tokens = c->sequence_first[i + 1] - c->sequence_first[i];
+        size_t features =
+            c->token_first[c->sequence_first[i + 1]] - c->token_first[c->sequence_first[i]];
         r.tokens = tokens > r.tokens ? tokens : r.tokens;
+        most = features > most ? features : most;
         order[i] = i;
     }
+    r.seen = crf_take(most, sizeof *r.seen);
     r.node = crf_take(r.tokens * c->labels, sizeof *r.node);
     r.forward = crf_take(r.tokens * c->labels, sizeof *r.forward);
     r.backward = crf_take(r.tokens * c->labels, sizeof *r.backward);
@@ -278,8 +307,7 @@ static inline void crf_train(crf *c, int passes, double rate, double decay, uint
     for (int pass = 0; pass < passes; pass++) {
         double loss = 0;
         for (size_t i = c->sequence_count; i-- > 1;) {
-            state ^= state << 13, state ^= state >> 7, state ^= state << 17; /* xorshift64 */
-            size_t j = (size_t)(state % (i + 1)), kept = order[i];
+            size_t j = (size_t)(crf_random(&state) % (i + 1)), kept = order[i];
             order[i] = order[j];
             order[j] = kept;
         }
@@ -288,11 +316,66 @@ static inline void crf_train(crf *c, int passes, double rate, double decay, uint
         fprintf(stderr, "pass %d: %u features, loss %.4f a token\n", pass + 1, c->row_count,
                 loss / (double)c->token_count);
     }
+    free(r.seen);
     free(r.node);
     free(r.forward);
     free(r.backward);
     free(r.edge);
     free(order);
+}
+
+/* passes over all sequences; rate: of AdaGrad (0.1 to 0.3 do well); decay: L2 a step (1e-6 to
+ * 1e-4); least: features that occur fewer times are left out. */
+static inline void crf_train(crf *c, int passes, double rate, double decay, uint32_t least)
+{
+    crf_index(c, least);
+    crf_passes(c, passes, rate, decay);
+}
+
+static inline int crf_by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+
+    return (x < y) - (x > y);
+}
+
+/* Drop all but the `most` features that weigh most (squares, and how often they occur); what was
+ * learned of those stays, and crf_passes() goes on from there. */
+static inline void crf_prune(crf *c, uint32_t most)
+{
+    const uint32_t L = c->labels;
+
+    if (c->row_count <= most)
+        return;
+    float *sizes = crf_take(c->row_count, sizeof *sizes);
+    float *sorted = crf_take(c->row_count, sizeof *sorted);
+    uint32_t *number = crf_take(c->row_count, sizeof *number), kept = 0;
+    for (uint32_t i = 0; i < c->row_count; i++) {
+        for (uint32_t y = 0; y < L; y++) {
+            float w = c->weights[(size_t)i * L + y];
+            sizes[i] += w * w;
+        }
+        sizes[i] *= sqrtf((float)c->rows[i].times);
+        sorted[i] = sizes[i];
+    }
+    qsort(sorted, c->row_count, sizeof *sorted, crf_by_size);
+    for (uint32_t i = 0; i < c->row_count; i++) {
+        number[i] = sizes[i] > sorted[most] ? kept++ : UINT32_MAX;
+        if (number[i] == UINT32_MAX)
+            continue;
+        c->rows[number[i]] = c->rows[i];
+        memmove(c->weights + (size_t)number[i] * L, c->weights + (size_t)i * L,
+                L * sizeof *c->weights);
+        memmove(c->squares + (size_t)number[i] * L, c->squares + (size_t)i * L,
+                L * sizeof *c->squares);
+    }
+    for (size_t i = 0; i < c->feature_count; i++)
+        if (c->features[i] != UINT32_MAX)
+            c->features[i] = number[c->features[i]];
+    c->row_count = kept;
+    free(sizes);
+    free(sorted);
+    free(number);
 }
 
 /* ---- Writing ----------------------------------------------------------------*/
@@ -383,34 +466,51 @@ static inline dl_str crf_feature_chunk(const crf *c, double scale)
     return (dl_str){ out, len };
 }
 
-/* Write the file: kind of four letters, version of the feature code, a name for each label. */
-static inline void crf_write(const crf *c, const char *kind, uint32_t version,
-                             const char *const *names, const char *path)
+/* The names of the labels, one a line. */
+static inline dl_str crf_label_chunk(const crf *c, const char *const *names)
 {
-    static const char *const parts[] = { "LABL", "STEP", "FEAT" };
-    const double scale = 16; /* as all weighed words */
-    const uint32_t L = c->labels;
-    dl_str chunks[3];
+    char *text = crf_take(DLI_MAX_LABELS * 64, 1);
     size_t len = 0;
 
-    char *text = crf_take(DLI_MAX_LABELS * 64, 1);
-    for (uint32_t y = 0; y < L; y++)
-        len += (size_t)sprintf(text + len, "%.60s%s", names[y], y + 1 < L ? "\n" : "");
-    chunks[0] = (dl_str){ text, len };
-    size_t count = (size_t)(L + 1) * L;
+    for (uint32_t y = 0; y < c->labels; y++)
+        len += (size_t)sprintf(text + len, "%.60s%s", names[y], y + 1 < c->labels ? "\n" : "");
+    return (dl_str){ text, len };
+}
+
+static inline dl_str crf_step_chunk(const crf *c, double scale)
+{
+    size_t count = (size_t)(c->labels + 1) * c->labels;
     char *steps = crf_take(count, 2);
+
     for (size_t i = 0; i < count; i++) {
         long w = lround((double)c->steps[i] * scale);
         w = w > 32767 ? 32767 : w < -32767 ? -32767 : w;
         steps[2 * i] = (char)(w & 0xFF);
         steps[2 * i + 1] = (char)((unsigned long)w >> 8 & 0xFF);
     }
-    chunks[1] = (dl_str){ steps, count * 2 };
-    chunks[2] = crf_feature_chunk(c, scale);
-    crf_write_chunks(path, kind, version, parts, chunks, 3);
-    free(text);
-    free(steps);
-    free((void *)(uintptr_t)chunks[2].ptr);
+    return (dl_str){ steps, count * 2 };
+}
+
+/* Write the file: kind of four letters, version of the feature code, a name for each label;
+ * `more`: a further chunk (its four letters, bytes), or NULL. */
+static inline void crf_write_more(const crf *c, const char *kind, uint32_t version,
+                                  const char *const *names, const char *more, dl_str bytes,
+                                  const char *path)
+{
+    const char *parts[] = { "LABL", "STEP", "FEAT", more };
+    const double scale = 16; /* as all weighed words */
+    dl_str chunks[4] = { crf_label_chunk(c, names), crf_step_chunk(c, scale),
+                         crf_feature_chunk(c, scale), bytes };
+
+    crf_write_chunks(path, kind, version, parts, chunks, more == NULL ? 3 : 4);
+    for (uint32_t i = 0; i < 3; i++)
+        free((void *)(uintptr_t)chunks[i].ptr);
+}
+
+static inline void crf_write(const crf *c, const char *kind, uint32_t version,
+                             const char *const *names, const char *path)
+{
+    crf_write_more(c, kind, version, names, NULL, (dl_str){ NULL, 0 }, path);
 }
 
 #endif

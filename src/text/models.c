@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "bytes/bytes.h"
+#include "text/token.h"
 
 #include <stdio.h>
 
@@ -23,7 +24,21 @@ static const source sources[] = {
 #include "text/models.def"
 };
 
-static dl_status read_own(dli_arena *arena, const source *s, dl_str lang, dli_tagger *out,
+/* Where the tagger of a language goes, and its table of words if it has one. */
+typedef struct place {
+    dli_tagger *tagger;
+    dli_weights *lexicon; /* or NULL */
+} place;
+
+static dl_status read_tagger(dli_arena *arena, const dli_model *model, place to, dl_error *err)
+{
+    DLI_TRY(dli_tagger_read(arena, model, to.tagger, err));
+    return to.lexicon == NULL
+               ? DL_OK
+               : dli_weights_read(arena, model, "LEXI", DLI_LEXICON_WIDTH, to.lexicon, err);
+}
+
+static dl_status read_own(dli_arena *arena, const source *s, dl_str lang, place out,
                           dl_error *err)
 {
     char path[PATH_BYTES];
@@ -34,11 +49,11 @@ static dl_status read_own(dli_arena *arena, const source *s, dl_str lang, dli_ta
     if (bytes.len == 0)
         return DL_OK;
     DLI_TRY(dli_model_open_own(bytes, dli_str(path), s->kind, s->features, &model, err));
-    return dli_tagger_read(arena, &model, out, err);
+    return read_tagger(arena, &model, out, err);
 }
 
 static dl_status read_file(dli_arena *arena, dli_arena *file, const char *folder,
-                           const source *s, dl_str lang, dli_tagger *out, dl_error *err)
+                           const source *s, dl_str lang, place out, dl_error *err)
 {
     char path[PATH_BYTES];
     dl_str bytes;
@@ -56,7 +71,7 @@ static dl_status read_file(dli_arena *arena, dli_arena *file, const char *folder
     if (status != DL_OK)
         return status;
     DLI_TRY(dli_model_open(bytes, dli_str(path), s->kind, s->features, &model, err));
-    return dli_tagger_read(arena, &model, out, err);
+    return read_tagger(arena, &model, out, err);
 }
 
 dl_status dli_text_models_read(dli_arena *arena, dli_arena *file, const char *folder,
@@ -65,7 +80,8 @@ dl_status dli_text_models_read(dli_arena *arena, dli_arena *file, const char *fo
     *out = (dli_text_models){ 0 };
     for (size_t i = 0; i < DLI_TEXT_MODEL_COUNT; i++)
         for (size_t lang = 0; lang < dli_lang_count && lang < DLI_MAX_TEXT_LANGS; lang++) {
-            dli_tagger *to = &out->list[i][lang];
+            place to = { &out->list[i][lang],
+                         i == DLI_MODEL_tags ? &out->lexicon[lang] : NULL };
             dl_str code = dli_langs[lang].code;
             DLI_TRY(folder == NULL
                         ? read_own(arena, &sources[i], code, to, err)

@@ -11,7 +11,7 @@
 #include "model/model.h"
 
 enum {
-    DLI_MAX_TEXT_LANGS = 16
+    DLI_MAX_TEXT_LANGS = 64 /* of lang/; what is beyond has no models */
 };
 
 typedef enum dli_text_model {
@@ -22,6 +22,8 @@ typedef enum dli_text_model {
 
 typedef struct dli_text_models {
     dli_tagger list[DLI_TEXT_MODEL_COUNT][DLI_MAX_TEXT_LANGS]; /* by index into dli_langs */
+    dli_weights
+        lexicon[DLI_MAX_TEXT_LANGS]; /* of the tags' files: words and their marks (token.h) */
 } dli_text_models;
 
 /* Read all of them: folder/NAME-LANG.dlm, or the program's own where `folder` is NULL. `file` is
@@ -33,10 +35,11 @@ dl_status dli_text_models_read(dli_arena *arena, dli_arena *file, const char *fo
 static inline const dli_tagger *dli_text_tagger(const dli_text_models *models,
                                                 dli_text_model which, const dli_lang *lang)
 {
-    const dli_tagger *tagger =
-        models == NULL || lang == NULL ? NULL : &models->list[which][lang - dli_langs];
+    if (models == NULL || lang == NULL || lang - dli_langs >= DLI_MAX_TEXT_LANGS)
+        return NULL;
+    const dli_tagger *tagger = &models->list[which][lang - dli_langs];
 
-    return tagger == NULL || tagger->labels == 0 ? NULL : tagger;
+    return tagger->labels == 0 ? NULL : tagger;
 }
 
 #endif

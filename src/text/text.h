@@ -11,6 +11,7 @@
 
 #include "article/article.h"
 #include "text/models.h"
+#include "text/tag.h"
 
 /* ICU's iterators, opened once for a thread and used for every document of it. */
 typedef struct dli_text_tools dli_text_tools;
@@ -74,7 +75,7 @@ typedef struct dli_quote {
     bool open; /* never closed: ended with its block */
 } dli_quote;
 
-typedef struct dli_parsed {
+struct dli_parsed {
     dl_str body;
     const dli_lang *lang; /* NULL: a language without word lists */
     const dli_phrases *phrases;
@@ -83,8 +84,9 @@ typedef struct dli_parsed {
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */
     bool trimmed;              /* a limit was met: the end of the body was not read */
+    const uint8_t *tags;       /* dli_pos of each word, once dli_text_tag() was here, or NULL */
     bool shouted;              /* all is in capitals; which words are names is a guess */
-} dli_parsed;
+};
 
 /* Parse an item's body. The result lives in `arena`, which need not be the
  * document's: only statement/ and incident/ look at it, and it is large (some 4
@@ -114,6 +116,13 @@ static inline dl_str dli_word_meaning(const dli_parsed *parsed, uint32_t at, uin
     if (at >= end || !dli_form_begins(parsed->phrases, parsed->words.ptr[at].form, list))
         return (dl_str){ NULL, 0 };
     return dli_word_walk(parsed, at, end, list, count);
+}
+
+/* The part of speech of word `at`, by dli_text_tag(); DLI_POS_COUNT if there is none. */
+static inline dli_pos dli_word_pos(const dli_parsed *parsed, uint32_t at)
+{
+    return parsed->tags != NULL && at < parsed->words.count ? (dli_pos)parsed->tags[at]
+                                                            : DLI_POS_COUNT;
 }
 
 /* The bytes of words [from, to); `to` is greater. */

@@ -2,10 +2,10 @@
  *
  *   predict TASK GOLD.jsonl > OUT.jsonl
  *
- * TASK is attrib, incidents, dates or seg. In: lines of JSON with "id", "text", "lang" (en)
- * and "date", the day of publication; for seg the blocks that "score.py blocks" prints. Out:
- * a line for each with positions in bytes (score.py --offsets byte). Nothing else of the gold
- * is looked at. Unlike the bench's own predict, which runs the program, this one needs no
+ * TASK is attrib, incidents, dates, seg or ud. In: lines of JSON with "id", "text", "lang" (en)
+ * and "date", the day of publication; for seg the blocks that "score.py blocks" prints, for ud the
+ * words of "w". Out: a line for each with positions in bytes (score.py --offsets byte). Nothing else of
+ * the gold is looked at. Unlike the bench's own predict, which runs the program, this one needs no
  * desk: the language is given, the text is one item.
  */
 #include "base/error.h"
@@ -619,6 +619,40 @@ static void put_seg(reading *r)
     dli_json_close(out, ']');
 }
 
+/* ---- ud -------------------------------------------------------------------- */
+
+enum {
+    MOST_GIVEN = 1000 /* words of a sentence */
+};
+
+/* Tags of the words that the gold gives. */
+static dl_status put_ud(reading *r, const dli_text_models *models, const dli_json *gold,
+                        const char *lang, dl_error *err)
+{
+    static dl_str forms[MOST_GIVEN];
+    static uint8_t tags[MOST_GIVEN];
+    dli_buf *out = &r->out;
+    uint32_t count = 0, words = dli_json_get(gold, 1, "w");
+
+    for (uint32_t w = words == 0 ? 0 : dli_json_at(gold, words)->first;
+         w != 0 && count < MOST_GIVEN; w = dli_json_at(gold, w)->next)
+        forms[count++] = dli_json_str(gold, dli_json_at(gold, w)->first, &r->arena);
+    DLI_TRY(dli_tag_forms(&r->scratch, models, dli_lang_find(dli_str(lang)), forms, count, tags,
+                          err));
+    dli_json_key(out, "w");
+    dli_json_open(out, '[');
+    for (uint32_t i = 0; i < count; i++) {
+        dli_json_open(out, '[');
+        dli_json_string(out, forms[i]);
+        dli_json_string(out, DL_STR(""));
+        dli_json_string(out, dli_str(dli_pos_name((dli_pos)tags[i])));
+        dli_json_string(out, DL_STR(""));
+        dli_json_close(out, ']');
+    }
+    dli_json_close(out, ']');
+    return DL_OK;
+}
+
 /* ---- Records --------------------------------------------------------------- */
 
 /* Lines [at, end) and the next are one paragraph that was broken at some 72 columns. */
@@ -688,7 +722,9 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
     (void)snprintf(lang, sizeof lang, "%.*s", DLI_ARG(code));
     (void)snprintf(date, sizeof date, "%.*s", DLI_ARG(day));
     r->item = item_of_lines(&r->arena, text, lang[0] == 0 ? "en" : lang, date);
-    status = read_facts(r, tools, err);
+    status = task[0] == 's'   ? dli_text_parse(&r->scratch, tools, &r->item, &r->parsed, err)
+             : task[0] == 'u' ? DL_OK
+                              : read_facts(r, tools, err);
     if (status != DL_OK)
         return status;
     dli_json_open(&r->out, '{');
@@ -703,10 +739,12 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
                  : dli_json_get(&gold, 1, "results") != 0 ? "results"
                                                           : "timex",
                  lang[0] == 0 ? "en" : lang);
+    else if (task[0] == 'u')
+        status = put_ud(r, &r->engine->text, &gold, lang, err);
     else
         put_seg(r);
     dli_json_close(&r->out, '}');
-    return DL_OK;
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -717,8 +755,8 @@ int main(int argc, char **argv)
     dl_error err = { 0 };
     FILE *gold = argc == 3 ? fopen(argv[2], "rb") : NULL;
 
-    if (gold == NULL || strchr("aids", argv[1][0]) == NULL) {
-        (void)fprintf(stderr, "usage: predict attrib|incidents|dates|seg GOLD.jsonl\n");
+    if (gold == NULL || strchr("aidsu", argv[1][0]) == NULL) {
+        (void)fprintf(stderr, "usage: predict attrib|incidents|dates|seg|ud GOLD.jsonl\n");
         return 2;
     }
     dl_status status = dl_engine_open(NULL, &engine, &err);
