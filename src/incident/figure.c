@@ -16,6 +16,8 @@ enum {
     MAX_REACH = 10,
     CROSSING = 3,
     BOUND_WORDS = 4,
+    APPOSITION = 9,  /* words */
+    TITLE_WORDS = 4, /* between what happened and a name */
     DEFINITE_REACH = 2
 };
 
@@ -205,9 +207,16 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
     for (uint32_t i = at; i < s->to && i <= at + MAX_ADJECTIVES; i++) {
         const dli_spot *spot = spot_at(s, i);
         uint32_t g = dli_word_grammar(s->parsed, i);
+        bool owner = does(spot, COUNTED) && spot->end < s->to &&
+                     (dli_word_grammar(s->parsed, spot->end) & DLI_GRAMMAR_clitic) != 0;
+        if (owner) { /* his grandfather's │ girlfriend */
+            i = spot->end;
+            continue;
+        }
         if (does(spot, COUNTED | STATES))
             return spot;
-        if (spot != NULL && !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between)))
+        if (spot != NULL &&
+            !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between) | DLI_FW(extra)))
             return NULL;
         if (i > at && number_at(s, i) != NULL && !is_article(s, number_at(s, i)))
             return NULL;
@@ -245,7 +254,7 @@ static uint32_t behind_part(const dli_scene *s, uint32_t at)
     if (!does(spot_at(s, i), DLI_FW(including)))
         return at;
     for (; i < s->to; i++)
-        if (dli_mark_at(s, i, DLI_MARK_COMMA))
+        if (dli_mark_at(s, i, DLI_MARK_COMMA) || dli_mark_at(s, i, DLI_MARK_DASH))
             return i + 1;
     return at;
 }
@@ -264,6 +273,23 @@ static bool is_passive(const dli_scene *s, const dli_spot *state)
     for (uint32_t i = state->word; i > s->from && state->word - i < 2; i--)
         if ((dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_be) != 0)
             return true;
+    return state->end > state->word + 1 && /* was shot */
+           (dli_word_grammar(s->parsed, state->word) & DLI_GRAMMAR_be) != 0;
+}
+
+/* "planned │ to kill": it is not told that anybody was. */
+static bool is_meant(const dli_scene *s, const dli_spot *state)
+{
+    return state->end == state->word + 1 && state->word > s->from &&
+           (dli_word_grammar(s->parsed, state->word - 1) & DLI_GRAMMAR_inf) != 0;
+}
+
+/* "did not kill │ …" */
+static bool denied_before(const dli_scene *s, uint32_t at)
+{
+    for (uint32_t i = at; i > s->from && at - i < 3; i--)
+        if ((dli_word_grammar(s->parsed, i - 1) & (DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
+            return true;
     return false;
 }
 
@@ -275,6 +301,8 @@ static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *c
     *cost = 0;
     for (uint32_t i = at; i > s->from && at - i < MAX_REACH; i--) {
         const dli_spot *spot = spot_before(s, i);
+        if (does(spot, STATES) && is_meant(s, spot))
+            return NULL;
         if (does(spot, STATES | DLI_FW(toll))) {
             *cost += at - spot->end + 1;
             return crossed && is_passive(s, spot) ? NULL : spot;
@@ -294,6 +322,8 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
     *cost = 0;
     for (uint32_t i = start; i < s->to && i - start < MAX_REACH; i++) {
         const dli_spot *spot = spot_at(s, i);
+        if (does(spot, STATES) && is_meant(s, spot))
+            return NULL;
         if (does(spot, STATES)) {
             *cost += i - start + 1;
             return spot;
@@ -455,6 +485,95 @@ static bool is_right_behind(const reading *r, uint32_t from)
     return true;
 }
 
+/* "was shot in the leg by │ a guard": who stands behind the last preposition did it. */
+static bool is_agent(const dli_scene *s, const dli_spot *state, uint32_t from)
+{
+    return from > state->end && (dli_word_grammar(s->parsed, from - 1) &
+                                 (DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) == DLI_GRAMMAR_prep;
+}
+
+/* "one │ of them", "two │ of the wounded", "three of the five │ passengers": the word behind
+ * those that the number is a part of, or `at`. */
+static uint32_t behind_whole(const dli_scene *s, uint32_t at)
+{
+    if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0)
+        return at;
+    uint32_t i = at + 1, g = dli_word_grammar(s->parsed, i);
+    if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel)) != 0)
+        return i + 1;
+    if ((g & DLI_GRAMMAR_det) == 0)
+        return at;
+    const dli_number *all = number_at(s, i + 1);
+    const dli_spot *whole = spot_at(s, all != NULL ? all->to : i + 1);
+    return does(whole, DLI_FW(people) | STATES) ? whole->end : at;
+}
+
+/* "one of them was killed", "killing two of the guards": a part of those told before. */
+static bool settle_part(const reading *r, const dli_number *n, uint32_t from,
+                        dli_figure *figure, uint32_t *end)
+{
+    const dli_scene *s = r->s;
+    uint32_t left, right, whole = behind_whole(s, n->to);
+
+    if (whole == n->to || figure->bound != DLI_BOUND_EXACT || is_article(s, n))
+        return false;
+    const dli_spot *own = spot_before(s, whole), *before = state_before(s, from, &left),
+                   *behind = state_behind(s, whole, &right), *state = NULL;
+    *end = whole;
+    if (behind != NULL && right <= 4 && is_passive(s, behind) && !is_active(s, behind)) {
+        state = behind;
+        *end = behind->end;
+    } else if (before != NULL && left <= 2) {
+        state = before;
+    } else if (does(own, STATES)) {
+        state = own;
+    }
+    if (state == NULL)
+        return false;
+    figure->what = what_of(state->does);
+    figure->part = true;
+    if (r->last != 0) {
+        const dli_figure *last = &s->figures.ptr[r->last - 1];
+        figure->parent = last->parent != 0 ? last->parent : r->last;
+    }
+    return true;
+}
+
+/* Whether the words beside the number say that those come to others, or are all of them. */
+static void mark_beside(const dli_scene *s, uint32_t from, uint32_t to, uint32_t end,
+                        dli_figure *figure)
+{
+    const dli_spot *before = spot_before(s, from), *behind = spot_at(s, to);
+
+    if (before == NULL && from > s->from + 1)
+        before = spot_before(s, from - 1);
+    figure->extra = does(before, DLI_FW(extra)) || does(behind, DLI_FW(extra));
+    if (!figure->extra && end > to)
+        figure->extra = does(spot_before(s, end), DLI_FW(extra));
+    for (size_t i = 0; i < s->words.count && !figure->extra; i++)
+        figure->sum |= does(&s->words.ptr[i], DLI_FW(sum));
+}
+
+/* What happened to those counted: by a word on it, else by what is counted; false: nothing
+ * is told of them. */
+static bool set_state(reading *r, const dli_spot *counted, const dli_spot *state, bool left,
+                      bool one, dli_figure *figure)
+{
+    bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
+
+    if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
+        figure->what = what_of(state->does);
+        figure->part = does(state, DLI_FW(including)); /* among the dead are │ two boys */
+        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
+            figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
+        r->left = left;
+        return true;
+    }
+    figure->what = does(counted, DLI_FW(attack)) ? DLI_FIGURE_ATTACKS : DLI_FIGURE_OTHER;
+    r->left = false;
+    return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
+}
+
 /* What is said of the number, or false if nothing is. */
 static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
@@ -463,6 +582,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     const dli_spot *counted = counted_behind(s, to);
     uint32_t left, right;
 
+    if (settle_part(r, n, from, figure, end))
+        return true;
     *end = counted != NULL ? counted->end : to;
     if (does(counted, COUNTED))
         figure->of = dli_words_span(s->parsed, to, counted->end);
@@ -497,10 +618,11 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     const dli_spot *before = state_before(s, from, &left);
     const dli_spot *behind = state_behind(s, *end, &right);
-    if (before != NULL && before->end + 1 == from && is_passive(s, before) && counted != NULL &&
-        (dli_word_grammar(s->parsed, before->end) & (DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) ==
-            DLI_GRAMMAR_prep)
+    if (before != NULL && is_passive(s, before) && counted != NULL && is_agent(s, before, from))
         before = NULL; /* was shot by │ two officers */
+    if (one && r->last_is_part && from > r->end &&
+        (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
+        before = NULL; /* one of the wounded was │ a guard */
     uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
@@ -515,21 +637,10 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
-    bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
-    if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
-        figure->what = what_of(state->does);
-        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
-            figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
-        r->left = state == before;
-        if (behind == state && state->word >= *end && state->word - *end <= 3)
-            *end = state->end;
-        return true;
-    }
-    figure->what = does(counted, DLI_FW(attack)) ? DLI_FIGURE_ATTACKS : DLI_FIGURE_OTHER;
-    r->left = false;
-    return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
+    if (state == behind && state != NULL && state->word >= *end && state->word - *end <= 3)
+        *end = state->end;
+    return set_state(r, counted, state, state == before, one, figure);
 }
-
 static uint8_t scope_of(const dli_scene *s)
 {
     uint8_t scope = DLI_SCOPE_INCIDENT;
@@ -616,14 +727,21 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
     uint32_t count;
     dl_str meaning = dli_meaning_at(s, at, DLI_LIST_numbers, &count);
     bool pair = dli_eq(meaning, DL_STR("pair")), being = dli_eq(meaning, DL_STR("being"));
-    bool other = (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_quant) != 0 &&
-                 dli_eq(meaning, DL_STR("article"));
+    bool other = ((dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_quant) != 0 &&
+                  dli_eq(meaning, DL_STR("article"))) ||
+                 dli_eq(meaning, DL_STR("other"));
 
     if (!pair && !being && !other)
         return false;
-    *out = (dli_number){ .from = at, .to = at + count, .value = pair ? 2 : 1 };
-    return is_alone(s, at + count) &&
-           does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
+    uint32_t to = at + count;
+    /* a │ third: no article */
+    *out = (dli_number){ .from = other ? to - 1 : at, .to = to, .value = pair ? 2 : 1 };
+    if (!is_alone(s, to) || (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
+        return false;
+    if (other && to + 1 < s->to && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_be) != 0)
+        return does(spot_at(s, to + 1),
+                    DLI_FW(killed) | DLI_FW(wounded)); /* a third was hurt */
+    return does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
 }
 
 /* Take the numbers that may count, and "his", "the" as ones. */
@@ -663,6 +781,162 @@ static bool take_numbers(dli_scene *s)
     return true;
 }
 
+/* ---- Victims by name -------------------------------------------------------*/
+
+/* The first word at byte `at` or behind it. */
+static uint32_t word_of(const dli_scene *s, uint32_t at)
+{
+    uint32_t low = s->from, high = s->to;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (dli_word_at(s, middle)->in.start < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Behind a name: its age or what it is, between commas: ", 34,", ", a teacher,". */
+static uint32_t behind_apposition(const dli_scene *s, uint32_t at)
+{
+    if (!dli_mark_at(s, at, DLI_MARK_COMMA))
+        return at;
+    for (uint32_t i = at + 1; i < s->to && i <= at + APPOSITION; i++)
+        if (dli_mark_at(s, i, DLI_MARK_COMMA))
+            return i + 1;
+    return at;
+}
+
+/* "… was (also) │ killed": what is said behind a name, or NULL. */
+static const dli_spot *passive_behind(const dli_scene *s, uint32_t at)
+{
+    bool be = false;
+
+    for (uint32_t i = at; i < s->to && i < at + 4; i++) {
+        uint32_t g = dli_word_grammar(s->parsed, i);
+        const dli_spot *spot = spot_at(s, i);
+        if (does(spot, DLI_FW(killed) | DLI_FW(wounded)) && !is_active(s, spot))
+            return be ? spot : NULL;
+        if ((g & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux | DLI_GRAMMAR_adv)) == 0 ||
+            (g & (DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
+            return NULL;
+        be |= (g & DLI_GRAMMAR_be) != 0;
+    }
+    return NULL;
+}
+
+/* "killed (the mayor) │ Ana Costa", "the murder of │ Ana Costa". */
+static const dli_spot *active_before(const dli_scene *s, uint32_t at)
+{
+    for (uint32_t i = at; i > s->from && at - i <= TITLE_WORDS; i--) {
+        const dli_spot *spot = spot_before(s, i);
+        if (does(spot, DLI_FW(killed)))
+            return is_meant(s, spot) || is_passive(s, spot) || denied_before(s, spot->word)
+                       ? NULL
+                       : spot;
+        bool title =
+            dli_form_begins(s->parsed->phrases, dli_word_at(s, i - 1)->form, DLI_LIST_roles) ||
+            does(spot, DLI_FW(person)) ||
+            (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_det) != 0;
+        if (!title)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* Names that are joined: "Ana Costa, 34, and Karl Weber, 29, │ were killed". *last gets the
+ * index of the last of them; the word behind it. */
+static uint32_t behind_names(const dli_scene *s, size_t first, size_t *last)
+{
+    uint32_t at = word_of(s, s->people[first].end);
+
+    *last = first;
+    for (size_t i = first + 1; i < s->people_count; i++) {
+        uint32_t next = word_of(s, s->people[i].start), joint = behind_apposition(s, at);
+        bool comma = joint > at || dli_mark_at(s, at, DLI_MARK_COMMA);
+        if (joint == at && comma)
+            joint++;
+        bool and = joint < next && (dli_word_grammar(s->parsed, joint) & DLI_GRAMMAR_and) != 0;
+        if (next != joint + (and? 1 : 0) || (!and&&!comma))
+            break;
+        *last = i;
+        at = word_of(s, s->people[i].end);
+    }
+    return at;
+}
+
+static bool counts_already(const dli_scene *s, uint8_t what)
+{
+    for (size_t i = 0; i < s->figures.count; i++)
+        if (s->figures.ptr[i].what == what && !s->figures.ptr[i].extra)
+            return true;
+    return false;
+}
+
+/* Victims that are named and not counted: each is one. */
+static bool add_named(dli_scene *s)
+{
+    size_t i = 0, last;
+    uint32_t start = dli_word_at(s, s->from)->in.start,
+             stop = dli_word_at(s, s->to - 1)->in.end;
+
+    if (s->words.count == 0 || s->figures.count >= DLI_MAX_FIGURES)
+        return true;
+    while (i < s->people_count && s->people[i].start < start)
+        i++;
+    for (; i < s->people_count && s->people[i].end <= stop; i = last + 1) {
+        uint32_t from = word_of(s, s->people[i].start), to = behind_names(s, i, &last);
+        const dli_spot *before = active_before(s, from),
+                       *behind = passive_behind(s, behind_apposition(s, to));
+        const dli_spot *state = behind != NULL ? behind : before;
+        if (state == NULL || counts_already(s, what_of(state->does)))
+            continue;
+        uint32_t begin = state == before ? before->word : from,
+                 end = state == before ? to : behind->end;
+        dli_figure figure = { .what = what_of(state->does),
+                              .has_value = true,
+                              .value = last - i + 1,
+                              .named = true,
+                              .scope = scope_of(s),
+                              .of = { s->people[i].start, s->people[last].end } };
+        figure.in = dli_words_span(s->parsed, begin, end);
+        if (!DLI_PUSH(s->arena, &s->figures, figure))
+            return false;
+    }
+    return true;
+}
+
+/* "Nine people, three men and six women, were killed": numbers behind one of people that
+ * come to it are its parts, and tell what happened to them. */
+static void part_sums(dli_scene *s)
+{
+    for (size_t i = 0; i + 2 < s->figures.count; i++) {
+        dli_figure *all = &s->figures.ptr[i];
+        uint64_t sum = 0;
+        size_t k = i + 1;
+        uint8_t what = all->what;
+        if (!all->has_value || all->parent != 0 || all->value < 3 || all->of.end == 0)
+            continue;
+        for (; k < s->figures.count && sum < all->value; k++) {
+            const dli_figure *f = &s->figures.ptr[k];
+            bool fits =
+                f->what == what || f->what == DLI_FIGURE_OTHER || what == DLI_FIGURE_OTHER;
+            if (!f->has_value || f->parent != 0 || !fits || f->extra)
+                break;
+            what = f->what != DLI_FIGURE_OTHER ? f->what : what;
+            sum += f->value;
+        }
+        if (sum != all->value || k < i + 3 || what == DLI_FIGURE_OTHER)
+            continue;
+        for (size_t part = i; part < k; part++) {
+            s->figures.ptr[part].what = what;
+            s->figures.ptr[part].parent = part > i ? (uint32_t)i + 1 : 0;
+        }
+    }
+}
+
 bool dli_spot_figures(dli_scene *s)
 {
     reading r = { .s = s };
@@ -700,16 +974,19 @@ bool dli_spot_figures(dli_scene *s)
             figure.bound = DLI_BOUND_EXACT;
             set_value(&figure, n->value);
         }
+        mark_beside(s, from, n->to, end, &figure);
         figure.in = dli_words_span(s->parsed, from, end);
         if (!DLI_PUSH(s->arena, &s->figures, figure))
             return false;
         r.end = end;
         r.last = (uint32_t)s->figures.count;
-        r.last_is_part = figure.parent != 0;
+        r.last_is_part = figure.parent != 0 || figure.part;
         r.shared = n->least || high != NULL || to > n->to ? DLI_BOUND_EXACT : figure.bound;
     }
-    return add_bare_persons(s);
+    part_sums(s);
+    return add_bare_persons(s) && add_named(s);
 }
+
 bool dli_spot_numbers(dli_scene *s)
 {
     dli_number number;

@@ -231,12 +231,21 @@ static bool has_word(const dli_scene *s, uint32_t does)
     return false;
 }
 
+/* "Another │ three were hurt": more of the same. */
+static bool counts_more(const dli_scene *s, const dli_spot *spot)
+{
+    for (size_t i = 0; i < s->numbers.count; i++)
+        if (s->numbers.ptr[i].from == spot->end && !s->numbers.ptr[i].article)
+            return true;
+    return false;
+}
+
 /* "another explosion", but not "another teacher". */
 static bool tells_another(const dli_scene *s)
 {
     for (size_t i = 0; i < s->triggers.count; i++) {
         const dli_spot *spot = &s->triggers.ptr[i];
-        if ((spot->does & DLI_TW_ANOTHER) == 0)
+        if ((spot->does & DLI_TW_ANOTHER) == 0 || counts_more(s, spot))
             continue;
         if (spot->end > spot->word + 1 || spot->word == s->from)
             return true; /* a phrase that says so itself; "Elsewhere, …" */
@@ -603,6 +612,8 @@ static bool figures_agree(const draft *a, const dli_figures *b)
     for (size_t i = 0; i < a->figures.count; i++)
         for (size_t k = 0; k < b->count; k++) {
             const dli_figure *x = &a->figures.ptr[i], *y = &b->ptr[k];
+            if (y->extra || y->part || y->sum)
+                continue;
             if (x->what == y->what && x->parent == 0 && y->parent == 0 && x->has_value &&
                 y->has_value && x->value != y->value && x->bound == DLI_BOUND_EXACT &&
                 y->bound == DLI_BOUND_EXACT && x->what != DLI_FIGURE_OTHER)
@@ -761,6 +772,42 @@ static bool same_figure(const dli_figure *x, const dli_figure *y)
            x->min == y->min && x->max == y->max && x->parent == 0 && y->parent == 0;
 }
 
+/* The figure of those told before that `part` may be one of: index + 1, or 0. */
+static uint32_t whole_of(const dli_figures *before, const dli_figure *part)
+{
+    for (size_t k = before->count; k-- > 0;) {
+        const dli_figure *f = &before->ptr[k];
+        if (f->what == part->what && f->parent == 0 &&
+            (!f->has_value || f->value > part->value))
+            return (uint32_t)k + 1;
+    }
+    return 0;
+}
+
+/* What is counted holds those who are named, and those told of as a part before: it takes the
+ * place of such a figure, which *figure becomes; *at gets its index + 1. False: `figure`
+ * names some of those counted. */
+static bool replace_parts(draft *d, dli_figure *figure, uint32_t *at)
+{
+    for (uint32_t k = 0; k < d->figures.count; k++) {
+        dli_figure *f = &d->figures.ptr[k];
+        if (f->what != figure->what || f->parent != 0 || figure->extra || figure->part)
+            continue;
+        if (figure->named && !f->named)
+            return false;
+        if ((f->named || f->part) && !figure->named) {
+            dli_figure name = *f;
+            *f = *figure;
+            *figure = name;
+            figure->part = true;
+            figure->parent = 0; /* whole_of() finds it */
+            *at = k + 1;
+            return figure->value < f->value || !f->has_value;
+        }
+    }
+    return true;
+}
+
 /* Add the figures of a sentence, but for those told before. */
 static bool add_figures(telling *t, draft *d, const dli_figures *figures)
 {
@@ -770,18 +817,24 @@ static bool add_figures(telling *t, draft *d, const dli_figures *figures)
     for (size_t i = 0; i < figures->count; i++) {
         dli_figure figure = figures->ptr[i];
         bool known = false;
-        for (uint32_t k = 0; k < base && !known; k++)
+        for (uint32_t k = 0; k < base && !known && !figure.extra; k++)
             if (same_figure(&d->figures.ptr[k], &figure)) {
                 known = true;
                 moved[i] = k + 1;
             }
         if (known || d->figures.count >= DLI_MAX_FIGURES)
             continue;
+        if (!replace_parts(d, &figure, &moved[i]))
+            continue;
+        bool swapped = moved[i] != 0;
         if (figure.parent != 0)
             figure.parent = moved[figure.parent - 1];
+        else if (figure.part)
+            figure.parent = whole_of(&d->figures, &figure);
         if (!DLI_PUSH(t->scratch, &d->figures, figure))
             return false;
-        moved[i] = (uint32_t)d->figures.count;
+        if (!swapped)
+            moved[i] = (uint32_t)d->figures.count;
     }
     return true;
 }
@@ -1081,6 +1134,8 @@ dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item
         return DL_OK;
     if (!note_people(&t))
         return dli_no_memory(err);
+    t.scene.people = t.people.ptr;
+    t.scene.people_count = t.people.count;
     for (size_t i = 0; i < parsed->sentences.count; i++) {
         t.sentence = (uint32_t)i;
         t.block = parsed->sentences.ptr[i].block;

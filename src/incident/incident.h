@@ -59,6 +59,10 @@ typedef struct dli_figure {
     uint64_t value, min, max;
     dl_span of;      /* what is counted ("vehicles"), or empty */
     uint32_t parent; /* index + 1 of the figure it is a part of, or 0 */
+    bool part;       /* of those told before, in a sentence before if `parent` is 0 */
+    bool extra;      /* these come to those told before: another three */
+    bool sum;        /* of all told before: ten in all */
+    bool named;      /* not counted but named: Ana Costa was killed */
     dl_span in;
 } dli_figure;
 

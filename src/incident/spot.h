@@ -80,9 +80,11 @@ typedef struct dli_scene {
     const dli_item *item;
     const dli_parsed *parsed;
     const dli_locations *locations; /* of the item */
-    uint32_t from, to;              /* words of the sentence */
-    dli_spots words;                /* of figures.txt */
-    dli_spots triggers;             /* of incident.txt */
+    const dl_span *people;          /* where persons are named, in order */
+    size_t people_count;
+    uint32_t from, to;  /* words of the sentence */
+    dli_spots words;    /* of figures.txt */
+    dli_spots triggers; /* of incident.txt */
     dli_numbers numbers;
     dli_figures figures;
     dli_times times; /* that the days are made of */

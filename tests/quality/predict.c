@@ -120,30 +120,48 @@ static bool is_total(dl_str body, const dli_figure *f)
     return false;
 }
 
+static uint64_t number_of(const dli_figure *f)
+{
+    return f->has_value ? f->value : f->has_min ? f->min : f->max;
+}
+
 /* The figure for the incident itself, or 0; what is counted apart ("a woman and two
  * children") is summed up, what a total holds is not. */
 static uint64_t figure(dl_str body, const dli_incident *x, dli_figure_what what)
 {
-    uint64_t sum = 0, rest = 0;
-    const dli_figure *first = NULL;
+    uint64_t sum = 0, rest = 0, extra = 0;
+    const dli_figure *first = NULL, *all = NULL;
 
     for (uint32_t i = 0; i < x->figure_count; i++) {
         const dli_figure *f = &x->figures[i];
-        uint64_t n = f->has_value ? f->value : f->has_min ? f->min : f->max;
+        uint64_t n = number_of(f);
         bool culprit = is_culprit(body, f->in);
-        if (f->what != what || f->scope != DLI_SCOPE_INCIDENT)
+        const dli_figure *whole = f->parent != 0 ? &x->figures[f->parent - 1] : NULL;
+        if (f->scope != DLI_SCOPE_INCIDENT)
             continue;
-        if (culprit && f->parent != 0)
+        if (whole != NULL && whole->what == what && f->what == DLI_FIGURE_KILLED &&
+            what == DLI_FIGURE_WOUNDED)
+            sum -= n <= sum ? n : 0; /* seven were shot, one of them died */
+        if (f->what != what)
+            continue;
+        if (culprit && whole != NULL)
             sum -= n <= sum ? n : 0;
-        if (culprit || f->parent != 0)
+        if (culprit || (whole != NULL && whole->what == what))
             continue;
+        if (f->sum && !f->part)
+            all = f;
         if (first == NULL || f->in.start - first->in.start < ONE_CLAUSE)
             sum += n;
+        else if (f->extra)
+            extra += n;
         else
             rest += n;
         first = first == NULL ? f : first;
     }
-    return first != NULL && is_total(body, first) && rest <= sum ? sum : sum + rest;
+    if (all != NULL)
+        return number_of(all);
+    return first != NULL && is_total(body, first) && rest <= sum ? sum + extra
+                                                                 : sum + rest + extra;
 }
 
 /* The type in the words of MUC-4, which calls all that is no bomb an attack; NULL for

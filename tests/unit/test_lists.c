@@ -50,7 +50,7 @@ static bool is_number(dl_str meaning)
 {
     uint64_t n;
 
-    if (all_of(meaning, "group article being pair"))
+    if (all_of(meaning, "group article being pair other"))
         return true;
     if (meaning.len > 0 && meaning.ptr[0] == 'x')
         meaning = dli_from(meaning, 1);
