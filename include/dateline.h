@@ -77,6 +77,7 @@ typedef enum dl_status {
     DL_ERR_MODEL = 5,  /* a model file is damaged or of another version           */
     DL_ERR_USAGE = 6,  /* the caller broke the contract; nothing has changed      */
     DL_ERR_STORE = 7,  /* the store is locked, damaged, foreign or newer          */
+    DL_ERR_TERMS = 8,  /* the outlet's terms, or an opt-out, say no               */
 } dl_status;
 
 /* Where, what, and how to fix it. Fixed size: reporting allocates nothing.

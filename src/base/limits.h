@@ -154,6 +154,9 @@
 /* Seconds that a question to a store may take. TRIM: what was found by then is the answer. */
 #define DLI_STORE_SECONDS 2
 
+/* Characters of an excerpt where an outlet states no terms. REFUSE. */
+#define DLI_EXCERPT_CHARACTERS ((uint64_t)150)
+
 /* Pages and bytes of one batch of an ingest. What a crash costs at most. */
 #define DLI_BATCH_PAGES ((uint64_t)200)
 #define DLI_BATCH_BYTES ((uint64_t)32 << 20)

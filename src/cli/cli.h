@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "desk/desk.h"
+#include "view/view.h"
 
 /* Exit statuses, documented in the manual. */
 enum {
@@ -14,6 +15,7 @@ enum {
     CLI_QUERY = 3,   /* the query cannot be understood                  */
     CLI_NOTHING = 4, /* nothing could be read                           */
     CLI_PARTLY = 5,  /* some inputs failed                              */
+    CLI_TERMS = 6,   /* the outlet's terms, or an opt-out, say no       */
     CLI_STORE = 7,   /* the store is locked, damaged, foreign or newer  */
     CLI_OUTPUT = 9,  /* the output could not be written                 */
 };
@@ -80,6 +82,10 @@ static inline bool cli_has(const cli_args *args, cli_option option)
 {
     return args->value[option] != NULL;
 }
+
+/* The value of --format, if it is given, into *format. False, with the line said, if there is
+ * no such format. */
+bool cli_format(const cli_args *args, dli_format *format);
 
 /* Value of an option as a string; "" if it was not given. */
 dl_str cli_value(const cli_args *args, cli_option option);

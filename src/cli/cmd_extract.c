@@ -208,13 +208,7 @@ static bool set_format(extract *x)
     x->view.width = cli_columns(x->out.fd);
     x->view.raw = cli_has(x->args, OPT_RAW);
     x->view.own = true;
-    if (!cli_has(x->args, OPT_FORMAT) ||
-        dli_format_find(cli_value(x->args, OPT_FORMAT), &x->view.format))
-        return true;
-    cli_complain_usage(
-        "--format is '%s', not jsonl, json, text, html, markdown, csv or annotations",
-        x->args->value[OPT_FORMAT]);
-    return false;
+    return cli_format(x->args, &x->view.format);
 }
 
 /* The keys of another tool come with its habits: main text, and no facts. */

@@ -80,11 +80,7 @@ int cmd_show(const cli_args *args)
     view.width = cli_columns(out.fd);
     if (view.styled)
         view.format = DLI_FORMAT_text;
-    if (cli_has(args, OPT_FORMAT) &&
-        !dli_format_find(cli_value(args, OPT_FORMAT), &view.format)) {
-        cli_complain_usage(
-            "--format is '%s', not jsonl, json, text, markdown, csv or annotations",
-            args->value[OPT_FORMAT]);
+    if (!cli_format(args, &view.format)) {
         status = CLI_USAGE;
     } else {
         write_edge(&out, &view, dli_view_begin);

@@ -65,6 +65,8 @@ int cli_status_of(const dl_error *error)
         return CLI_USAGE;
     case DL_ERR_STORE:
         return CLI_STORE;
+    case DL_ERR_TERMS:
+        return CLI_TERMS;
     case DL_ERR_NOMEM:
     case DL_ERR_IO:
     case DL_ERR_FORMAT:
@@ -112,6 +114,23 @@ int cli_out_close(cli_out *out, int status)
         cli_complain_usage("%s: cannot be written: %s", out->name, strerrordesc_np(errno));
     }
     return out->failed ? CLI_OUTPUT : status;
+}
+
+bool cli_format(const cli_args *args, dli_format *format)
+{
+    char names[256];
+    size_t len = 0;
+
+    if (!cli_has(args, OPT_FORMAT) || dli_format_find(cli_value(args, OPT_FORMAT), format))
+        return true;
+    for (int i = 0; i < DLI_FORMAT_COUNT && len < sizeof names; i++)
+        len += (size_t)snprintf(names + len, sizeof names - len, "%s%s",
+                                i == 0                      ? ""
+                                : i + 1 == DLI_FORMAT_COUNT ? " or "
+                                                            : ", ",
+                                dli_format_of((dli_format)i)->name);
+    cli_complain_usage("--format is '%s', not %s", args->value[OPT_FORMAT], names);
+    return false;
 }
 
 bool cli_is_terminal(int fd)

@@ -231,6 +231,8 @@ static unsigned status_of(dl_status status)
         return 400;
     case DL_ERR_LIMIT:
         return 503;
+    case DL_ERR_TERMS:
+        return 403;
     case DL_OK:
     case DL_ERR_NOMEM:
     case DL_ERR_IO:

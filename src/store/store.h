@@ -164,6 +164,37 @@ dl_status dli_store_show(dli_store *store, dli_arena *arena, dl_str id, dli_stor
 dl_status dli_store_capture(dli_store *store, dli_arena *arena, dl_str sha256, dl_str *bytes,
                             dl_str *charset, dl_error *err);
 
+/* ---- Quoting ---------------------------------------------------------------- */
+
+/* Whose rule says how much may be quoted. */
+typedef enum dli_excerpt_rule {
+    DLI_EXCERPT_OF_PAGE,    /* the page's own terms                   */
+    DLI_EXCERPT_OF_OUTLET,  /* those of another page of its outlet    */
+    DLI_EXCERPT_OF_LICENCE, /* a licence for everybody                */
+    DLI_EXCERPT_OF_NONE,    /* nothing is stated: 150 characters      */
+} dli_excerpt_rule;
+
+typedef struct dli_excerpt {
+    dli_citation citation; /* with `excerpt`, and the rule in words as `note` */
+    dli_excerpt_rule rule;
+    uint64_t limit;
+    bool in_words; /* else code points */
+    bool link_required;
+    dl_str terms;        /* as printed */
+    uint64_t start, end; /* code points of the item's text */
+} dli_excerpt;
+
+/* Code points of the item's text; `end` 0: as many sentences as may be quoted. */
+typedef struct dli_excerpt_range {
+    uint64_t start, end;
+} dli_excerpt_range;
+
+/* Words of an item (dli_store_show() finds it) as far as its outlet's terms go. Fails with
+ * DL_ERR_TERMS if they do not go so far, DL_ERR_USAGE if there is no such item or range,
+ * DL_ERR_FORMAT if it has no text. */
+dl_status dli_store_excerpt(dli_store *store, dli_arena *arena, dl_str id,
+                            dli_excerpt_range range, dli_excerpt *out, dl_error *err);
+
 /* A statement, as lists show it. */
 typedef struct dli_stored_statement {
     dl_str item, id; /* of the item; of the statement within its record */

@@ -74,4 +74,13 @@ dl_str dli_error_words(const dli_json *json, dli_arena *arena);
 /* "by Ana Costa, Li Wei; edited by …", or empty. */
 dl_str dli_credits(const dli_json *json, uint32_t item, dli_arena *arena);
 
+/* Append `text` as the words of one line of Markdown: white space and controls become single
+ * spaces, and what could begin markup is escaped. */
+void dli_markdown_add(dli_buf *out, dl_str text);
+
+/* ---- citation.c ------------------------------------------------------------ */
+
+/* The items of the record as references in csl, bibtex or ris. */
+void dli_citations_add(dli_view_job *job, dli_format format);
+
 #endif

@@ -27,8 +27,7 @@ static size_t block_mark(dl_str text)
     return DLI_NONE;
 }
 
-/* `text` as the words of one line: white space and controls become single spaces. */
-static void add(dli_buf *out, dl_str text)
+void dli_markdown_add(dli_buf *out, dl_str text)
 {
     bool space = false;
 
@@ -66,7 +65,7 @@ static bool put(dli_view_job *job, const char *before, dl_str words, const char 
     if (words.len == 0)
         return false;
     literal(job, before);
-    add(job->out, words);
+    dli_markdown_add(job->out, words);
     literal(job, behind);
     return true;
 }
@@ -197,14 +196,14 @@ static void print_figures(dli_view_job *job, uint32_t incident)
         dli_buf_init(&number, job->scratch);
         dli_figure_add(&number, &figure);
         literal(job, "  | ");
-        add(job->out, figure.what);
+        dli_markdown_add(job->out, figure.what);
         literal(job, " | ");
-        add(job->out, dli_buf_str(&number));
+        dli_markdown_add(job->out, dli_buf_str(&number));
         literal(job, " | ");
-        add(job->out, figure.text);
+        dli_markdown_add(job->out, figure.text);
         put_positions(job, f);
         literal(job, " | ");
-        add(job->out, figure.scope);
+        dli_markdown_add(job->out, figure.scope);
         literal(job, " |\n");
     }
 }

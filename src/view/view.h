@@ -172,6 +172,28 @@ typedef struct dli_record_figure {
 
 dli_record_figure dli_record_figure_of(const dli_json *json, uint32_t figure, dli_arena *arena);
 
+/* ---- References ----------------------------------------------------------- */
+
+/* An item as others refer to it. Empty strings: nothing is said of it. */
+typedef struct dli_citation {
+    dl_str id, title;
+    const dl_str *authors; /* as printed */
+    size_t author_count;
+    dl_str container;           /* the outlet */
+    dl_str url;                 /* http or https */
+    dl_str published, accessed; /* partial times */
+    dl_str language, licence;
+    dl_str excerpt; /* words of it, paragraphs parted by line ends */
+    dl_str note;    /* by which right they are given */
+} dli_citation;
+
+/* Of an item of a record: its abstract is the excerpt. */
+dli_citation dli_citation_of(const dli_json *json, uint32_t item, dli_arena *arena);
+
+/* Append it as csl (one object), bibtex, ris, text, markdown or html; false, with nothing
+ * appended, for other formats. out->arena is scratch, too. */
+bool dli_citation_add(dli_buf *out, dli_format format, const dli_citation *citation);
+
 /* ---- For people ---------------------------------------------------------- */
 
 /* Append "at least 3", "200 to 250 vehicles", "about 40"; the words of the figure where
