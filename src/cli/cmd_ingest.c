@@ -28,6 +28,8 @@ static void summary(const dli_ingest_counts *c)
                   (unsigned long long)c->found, (unsigned long long)c->added,
                   (unsigned long long)c->items, (unsigned long long)c->same,
                   (unsigned long long)c->failed);
+    if (c->forgotten > 0)
+        (void)fprintf(stderr, ", %llu forgotten", (unsigned long long)c->forgotten);
     if (c->binary + c->empty + c->other > 0)
         (void)fprintf(stderr, "; passed over: %llu binary, %llu empty, %llu other",
                       (unsigned long long)c->binary, (unsigned long long)c->empty,
@@ -79,7 +81,8 @@ int cmd_ingest(const cli_args *args)
         summary(&counts);
     if (status != DL_OK)
         return cli_status_of(&err);
+    bool something = counts.added + counts.same + counts.forgotten > 0;
     if (counts.failed > 0)
-        return counts.added + counts.same > 0 ? CLI_PARTLY : CLI_NOTHING;
-    return counts.added + counts.same > 0 ? CLI_DONE : CLI_NOTHING;
+        return something ? CLI_PARTLY : CLI_NOTHING;
+    return something ? CLI_DONE : CLI_NOTHING;
 }

@@ -176,6 +176,10 @@ static dl_status put(ingest *in, const dli_job *job, const dli_reading *reading)
         in->error = err;
         return status;
     }
+    if (how == DLI_PUT_FORGOTTEN) {
+        in->counts->forgotten++;
+        return DL_OK;
+    }
     if (how == DLI_PUT_SAME || how == DLI_PUT_AGAIN) {
         in->counts->same++;
         return DL_OK;

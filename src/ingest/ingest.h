@@ -12,19 +12,20 @@
 
 /* What came of the inputs. */
 typedef struct dli_ingest_counts {
-    uint64_t found;    /* files and manifest lines looked at                    */
-    uint64_t added;    /* pages the store did not have                          */
-    uint64_t same;     /* pages it had                                          */
-    uint64_t failed;   /* inputs that could not be read: each is said           */
-    uint64_t binary;   /* passed over in folders: no text                       */
-    uint64_t empty;    /* passed over in folders: no bytes                      */
-    uint64_t other;    /* passed over in folders: hidden, scripts, styles, data */
-    uint64_t items;    /* in the pages added                                    */
-    uint64_t bytes;    /* of the captures read                                  */
-    uint64_t feeds;    /* passed over in archives: feeds and sitemaps           */
-    uint64_t statuses; /* redirects and errors of servers                     */
-    uint64_t types;    /* what no page is                                     */
-    uint64_t orphans;  /* revisits of what is not in the archive              */
+    uint64_t found;     /* files and manifest lines looked at                    */
+    uint64_t added;     /* pages the store did not have                          */
+    uint64_t same;      /* pages it had                                          */
+    uint64_t failed;    /* inputs that could not be read: each is said           */
+    uint64_t binary;    /* passed over in folders: no text                       */
+    uint64_t empty;     /* passed over in folders: no bytes                      */
+    uint64_t other;     /* passed over in folders: hidden, scripts, styles, data */
+    uint64_t forgotten; /* what was forgotten stays out                         */
+    uint64_t items;     /* in the pages added                                    */
+    uint64_t bytes;     /* of the captures read                                  */
+    uint64_t feeds;     /* passed over in archives: feeds and sitemaps           */
+    uint64_t statuses;  /* redirects and errors of servers                     */
+    uint64_t types;     /* what no page is                                     */
+    uint64_t orphans;   /* revisits of what is not in the archive              */
 } dli_ingest_counts;
 
 typedef struct dli_ingest_options {
@@ -44,5 +45,9 @@ typedef struct dli_ingest_options {
  * are kept) and where threads or memory cannot be had. */
 dl_status dli_ingest(const dl_engine *engine, const dli_ingest_options *options,
                      dli_ingest_counts *counts, dl_error *err);
+
+/* True if `capture` gives `record` again, byte for byte, with what the record says it was read
+ * with. False too where it cannot be read. */
+bool dli_read_again(dli_desk *desk, dl_str capture, dl_str record);
 
 #endif

@@ -21,6 +21,8 @@ static const char *word_of(dli_put how)
         return "address added";
     case DLI_PUT_REREAD:
         return "read again";
+    case DLI_PUT_FORGOTTEN:
+        return "forgotten";
     case DLI_PUT_SAME:
     default:
         return "known";

@@ -28,8 +28,7 @@ typedef struct excerpt {
 
 /* ---- Rules --------------------------------------------------------------------------- */
 
-/* A licence that lets anybody pass the text on whole. */
-static bool is_free(dl_str licence)
+bool dli_licence_is_free(dl_str licence)
 {
     return dli_find_nocase(licence, DL_STR("creativecommons.org/licenses/"), 0) != DLI_NONE ||
            dli_find_nocase(licence, DL_STR("creativecommons.org/publicdomain/"), 0) != DLI_NONE;
@@ -55,7 +54,7 @@ static bool rule_of_page(excerpt *x)
         out->rule = DLI_EXCERPT_OF_PAGE;
         return true;
     }
-    if (!is_free(out->citation.licence))
+    if (!dli_licence_is_free(out->citation.licence))
         return false;
     out->limit = UINT32_MAX;
     out->rule = DLI_EXCERPT_OF_LICENCE;

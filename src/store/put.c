@@ -501,8 +501,8 @@ static dl_status put_address(dli_putting *in, bool *added)
     dli_bind_number(s, 1, in->capture);
     (void)sqlite3_bind_text64(s, 2, in->page->url.len > 0 ? in->page->url.ptr : "",
                               in->page->url.len, SQLITE_STATIC, SQLITE_UTF8);
-    dli_bind(s, 3, dli_put_get(in, 1, "file"));
-    dli_bind(s, 4, dli_put_get(in, 1, "captured"));
+    dli_bind(s, 3, in->file);
+    dli_bind(s, 4, in->captured);
     DLI_TRY(insert(in, s, NULL));
     *added = sqlite3_changes(in->store->db) > 0;
     return DL_OK;
@@ -516,7 +516,7 @@ static dl_status drop_words(dli_putting *in, int64_t page_id)
     return dli_put_each_item(in, page_id, dli_put_drop_words);
 }
 
-static dl_status drop_page(dli_putting *in, int64_t page_id)
+dl_status dli_put_drop_page(dli_putting *in, int64_t page_id)
 {
     static const dli_sql drops[] = {
         DLI_SQL_DROP_FIGURES,    DLI_SQL_DROP_INCIDENTS, DLI_SQL_DROP_VIA,
@@ -552,13 +552,43 @@ static dl_status check_record(dli_putting *in)
     return DL_OK;
 }
 
+/* The bytes, or what was found at the address, were forgotten. */
+static dl_status is_forgotten(dli_putting *in, bool *forgotten)
+{
+    uint8_t digest[32];
+    char of_url[65];
+    dli_buf url;
+    sqlite3_stmt *s;
+
+    dli_buf_init(&url, in->scratch);
+    dli_buf_add(&url, DL_STR("url:"));
+    dli_buf_add(&url, in->page->url);
+    dli_sha256(dli_buf_str(&url), digest);
+    dli_hex(digest, sizeof digest, of_url);
+    DLI_TRY(dli_db_kept(in->store, DLI_SQL_FORGOTTEN, &s, in->err));
+    dli_bind(s, 1, dli_str(in->sha256));
+    dli_bind(s, 2, dli_str(of_url));
+    DLI_TRY(dli_db_row(in->store, s, forgotten, in->err));
+    (void)sqlite3_reset(s);
+    return DL_OK;
+}
+
 static dl_status put(dli_putting *in, dli_put *how)
 {
     int64_t old_page = 0, version = 0;
     sqlite3_stmt *s;
-    bool known, added;
+    bool known, added, forgotten;
 
     DLI_TRY(check_record(in));
+    if (in->file.ptr == NULL) {
+        in->file = dli_put_get(in, 1, "file");
+        in->captured = dli_put_get(in, 1, "captured");
+    }
+    DLI_TRY(is_forgotten(in, &forgotten));
+    if (forgotten) {
+        *how = DLI_PUT_FORGOTTEN;
+        return DL_OK;
+    }
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_CAPTURE, &s, in->err));
     dli_bind(s, 1, dli_str(in->sha256));
     DLI_TRY(dli_db_row(in->store, s, &known, in->err));
@@ -576,7 +606,7 @@ static dl_status put(dli_putting *in, dli_put *how)
         return DL_OK;
     if (old_page != 0) {
         *how = DLI_PUT_REREAD;
-        DLI_TRY(drop_page(in, old_page));
+        DLI_TRY(dli_put_drop_page(in, old_page));
     }
     return put_facts(in);
 }
@@ -592,7 +622,18 @@ static dl_status run_kept(dli_store *store, dli_sql which, dl_error *err)
 dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
                         dl_error *err)
 {
-    dli_putting in = { .store = store, .scratch = &store->scratch, .page = page, .err = err };
+    return dli_store_put_found(store, page, (dl_str){ NULL, 0 }, (dl_str){ NULL, 0 }, how, err);
+}
+
+dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_str file,
+                              dl_str captured, dli_put *how, dl_error *err)
+{
+    dli_putting in = { .store = store,
+                       .scratch = &store->scratch,
+                       .page = page,
+                       .file = file,
+                       .captured = captured,
+                       .err = err };
 
     *how = DLI_PUT_SAME;
     if (!store->in_batch)

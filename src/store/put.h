@@ -8,6 +8,7 @@ typedef struct dli_putting {
     dli_store *store;
     dli_arena *scratch;
     const dli_store_page *page; /* NULL where a page of the store is looked at again */
+    dl_str file, captured;      /* where and when it was found */
     dli_json json;
     char sha256[65];
     int64_t capture;
@@ -49,6 +50,12 @@ dl_status dli_put_each_item(dli_putting *in, int64_t page_id,
                             dl_status (*what)(dli_putting *in));
 
 dl_status dli_put_drop_words(dli_putting *in);
+
+/* A page and all rows made of it. */
+dl_status dli_put_drop_page(dli_putting *in, int64_t page_id);
+
+/* The words of all items into an empty index. */
+dl_status dli_put_index(dli_store *store, dl_error *err);
 
 /* Fill what schema 2 has and schema 1 had not, of every page. */
 dl_status dli_put_refill(dli_store *store, dl_error *err);

@@ -316,32 +316,39 @@ static dl_status fold_again(dli_store *store, dl_str ask, dl_str change, dl_erro
     return status;
 }
 
-static dl_status refill_pages(dli_store *store, sqlite3_stmt *pages, dl_error *err)
+/* Do `what` for each item of every page, and `page` for each page, if it is not NULL. */
+static dl_status each_page(dli_store *store, dl_status (*what)(dli_putting *in),
+                           dl_status (*page)(dli_putting *in), dl_error *err)
 {
+    sqlite3_stmt *pages;
     bool row = true;
 
-    while (row) {
-        DLI_TRY(dli_db_row(store, pages, &row, err));
-        if (!row)
+    DLI_TRY(dli_db_prepare(store, DL_STR("SELECT id FROM pages ORDER BY id"), &pages, err));
+    dl_status status = DL_OK;
+    while (status == DL_OK && row) {
+        status = dli_db_row(store, pages, &row, err);
+        if (status != DL_OK || !row)
             break;
         dli_arena_reset(&store->scratch);
         dli_putting in = { .store = store, .scratch = &store->scratch, .err = err };
-        DLI_TRY(dli_put_each_item(&in, sqlite3_column_int64(pages, 0), add_words));
-        DLI_TRY(dli_put_terms(&in));
+        status = dli_put_each_item(&in, sqlite3_column_int64(pages, 0), what);
+        if (status == DL_OK && page != NULL)
+            status = page(&in);
     }
-    return DL_OK;
+    (void)sqlite3_finalize(pages);
+    return status;
+}
+
+dl_status dli_put_index(dli_store *store, dl_error *err)
+{
+    return each_page(store, add_words, NULL, err);
 }
 
 dl_status dli_put_refill(dli_store *store, dl_error *err)
 {
-    sqlite3_stmt *pages;
-
     DLI_TRY(fold_again(store, DL_STR("SELECT id, name FROM people"),
                        DL_STR("UPDATE people SET folded = ?2 WHERE id = ?1"), err));
     DLI_TRY(fold_again(store, DL_STR("SELECT id, place FROM incidents WHERE place IS NOT NULL"),
                        DL_STR("UPDATE incidents SET place_folded = ?2 WHERE id = ?1"), err));
-    DLI_TRY(dli_db_prepare(store, DL_STR("SELECT id FROM pages ORDER BY id"), &pages, err));
-    dl_status status = refill_pages(store, pages, err);
-    (void)sqlite3_finalize(pages);
-    return status;
+    return each_page(store, add_words, dli_put_terms, err);
 }

@@ -36,10 +36,11 @@ dl_status dli_store_check(dli_store *store, dl_error *err);
 
 /* What came of a page. */
 typedef enum dli_put {
-    DLI_PUT_ADDED,  /* the store did not know it                                   */
-    DLI_PUT_SAME,   /* the same bytes at the same address: nothing has changed     */
-    DLI_PUT_AGAIN,  /* the same bytes at another address: the address was added    */
-    DLI_PUT_REREAD, /* known bytes, read by a newer record format: facts replaced  */
+    DLI_PUT_ADDED,     /* the store did not know it                                   */
+    DLI_PUT_SAME,      /* the same bytes at the same address: nothing has changed     */
+    DLI_PUT_AGAIN,     /* the same bytes at another address: the address was added    */
+    DLI_PUT_REREAD,    /* known bytes, read by a newer record format: facts replaced  */
+    DLI_PUT_FORGOTTEN, /* the bytes or the address were forgotten: nothing is put     */
 } dli_put;
 
 typedef struct dli_store_page {
@@ -61,6 +62,10 @@ dl_status dli_store_has(dli_store *store, const uint8_t sha256[32], dl_str url, 
  * the record is none; the batch is as before then. After any other failure roll back. */
 dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
                         dl_error *err);
+
+/* The same of a page found under another file name or at another time than its record says. */
+dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_str file,
+                              dl_str captured, dli_put *how, dl_error *err);
 
 /* Keep the batch. On failure it is rolled back. */
 dl_status dli_store_commit(dli_store *store, dl_error *err);
@@ -272,6 +277,8 @@ typedef struct dli_digest {
     uint64_t captures, pages, items, statements, incidents;
     uint64_t capture_bytes;         /* as saved */
     uint64_t file_bytes;            /* of the store */
+    uint64_t schema;                /* its version  */
+    uint64_t forgotten;             /* captures     */
     dli_tallies outlets, languages; /* items, most first                 */
     dli_tallies days;               /* items, latest first, at most 60   */
     dli_tallies speakers;           /* statements, most first, at most 30 */
@@ -279,6 +286,104 @@ typedef struct dli_digest {
 } dli_digest;
 
 dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err);
+
+/* ---- Handing on ----------------------------------------------------------------- */
+
+/* What the export is for: what the page's own words, as far as they are recorded, let be in it. */
+typedef enum dli_purpose {
+    DLI_PURPOSE_OWN,      /* everything                                                  */
+    DLI_PURPOSE_RESEARCH, /* everything: a reservation does not bind research (2019/790, 3) */
+    DLI_PURPOSE_TRAINING, /* not what is reserved (TDMRep), nor noai, noml, notrain         */
+    DLI_PURPOSE_PUBLICATION, /* excerpts within the terms; whole under a free licence only     */
+} dli_purpose;
+
+typedef enum dli_left_out {
+    DLI_LEFT_OUT_RESERVED,
+    DLI_LEFT_OUT_ROBOTS,
+    DLI_LEFT_OUT_TERMS,
+    DLI_LEFT_OUT_ADDRESS, /* of a web archive */
+    DLI_LEFT_OUT_COUNT
+} dli_left_out;
+
+/* In words. */
+extern const char *const dli_left_out_names[DLI_LEFT_OUT_COUNT];
+
+typedef struct dli_export {
+    dl_str query; /* as dli_store_search() has it; empty: everything */
+    dli_purpose purpose;
+    dli_format format; /* of records                                                */
+    bool raw;          /* csv: cells that a spreadsheet would compute stay as they are */
+    const char
+        *archive; /* path of a web archive of the captures in place of records; or NULL */
+    void *self;
+    dl_status (*write)(void *self, dl_str bytes, dl_error *err); /* records come here */
+} dli_export;
+
+typedef struct dli_export_counts {
+    uint64_t captures, items;
+    uint64_t left_out[DLI_LEFT_OUT_COUNT]; /* captures; items by TERMS; addresses by ADDRESS */
+} dli_export_counts;
+
+/* Records or captures in the order of their SHA-256, so that equal stores give equal bytes.
+ * Fails as its parts do, and as `write` does. */
+dl_status dli_store_export(dli_store *store, const dli_export *options,
+                           dli_export_counts *counts, dl_error *err);
+
+/* A licence that lets anybody pass a text on whole: Creative Commons. */
+bool dli_licence_is_free(dl_str licence);
+
+/* ---- Looking after it ------------------------------------------------------------- */
+
+typedef struct dli_verify {
+    void *self;
+    void (*wrong)(void *self, const dl_error *error); /* may be NULL */
+    bool (*again)(void *self, dl_str capture,
+                  dl_str record); /* read again, gives it; or NULL */
+} dli_verify;
+
+typedef struct dli_verified {
+    uint64_t captures, items, facts, wrong;
+} dli_verified;
+
+/* Compare captures with their digests, records with captures, facts with the words where they
+ * stand, tables with records. What is wrong is told and counted. */
+dl_status dli_store_verify(dli_store *store, const dli_verify *options, dli_verified *out,
+                           dl_error *err);
+
+/* Make the index again and write the file anew, without what was taken out of it. */
+dl_status dli_store_compact(dli_store *store, dl_error *err);
+
+typedef struct dli_merged {
+    uint64_t added;     /* captures that were not there  */
+    uint64_t addresses; /* further ones of captures that were */
+    uint64_t same, forgotten;
+} dli_merged;
+
+/* Put what `from` holds into `store`, nothing twice. In batches: each is kept whole. */
+dl_status dli_store_merge(dli_store *store, dli_store *from, dli_merged *out, dl_error *err);
+
+typedef enum dli_forget_kind {
+    DLI_FORGET_URL,
+    DLI_FORGET_PERSON,
+    DLI_FORGET_CAPTURE, /* SHA-256 in hexadecimal */
+} dli_forget_kind;
+
+typedef struct dli_forget {
+    dli_forget_kind kind;
+    dl_str name;
+    dl_str time;   /* now, RFC 3339 */
+    dl_str reason; /* or empty      */
+    bool rehearse; /* count only    */
+} dli_forget;
+
+typedef struct dli_forgotten {
+    uint64_t captures, items;
+} dli_forgotten;
+
+/* Take captures out for good, with all that was read in them; only digests of what was asked for
+ * and of the captures stay, and keep them out. */
+dl_status dli_store_forget(dli_store *store, const dli_forget *what, dli_forgotten *out,
+                           dl_error *err);
 
 /* ---- Lists ---------------------------------------------------------------- */
 /* The same questions as rows of named columns, for whoever hands them on: the columns

@@ -7,7 +7,7 @@ static dl_status read_numbers(dli_store *store, sqlite3_stmt *s, dli_digest *out
 {
     uint64_t *const fields[] = { &out->captures,   &out->pages,     &out->items,
                                  &out->statements, &out->incidents, &out->capture_bytes,
-                                 &out->file_bytes };
+                                 &out->file_bytes, &out->schema,    &out->forgotten };
     bool row;
 
     DLI_TRY(dli_db_row(store, s, &row, err));
@@ -54,7 +54,9 @@ dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, 
         DL_STR("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM pages),"
                " (SELECT count(*) FROM items), (SELECT count(*) FROM statements),"
                " (SELECT count(*) FROM incidents), (SELECT sum(bytes) FROM captures),"
-               " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)"),
+               " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),"
+               " (SELECT user_version FROM pragma_user_version),"
+               " (SELECT count(*) FROM forgotten WHERE what = 'capture')"),
         &s, err);
     if (status == DL_OK)
         status = read_numbers(store, s, out, err);

@@ -15,7 +15,7 @@ PATH=$work/bin:$PATH
 export PATH
 
 fixtures() {
-    rm -f news.dateline* pages.wacz small.warc.zst token
+    rm -f ./*.dateline* pages.wacz small.warc.zst token all.* map.* corpus.* captures.*
     (umask 077 && echo "a word that is long enough" | tr ' ' - > token)
     cp "$newsroom/delta-today/2025-03-06-lesk-bridge-stays-shut.html" page.html
     cp "$newsroom"/meridian/*.html pages/
@@ -24,6 +24,8 @@ fixtures() {
     done) > pages/manifest.jsonl
     sed 's,"file":",&pages/,' pages/manifest.jsonl > pages.jsonl
     "$dateline" ingest -q -s news.dateline pages/
+    cp news.dateline monday.dateline
+    cp news.dateline tuesday.dateline
 }
 
 # Archives of the pages.
@@ -43,10 +45,10 @@ example() {
     *" ingest "*) rm -f news.dateline* ;;
     esac
     case $1 in
-    *" show "*) # an id that is in this store
+    *" show "* | *" excerpt "*) # an id that is in this store
         id=$("$dateline" search -s news.dateline --format jsonl --count 1 market |
             sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
-        line=$(echo "$1" | sed "s/'sha256:[^']*'/'$id'/; s/sha256:[0-9a-f#]*$/$id/")
+        line=$(echo "$1" | sed "s/'sha256:[0-9a-f#]*/'$id/; s/sha256:[0-9a-f#]*$/$id/")
         ;;
     *" archive extract "*) line=$(echo "$1" | sed "s/ [0-9]*$/ $offset/") ;;
     *" serve "*) line="timeout -s INT 1 $(echo "$1" | sed 's/$/ --port 0/')" ;;

@@ -8,7 +8,7 @@ cp "$newsroom/meridian/2025-03-07-lunt-trial.html" page.html
 run "$dateline" --help
 holds "--help is a result, not talk" test "$status $(wc -c < err)" = "0 0"
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p' out)
-holds "it names the commands" test "$(echo "$commands" | wc -l)" -eq 11
+holds "it names the commands" test "$(echo "$commands" | wc -l)" -eq 14
 run "$dateline"
 holds "no command at all is a mistake" test "$status" -eq 2
 is "help is --help" 0 "usage: dateline COMMAND" "$dateline" help
