@@ -89,9 +89,9 @@ typedef enum dli_archive_want {
 dl_status dli_archive_open(const char *path, dli_archive_want want, dli_arena *arena,
                            size_t max, dli_archive **archive, dl_str *rest, dl_error *err);
 
-/* The same of bytes in memory, which are borrowed; NULL only where memory ran out or a zip
- * file is damaged. */
-dl_status dli_archive_of(dl_str bytes, const char *name, dli_archive **archive, dl_error *err);
+/* The same of bytes in memory, which are borrowed. */
+dl_status dli_archive_of(dl_str bytes, dli_archive_want want, const char *name,
+                         dli_archive **archive, dl_error *err);
 
 /* NULL is allowed. */
 void dli_archive_close(dli_archive *archive);

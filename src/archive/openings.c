@@ -212,17 +212,18 @@ dl_status dli_archive_open(const char *path, dli_archive_want want, dli_arena *a
     return status;
 }
 
-dl_status dli_archive_of(dl_str bytes, const char *name, dli_archive **archive, dl_error *err)
+dl_status dli_archive_of(dl_str bytes, dli_archive_want want, const char *name,
+                         dli_archive **archive, dl_error *err)
 {
     dli_archive *a = new_archive(name);
-    bool is;
+    bool is = false;
 
     *archive = NULL;
     if (a == NULL)
         return dli_no_memory(err);
     dli_feed_memory(&a->feed, bytes);
-    dl_status status = recognise(a, true, &is, err);
-    if (status == DL_OK)
+    dl_status status = recognise(a, want == DLI_ARCHIVE_ALWAYS, &is, err);
+    if (status == DL_OK && is)
         *archive = a;
     else
         dli_archive_close(a);

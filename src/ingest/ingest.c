@@ -99,7 +99,8 @@ static bool next(void *self, dli_job *job)
     ingest *in = self;
 
     for (;;) {
-        cargo *one = in->status == DL_OK ? take_cargo(in) : NULL;
+        bool stopped = in->options->stopped != NULL && in->options->stopped(in->options->self);
+        cargo *one = in->status == DL_OK && !stopped ? take_cargo(in) : NULL;
         if (one == NULL)
             return false;
         if (!dli_inputs_next(in->inputs, &one->arena, job)) {

@@ -38,6 +38,7 @@ typedef struct dli_ingest_options {
     void *self;
     void (*failed)(void *self, const dl_error *error);             /* an input; may be NULL */
     void (*progress)(void *self, const dli_ingest_counts *counts); /* every page; may be NULL */
+    bool (*stopped)(void *self); /* asked before each page: no more are wanted; may be NULL */
 } dli_ingest_options;
 
 /* Read all inputs into the store. A bad input is said and passed over; *counts is right

@@ -67,7 +67,11 @@ const dli_route dli_routes[] = {
     API("/v1/captures/*", dli_api_capture, NULL, "text",
         "the bytes of a page as they were saved; a download, never shown in place"),
     { "POST", "/v1/add", DLI_ACCESS_OWNER, DLI_CSRF_OWN, dli_api_add, NULL, "json",
-      "read one saved page into the store; its bytes are the body" },
+      "read into the store: a saved page or an archive, its bytes the body; or, without a "
+      "body, "
+      "what is at `path` on this machine" },
+    { "GET", "/v1/added", DLI_ACCESS_OWNER, DLI_CSRF_SAFE, dli_api_added, NULL, "json",
+      "how far the last reading of an archive or a path is" },
     PAGE("/"),
     PAGE("/search"),
     PAGE("/item/*"),

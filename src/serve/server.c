@@ -373,6 +373,7 @@ dl_status dli_serve_open(const dli_serve_options *options, dli_server **out, dl_
     if (server->threads > DLI_MAX_THREADS)
         server->threads = DLI_MAX_THREADS;
     (void)pthread_mutex_init(&server->lock, NULL);
+    dli_intake_init(&server->adder.intake);
     dli_arena_init(&server->refusals, (size_t)1 << 20);
     dli_arena_init(&server->upload.arena, 2 * DL_MAX_SOURCE_BYTES + ((size_t)1 << 20));
     dl_status status = server->stop_fd < 0 ? dli_no_memory(err) : DL_OK;
@@ -445,6 +446,7 @@ void dli_serve_close(dli_server *server)
         (void)close(server->log_fd);
     if (server->socket != NULL)
         (void)unlink(server->socket);
+    dli_intake_done(&server->adder.intake);
     dl_engine_close(server->adder.engine);
     dli_arena_done(&server->upload.arena);
     for (unsigned i = 0; i < server->threads; i++) {

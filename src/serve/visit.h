@@ -4,6 +4,7 @@
 
 #include "serve/gate.h"
 #include "serve/html.h"
+#include "serve/intake.h"
 #include "store/store.h"
 
 typedef struct dli_route dli_route;
@@ -13,6 +14,7 @@ typedef struct dli_route dli_route;
 typedef struct dli_adder {
     const char *store;
     dl_engine *engine;
+    dli_intake intake; /* of archives, files and folders */
 } dli_adder;
 
 typedef struct dli_visit {
@@ -85,7 +87,7 @@ void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err);
 /* ---- The API ---------------------------------------------------------------- */
 
 dli_handler dli_api_list, dli_api_item, dli_api_annotations, dli_api_source, dli_api_capture,
-    dli_api_digest, dli_api_openapi, dli_api_add;
+    dli_api_digest, dli_api_openapi, dli_api_add, dli_api_added;
 
 /* The format that is asked for, one of the words of the route's. Fails with
  * DL_ERR_USAGE. */

@@ -172,8 +172,7 @@ static dl_status add_filters(question *ask, const dl_str *values, dl_error *err)
 
 /* ---- Rows ---------------------------------------------------------------------- */
 
-/* The number of the newest item. */
-static dl_status newest(dli_store *store, uint64_t *upto, dl_error *err)
+dl_status dli_store_newest(dli_store *store, uint64_t *upto, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
     bool row = false;
@@ -362,10 +361,12 @@ dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *lis
 
     *out = (dli_list_rows){ .upto = page.upto };
     if (out->upto == 0)
-        DLI_TRY(newest(store, &out->upto, err));
+        DLI_TRY(dli_store_newest(store, &out->upto, err));
     dli_buf_init(&ask.sql, arena);
     dli_buf_add(&ask.sql, dli_str(list->select));
     DLI_TRY(add_filters(&ask, values, err));
+    if (page.behind > 0)
+        dli_buf_print(&ask.sql, " AND i.id > %llu", (unsigned long long)page.behind);
     dli_buf_add(&ask.sql, dli_str(list->behind));
     if (ask.sql.failed)
         return dli_no_memory(err);

@@ -439,10 +439,13 @@ extern const size_t dli_list_count;
 size_t dli_list_columns(const dli_list *list);
 size_t dli_list_filters(const dli_list *list);
 
+/* The number of the newest item; 0: there is none. */
+dl_status dli_store_newest(dli_store *store, uint64_t *upto, dl_error *err);
+
 /* Which rows: those of items numbered at most `upto` (0: all there are now), so that what
- * is added meanwhile moves nothing. */
+ * is added meanwhile moves nothing; of the list of items, those numbered above `behind`. */
 typedef struct dli_list_page {
-    uint64_t upto;
+    uint64_t upto, behind;
     uint32_t offset, limit;
 } dli_list_page;
 

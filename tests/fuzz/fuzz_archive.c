@@ -33,7 +33,7 @@ static void read_records(dl_str bytes, const char *name)
     bool more = true;
     uint64_t calls = 0;
 
-    if (dli_archive_of(bytes, name, &archive, &err) != DL_OK)
+    if (dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, name, &archive, &err) != DL_OK)
         return;
     dli_arena_init(&arena, (size_t)64 << 20);
     dli_buf_init(&lines, &arena);
@@ -67,7 +67,7 @@ static void read_captures(dl_str bytes)
     dli_arena arena;
     bool more = true;
 
-    if (dli_archive_of(bytes, "x.warc", &archive, &err) != DL_OK)
+    if (dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "x.warc", &archive, &err) != DL_OK)
         return;
     dli_arena_init(&arena, DL_MAX_SOURCE_BYTES * 3);
     dli_captures *captures = dli_captures_open(archive);

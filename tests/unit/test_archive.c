@@ -27,7 +27,7 @@ static told tell_named(dli_arena *arena, dl_str bytes, const char *name)
     size_t calls = 4096 + 64 * bytes.len;
 
     dli_buf_init(&t.text, arena);
-    if (dli_archive_of(bytes, name, &archive, &err) != DL_OK) {
+    if (dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, name, &archive, &err) != DL_OK) {
         t.damaged++;
         t.over = true;
         dli_buf_print(&t.text, "! %s; ", err.what);
@@ -324,7 +324,7 @@ static void large_records_are_streamed(void **state)
         bool more;
         size_t read = 0;
         dl_str bytes = made_archive(&arena, forms[i], records, 2, NULL);
-        assert_int_equal(dli_archive_of(bytes, "x", &archive, NULL), DL_OK);
+        assert_int_equal(dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "x", &archive, NULL), DL_OK);
         assert_int_equal(dli_archive_next(archive, &record, &more, NULL), DL_OK);
         do {
             assert_int_equal(dli_archive_read(archive, &record, SIZE_MAX, &piece, NULL), DL_OK);
@@ -694,7 +694,7 @@ static void digests_are_compared(void **state)
         bool more;
         dli_arena_init(&arena, PLENTY);
         dl_str bytes = made_archive(&arena, MADE_GZIP, &cases[i].record, 1, NULL);
-        assert_int_equal(dli_archive_of(bytes, "x", &archive, NULL), DL_OK);
+        assert_int_equal(dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "x", &archive, NULL), DL_OK);
         assert_int_equal(dli_archive_next(archive, &record, &more, NULL), DL_OK);
         assert_int_equal(dli_record_verify(archive, &record, &check, NULL), DL_OK);
         if (check.block != cases[i].block || check.payload != cases[i].payload)
@@ -757,7 +757,8 @@ static void lines_of_an_index_are_written_and_read(void **state)
     dli_arena_init(&arena, PLENTY);
     dli_buf_init(&out, &arena);
     dl_str bytes = made_archive(&arena, MADE_GZIP, made_three, 3, NULL);
-    assert_int_equal(dli_archive_of(bytes, "f/made.warc.gz", &archive, NULL), DL_OK);
+    assert_int_equal(
+        dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "f/made.warc.gz", &archive, NULL), DL_OK);
     while (dli_archive_next(archive, &record, &more, NULL) == DL_OK && more)
         assert_int_equal(dli_cdxj_add(&out, archive, &record, NULL), DL_OK);
     dl_str lines = dli_buf_str(&out), first, second = { "", 0 };
@@ -816,7 +817,7 @@ static void copies_are_what_was_copied(void **state)
         dli_arena_init(&arena, PLENTY);
         path_in_folder(path, out_names[i]);
         dl_str bytes = made_archive(&arena, MADE_GZIP_WHOLE, made_three, 3, NULL);
-        assert_int_equal(dli_archive_of(bytes, "x", &from, NULL), DL_OK);
+        assert_int_equal(dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "x", &from, NULL), DL_OK);
         assert_int_equal(dli_archive_out_open(path, &out, &err), DL_OK);
         while (dli_archive_next(from, &record, &more, NULL) == DL_OK && more)
             HOLDS(dli_archive_out_copy(out, from, &record, &err) == DL_OK, out_names[i]);
@@ -868,13 +869,15 @@ static void a_wacz_knows_its_members(void **state)
         dli_archive *archive;
         uint64_t members;
         size_t wrong = 0;
-        assert_int_equal(dli_archive_of(made[0], "x.wacz", &archive, NULL), DL_OK);
+        assert_int_equal(dli_archive_of(made[0], DLI_ARCHIVE_ALWAYS, "x.wacz", &archive, NULL),
+                         DL_OK);
         assert_int_equal(dli_wacz_verify(archive, &wrong, count_wrong, &members, &err), DL_OK);
         assert_int_equal(members, 4);
         assert_int_equal(wrong, 0);
         dli_archive_close(archive);
         ((char *)(uintptr_t)made[0].ptr)[at + 40] ^= 1;
-        assert_int_equal(dli_archive_of(made[0], "x.wacz", &archive, NULL), DL_OK);
+        assert_int_equal(dli_archive_of(made[0], DLI_ARCHIVE_ALWAYS, "x.wacz", &archive, NULL),
+                         DL_OK);
         assert_int_equal(dli_wacz_verify(archive, &wrong, count_wrong, &members, &err), DL_OK);
         assert_int_equal(wrong, 1);
         dli_archive_close(archive);
@@ -904,7 +907,7 @@ static void a_record_that_breaks_leaves_no_trace(void **state)
     records[1].block = (dl_str){ block, 2 << 20 };
     dl_str bytes = made_archive(&arena, MADE_GZIP, records, 3, borders);
     ((char *)(uintptr_t)bytes.ptr)[borders[2] - 6] ^= 1; /* the checksum of the second */
-    assert_int_equal(dli_archive_of(bytes, "x", &from, NULL), DL_OK);
+    assert_int_equal(dli_archive_of(bytes, DLI_ARCHIVE_ALWAYS, "x", &from, NULL), DL_OK);
     assert_int_equal(dli_archive_out_open(path, &out, &err), DL_OK);
     assert_int_equal(dli_archive_next(from, &record, &more, &err), DL_OK);
     assert_int_equal(dli_archive_out_copy(out, from, &record, &err), DL_OK);

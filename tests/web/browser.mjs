@@ -286,6 +286,33 @@ await test('a saved page is added, read, and shown', async () => {
     must((await page.locator('.text').textContent()).includes('nobody at the pier'), 'no text')
 })
 
+await test('an archive is read while one looks on; so is what lies at a path', async () => {
+    const told = (n) => `<!doctype html><html lang=en><title>Crane ${n} stands still</title><article><h1>Crane ${n} stands still</h1>
+        <p>Crane number ${n} in the port of Saltmere has stood still since Monday, said Ana Costa, the harbour master, and nobody knows why.</p></article>`
+    const response = (n) => {
+        const http = `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${told(n)}`
+        return `WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-00000000000${n}>\r\n` +
+            `WARC-Date: 2024-03-0${n}T09:00:00Z\r\nWARC-Target-URI: https://harbourwire.example/crane-${n}\r\n` +
+            `Content-Type: application/http; msgtype=response\r\nContent-Length: ${Buffer.byteLength(http)}\r\n\r\n${http}\r\n\r\n`
+    }
+    const archive = join(work, 'cranes.warc'), saved = join(work, 'crane.html')
+    writeFileSync(archive, `${response(1)}${response(2)}WARC/1.1\r\nContent-Length: a dozen\r\n\r\n`)
+    writeFileSync(saved, told(3))
+    await visit('/add')
+    await page.setInputFiles('input[type=file]', archive)
+    await page.click('.add button')
+    await page.getByText('2 added with 2 items').waitFor()
+    must((await page.locator('main').textContent()).includes('cranes.warc'), 'what is damaged is not told')
+    same(await page.locator('main ul.plain a').count(), 2, 'items')
+    await visit('/add')
+    await page.fill('input[name=path]', `file://${saved}`)
+    await page.click('.add button')
+    await page.getByText('1 added with 1 item,').waitFor()
+    await page.click('main ul.plain a')
+    await settled(page)
+    same(await page.locator('h1').textContent(), 'Crane 3 stands still', 'headline')
+})
+
 await test('an article of 10,000 words and 400 marks is there within 300 ms', async () => {
     const words = Array.from({ length: 10000 }, (_, i) => `word${i % 97}`)
     const blocks = []

@@ -159,9 +159,9 @@ const words = {
     excerptLimit: ['Excerpts', 'Extraits', 'Уривки'],
     linkRequired: ['a link is asked for', 'lien exigé', 'потрібне посилання'],
 
-    addHelp: ['A page that you saved from your browser (HTML, or text). It is read on this machine and put into the store; nothing is sent anywhere.',
-        'Une page enregistrée depuis votre navigateur (HTML ou texte). Elle est lue sur cette machine ; rien n’est envoyé ailleurs.',
-        'Сторінка, збережена з браузера (HTML або текст). Її прочитають на цій машині; нікуди нічого не надсилається.'],
+    addHelp: ['A page that you saved from your browser (HTML, or text), or a web archive (WARC, WACZ). It is read on this machine and put into the store; nothing is sent anywhere.',
+        'Une page enregistrée depuis votre navigateur (HTML ou texte), ou une archive web (WARC, WACZ). Elle est lue sur cette machine et versée au fonds ; rien n’est envoyé ailleurs.',
+        'Сторінка, збережена з вашого браузера (HTML або текст), чи вебархів (WARC, WACZ). Її буде прочитано на цій машині та додано до сховища; нікуди нічого не надсилається.'],
     chooseFile: ['Saved page', 'Page enregistrée', 'Збережена сторінка'],
     dropHere: ['or drop it here', 'ou déposez-la ici', 'або перетягніть сюди'],
     fromAddress: ['Address it was saved from, if you know it', 'Adresse d’origine, si vous la connaissez', 'Адреса, звідки збережено'],
@@ -170,6 +170,8 @@ const words = {
     beingRead: ['Being read…', 'En lecture…', 'Читається…'],
     wasAdded: ['The page is in the store.', 'La page est dans le fonds.', 'Сторінку додано.'],
     wasKnown: ['The store has it already.', 'Le fonds l’a déjà.', 'Вона вже є у сховищі.'],
+    orPath: ['or a file or folder on this machine', 'ou un fichier ou dossier de cette machine', 'або файл чи папка на цій машині'],
+    pagesRead: ['{read} pages read: {added} added with {items}, {known} known already, {failed} failed.', '{read} pages lues : {added} ajoutées avec {items}, {known} déjà connues, {failed} en échec.', 'Прочитано сторінок: {read}; додано {added}, у них {items}; уже відомі {known}; не вдалося {failed}.'],
     noItems: ['No news item was found in it.', 'Aucun article trouvé.', 'Матеріалів не знайдено.'],
 
     nItems: ['{n} item|{n} items', '{n} article|{n} articles', '{n} матеріал|{n} матеріали|{n} матеріалів'],
