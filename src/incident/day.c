@@ -138,9 +138,11 @@ static bool read_day(const dli_time *t, const dli_calendar *c, dli_day *out)
     } else {
         bool night = t->kind == DLI_TIME_SPAN && weekday &&
                      (t->to.has & DLI_HAS_WEEKDAY) != 0 &&
-                     at.to - at.from == 2 * (int64_t)DAY_SECONDS;
+                     ((m->has | t->to.has) & DLI_HAS_HOUR) == 0 &&
+                     at.to - at.from <= 2 * (int64_t)DAY_SECONDS;
         if (night || at.grain == DLI_GRAIN_WEEKEND)
-            at.from += DAY_SECONDS; /* from Saturday to Sunday; begins on Friday evening */
+            at.from = night ? at.to - DAY_SECONDS    /* from Saturday to Sunday: its end */
+                            : at.from + DAY_SECONDS; /* begins on Friday evening */
         else if (at.grain < DLI_GRAIN_DAY && t->kind != DLI_TIME_SPAN)
             at.to = at.from + 1; /* an evening ends with its day */
         set_days(out, at);

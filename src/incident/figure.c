@@ -14,9 +14,11 @@ enum {
     MAX_COST = 12,
     MAX_ADJECTIVES = 4,
     MAX_REACH = 10,
+    TOLL_REACH = 16, /* the number of missing after the landslide in … rose to │ 31 */
     CROSSING = 3,
     BOUND_WORDS = 4,
-    APPOSITION = 9,  /* words */
+    APPOSITION = 9, /* words */
+    LATER_WORDS = 14,
     TITLE_WORDS = 4, /* between what happened and a name */
     DEFINITE_REACH = 2
 };
@@ -183,6 +185,11 @@ static bool counts_nothing(const dli_scene *s, const dli_number *n)
     bool comma_behind = n->to >= s->to || dli_mark_at(s, n->to, DLI_MARK_COMMA);
     bool digits = dli_word_at(s, n->from)->kind == DLI_WORD_NUMBER;
 
+    for (uint32_t i = n->from; i > s->from && n->from - i < 2; i--) {
+        const dli_spot *around = spot_at(s, i - 1);
+        if (does(around, DLI_FW(unit)) && around->end >= n->to)
+            return true; /* por │ ciento */
+    }
     if (is_money(s, n) || is_in_day(s, n) || is_score(s, n) || does(next, DLI_FW(unit)) ||
         does(spot_before(s, n->from), DLI_FW(order)))
         return true;
@@ -299,9 +306,10 @@ static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *c
     bool crossed = false;
 
     *cost = 0;
-    for (uint32_t i = at; i > s->from && at - i < MAX_REACH; i--) {
+    for (uint32_t i = at; i > s->from && at - i < TOLL_REACH; i--) {
         const dli_spot *spot = spot_before(s, i);
-        if (does(spot, STATES) && is_meant(s, spot))
+        if ((does(spot, STATES) && is_meant(s, spot)) ||
+            (at - i >= MAX_REACH && !does(spot, DLI_FW(toll)) && does(spot, STATES)))
             return NULL;
         if (does(spot, STATES | DLI_FW(toll))) {
             *cost += at - spot->end + 1;
@@ -324,12 +332,15 @@ static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *c
         const dli_spot *spot = spot_at(s, i);
         if (does(spot, STATES) && is_meant(s, spot))
             return NULL;
-        if (does(spot, STATES)) {
+        bool toll = does(spot, DLI_FW(toll)) && i - start < 3; /* asciende a 14 │ el número … */
+        if (does(spot, STATES) || toll) {
             *cost += i - start + 1;
             return spot;
         }
         const dli_number *n = number_at(s, i);
-        bool clause = (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_sub) != 0;
+        bool clause =
+            (dli_word_grammar(s->parsed, i) & (DLI_GRAMMAR_sub | DLI_GRAMMAR_not)) != 0 ||
+            does(spot, DLI_FW(nobody));
         if ((n != NULL && !is_article(s, n)) || stops(s, i) || clause)
             return NULL; /* wounding a teacher before │ being arrested */
         *cost += crossing(s, i);
@@ -347,6 +358,9 @@ static bool is_active(const dli_scene *s, const dli_spot *state)
         (state->word > s->from &&
          (dli_word_grammar(s->parsed, state->word - 1) & DLI_GRAMMAR_be) != 0))
         return false;
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].word <= at + 1 && at < s->days.ptr[i].end)
+            return false; /* murieron │ el lunes */
     return number_at(s, at) != NULL ||
            (dli_word_grammar(s->parsed, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0;
 }
@@ -380,9 +394,9 @@ static uint8_t what_of(uint32_t bits)
         dli_figure_what what;
     } map[] = {
         { DLI_FW(killed), DLI_FIGURE_KILLED },
-        { DLI_FW(toll), DLI_FIGURE_KILLED },
         { DLI_FW(wounded), DLI_FIGURE_WOUNDED },
         { DLI_FW(missing), DLI_FIGURE_MISSING },
+        { DLI_FW(toll), DLI_FIGURE_KILLED },
         { DLI_FW(detained), DLI_FIGURE_DETAINED },
         { DLI_FW(displaced), DLI_FIGURE_DISPLACED },
         { DLI_FW(destroyed), DLI_FIGURE_DESTROYED },
@@ -499,13 +513,16 @@ static uint32_t behind_whole(const dli_scene *s, uint32_t at)
     if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0)
         return at;
     uint32_t i = at + 1, g = dli_word_grammar(s->parsed, i);
-    if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel)) != 0)
+    if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel | DLI_GRAMMAR_they)) != 0)
         return i + 1;
-    if ((g & DLI_GRAMMAR_det) == 0)
+    bool det = (g & DLI_GRAMMAR_det) != 0;
+    if (!det && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_det) == 0 &&
+        number_at(s, i) == NULL)
         return at;
-    const dli_number *all = number_at(s, i + 1);
-    const dli_spot *whole = spot_at(s, all != NULL ? all->to : i + 1);
-    return does(whole, DLI_FW(people) | STATES) ? whole->end : at;
+    i += det;
+    const dli_number *all = number_at(s, i);
+    const dli_spot *whole = spot_at(s, all != NULL ? all->to : i);
+    return does(whole, COUNTED | STATES) ? whole->end : at;
 }
 
 /* "one of them was killed", "killing two of the guards": a part of those told before. */
@@ -528,9 +545,14 @@ static bool settle_part(const reading *r, const dli_number *n, uint32_t from,
     } else if (does(own, STATES)) {
         state = own;
     }
-    if (state == NULL)
+    bool counts = own != NULL && number_ends(s, own->word); /* two of the │ five dead */
+    if ((state == NULL && (r->last == 0 || own != NULL)) ||
+        (counts && r->last == 0 && does(own, STATES)))
         return false;
-    figure->what = what_of(state->does);
+    figure->what = state != NULL ? what_of(state->does)
+                                 : s->figures.ptr[r->last - 1].what; /* 11 of them */
+    if (does(own, DLI_FW(thing)) && figure->what <= DLI_FIGURE_WOUNDED)
+        figure->what = DLI_FIGURE_DESTROYED; /* twelve of the drones were shot down */
     figure->part = true;
     if (r->last != 0) {
         const dli_figure *last = &s->figures.ptr[r->last - 1];
@@ -554,6 +576,38 @@ static void mark_beside(const dli_scene *s, uint32_t from, uint32_t to, uint32_t
         figure->sum |= does(&s->words.ptr[i], DLI_FW(sum));
 }
 
+/* "a woman │ wounded on Saturday died in hospital": what happened to her in the end. */
+static const dli_spot *in_the_end(const dli_scene *s, const dli_spot *state)
+{
+    if (!does(state, DLI_FW(wounded)) || does(state, DLI_FW(killed)) || is_passive(s, state))
+        return state;
+    for (uint32_t i = state->end; i < s->to && i < state->end + LATER_WORDS; i++) {
+        const dli_spot *spot = spot_at(s, i);
+        const dli_number *n = number_at(s, i);
+        uint32_t g = dli_word_grammar(s->parsed, i);
+        if (does(spot, DLI_FW(killed)) && !does(spot, DLI_FW(including)) && !is_active(s, spot))
+            return spot;
+        if (does(spot, STATES | DLI_FW(people) | DLI_FW(person)) || stops(s, i) ||
+            (g & (DLI_GRAMMAR_and | DLI_GRAMMAR_but | DLI_GRAMMAR_that)) != 0 ||
+            (n != NULL && !is_in_day(s, n) && !is_article(s, n)))
+            break;
+    }
+    return state;
+}
+
+/* "died │ three more of the wounded", "three of the wounded │ died". */
+static bool has_died(const dli_scene *s, const dli_spot *counted, uint32_t from)
+{
+    uint32_t left, right;
+
+    if (!does(counted, DLI_FW(wounded)) || does(counted, DLI_FW(killed)))
+        return false;
+    const dli_spot *before = state_before(s, from, &left);
+    const dli_spot *behind = state_behind(s, counted->end, &right);
+    return (does(before, DLI_FW(killed)) && left <= 2) ||
+           (does(behind, DLI_FW(killed)) && right <= 3);
+}
+
 /* What happened to those counted: by a word on it, else by what is counted; false: nothing
  * is told of them. */
 static bool set_state(reading *r, const dli_spot *counted, const dli_spot *state, bool left,
@@ -563,9 +617,13 @@ static bool set_state(reading *r, const dli_spot *counted, const dli_spot *state
 
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
+        figure->sum = does(state, DLI_FW(toll));
         figure->part = does(state, DLI_FW(including)); /* among the dead are │ two boys */
-        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings)
+        if (counted != NULL && does(counted, DLI_FW(thing)) && !beings) {
+            if (!does(state, DLI_FW(killed) | DLI_FW(wounded) | DLI_FW(destroyed)))
+                return false;                    /* nine are missing after two ships collided */
             figure->what = DLI_FIGURE_DESTROYED; /* deux drones abattus */
+        }
         r->left = left;
         return true;
     }
@@ -585,6 +643,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (settle_part(r, n, from, figure, end))
         return true;
     *end = counted != NULL ? counted->end : to;
+    if (counted == NULL && does(spot_at(s, to), DLI_FW(extra)))
+        *end = spot_at(s, to)->end; /* zwei │ weitere */
     if (does(counted, COUNTED))
         figure->of = dli_words_span(s->parsed, to, counted->end);
     bool one = is_article(s, n);
@@ -601,7 +661,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return counted != NULL || is_alone(s, to); /* 18 attacks, of which 11 on Orlivka */
     }
     if (does(counted, STATES)) {
-        figure->what = what_of(counted->does);
+        figure->what = what_of(has_died(s, counted, from) ? DLI_FW(killed) : counted->does);
         return true;
     }
     if (does(counted, DLI_FW(attack)) && !does(counted, DLI_FW(thing))) {
@@ -635,6 +695,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     }
     if (n->definite && !is_told(s, before, left, behind, *end))
         return false;
+    if (behind != NULL && before == NULL && right <= 2)
+        behind = in_the_end(s, behind);
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
     if (state == behind && state != NULL && state->word >= *end && state->word - *end <= 3)
@@ -657,6 +719,15 @@ static uint8_t scope_of(const dli_scene *s)
     return scope;
 }
 
+/* "27 attacks last week" */
+static bool is_of_period(const dli_scene *s, uint8_t what)
+{
+    for (size_t i = 0; i < s->days.count; i++)
+        if (s->days.ptr[i].precision != DLI_WHEN_DAY && what == DLI_FIGURE_ATTACKS)
+            return true;
+    return false;
+}
+
 static bool spots_toll(const dli_scene *s)
 {
     for (size_t i = 0; i < s->words.count; i++)
@@ -665,14 +736,19 @@ static bool spots_toll(const dli_scene *s)
     return false;
 }
 
+static bool leaves_out_articles(const dli_scene *s)
+{
+    return dli_eq(dli_phrase_word(s->parsed->phrases, DLI_LIST_numbers, DL_STR("bare")),
+                  DL_STR("article"));
+}
+
 /* In a language without articles one person needs no number: "погибла женщина". Where
  * what happened stands at most two words away, or a figure and an "and" right before. */
 static bool add_bare_persons(dli_scene *s)
 {
     size_t before = s->figures.count;
 
-    if (!dli_eq(dli_phrase_word(s->parsed->phrases, DLI_LIST_numbers, DL_STR("bare")),
-                DL_STR("article")))
+    if (!leaves_out_articles(s))
         return true;
     for (size_t i = 0; i < s->words.count && s->figures.count < DLI_MAX_FIGURES; i++) {
         const dli_spot *spot = &s->words.ptr[i];
@@ -683,7 +759,8 @@ static bool add_bare_persons(dli_scene *s)
         for (size_t k = i > 0 ? i - 1 : 0; k <= i + 2 && k < s->words.count; k++) {
             const dli_spot *other = &s->words.ptr[k];
             uint32_t gap = k < i ? spot->word - other->end : other->word - spot->end;
-            if (k != i && does(other, STATES) && gap <= 2 && state == NULL)
+            bool aged = gap <= 4 && dli_mark_at(s, spot->word - 2, DLI_MARK_HYPHEN);
+            if (k != i && does(other, STATES) && (gap <= 2 || aged) && state == NULL)
                 state = other;
         }
         for (size_t k = 0; k < before; k++) {
@@ -692,13 +769,16 @@ static bool add_bare_persons(dli_scene *s)
             counted |= in.start < person.end && person.start < in.end;
         }
         if (counted || state == NULL || number_ends(s, spot->word) ||
+            (state->word > spot->word && is_active(s, state)) || /* мужчина │ ранил двоих */
             (state->word < spot->word ? number_ends(s, spot->word)
                                       : number_ends(s, state->word)))
             continue;
+        state = state->word > spot->word ? in_the_end(s, state) : state;
         dli_figure figure = { .what = what_of(state->does),
                               .has_value = true,
                               .value = 1,
                               .scope = scope_of(s),
+                              .part = does(state, DLI_FW(including)),
                               .of = dli_words_span(s->parsed, spot->word, spot->end) };
         figure.in = figure.of;
         if (!DLI_PUSH(s->arena, &s->figures, figure))
@@ -736,11 +816,16 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
     uint32_t to = at + count;
     /* a │ third: no article */
     *out = (dli_number){ .from = other ? to - 1 : at, .to = to, .value = pair ? 2 : 1 };
+    if (other && count == 1 && leaves_out_articles(s) &&
+        (does(spot_at(s, to), DLI_FW(killed) | DLI_FW(wounded)) ||
+         does(spot_at(s, to + 1), DLI_FW(killed) | DLI_FW(wounded))))
+        return true; /* третий │ тяжело ранен */
     if (!is_alone(s, to) || (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
         return false;
-    if (other && to + 1 < s->to && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_be) != 0)
-        return does(spot_at(s, to + 1),
-                    DLI_FW(killed) | DLI_FW(wounded)); /* a third was hurt */
+    bool verb = (dli_word_grammar(s->parsed, to) & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
+    for (uint32_t i = to + 1; other && verb && i < s->to && i < to + 4; i++)
+        if (does(spot_at(s, i), DLI_FW(killed) | DLI_FW(wounded)))
+            return true; /* a third was badly hurt */
     return does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
 }
 
@@ -969,11 +1054,13 @@ bool dli_spot_figures(dli_scene *s)
         }
         if (!settle(&r, n, from, to, &figure, &end))
             continue;
-        if (figure.what == DLI_FIGURE_KILLED && figure.bound == DLI_BOUND_AT_MOST &&
+        if (figure.what != DLI_FIGURE_OTHER && figure.bound == DLI_BOUND_AT_MOST &&
             spots_toll(s)) { /* "rose to 14": that "to" is no bound */
             figure.bound = DLI_BOUND_EXACT;
             set_value(&figure, n->value);
         }
+        if (scope == DLI_SCOPE_INCIDENT && is_of_period(s, figure.what))
+            figure.scope = DLI_SCOPE_PERIOD;
         mark_beside(s, from, n->to, end, &figure);
         figure.in = dli_words_span(s->parsed, from, end);
         if (!DLI_PUSH(s->arena, &s->figures, figure))

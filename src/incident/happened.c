@@ -28,7 +28,8 @@ enum {
     STATUS_REACH = 6, /* words before a trigger that make it planned or denied */
     LOOK_BACK = 24,   /* incidents and statements looked at, from the newest */
     BORROW = 2,       /* sentences before that may name day and place */
-    SPORT_WORDS = 3,  /* sentences of an item: then all of it is about sport */
+    DAY_SECONDS = 86400,
+    SPORT_WORDS = 3, /* sentences of an item: then all of it is about sport */
 };
 
 /* Most telling first: what a sentence with several words is about. */
@@ -269,6 +270,15 @@ static bool bounds(const dli_scene *s, uint32_t at)
     return dli_meaning_at(s, at, DLI_LIST_figures, &count).ptr != NULL && count > 1;
 }
 
+/* A comma stands between. */
+static bool parted(const dli_scene *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (dli_mark_at(s, i, DLI_MARK_COMMA))
+            return true;
+    return false;
+}
+
 /* Planned, feared or denied, by the words before the trigger; planned also by those
  * right behind it ("a march is planned"). */
 static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
@@ -280,8 +290,9 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
 
     for (size_t i = s->triggers.count; i-- > 0;) {
         const dli_spot *spot = &s->triggers.ptr[i];
-        if (spot->word > trigger->word && spot->word <= trigger->end + 3 &&
-            (spot->does & DLI_TW_PLANNED) != 0)
+        if (spot->word > trigger->word && spot->word <= trigger->end + STATUS_REACH &&
+            (spot->does & (DLI_TW_PLANNED | DLI_TW_TYPE)) == DLI_TW_PLANNED &&
+            !parted(s, trigger->end, spot->word))
             return DLI_STATUS_PLANNED;
         if (spot->word >= trigger->word || spot->end <= low)
             continue;
@@ -402,6 +413,22 @@ static bool is_of_clause(const dli_scene *s, const dli_day *day, uint32_t at)
     return false;
 }
 
+/* What is told of has happened: "this weekend" was the last one. */
+static void not_ahead(const telling *t, dli_incident *incident)
+{
+    dli_calendar calendar = dli_calendar_of(t->scene.item);
+    dli_when *from = &incident->date.from, *to = &incident->date.to;
+    bool days = from->precision >= DLI_WHEN_DAY && from->year != 0;
+    int64_t first = days ? dli_days_from_civil(from->year, from->month, from->day) : 0;
+
+    if (!days || !calendar.known || first * DAY_SECONDS <= calendar.now ||
+        first * DAY_SECONDS > calendar.now + (int64_t)7 * DAY_SECONDS)
+        return;
+    *from = dli_civil_from_days(first - 7);
+    if (to->precision >= DLI_WHEN_DAY)
+        *to = dli_civil_from_days(dli_days_from_civil(to->year, to->month, to->day) - 7);
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
@@ -426,6 +453,8 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
         if (best->weekday && incident->status == DLI_STATUS_PLANNED)
             incident->date.from = dli_civil_from_days(
                 dli_days_from_civil(best->from.year, best->from.month, best->from.day) + 7);
+        else if (incident->status == DLI_STATUS_REPORTED && best->basis == DLI_BASIS_RELATIVE)
+            not_ahead(t, incident);
         return;
     }
     if (borrow_day(t, incident))
@@ -508,9 +537,13 @@ static void set_place(telling *t, dli_incident *incident, uint32_t at)
     const dli_place *best = best_place(t, &t->scene, incident, at);
     dli_scene s;
 
-    for (uint32_t n = 1; best == NULL && n <= BORROW && scene_before(t, n, &s); n++)
-        best = dli_spot_triggers(&s) && dli_spot_places(&s) ? best_place(t, &s, incident, s.to)
-                                                            : NULL;
+    for (uint32_t n = 0; best == NULL && n <= BORROW; n++) {
+        bool there = scene_before(t, n, &s);
+        if (!there && n > 0)
+            break;
+        if (there && dli_spot_triggers(&s) && dli_spot_places(&s))
+            best = best_place(t, &s, incident, s.to);
+    }
     if (best == NULL || (best->nameless && best->in.start < incident->in.start))
         return;
     incident->place.in = best->in;
@@ -519,7 +552,7 @@ static void set_place(telling *t, dli_incident *incident, uint32_t at)
 }
 
 /* "the shelling of │ Orlivka": a name that the word for what happened is joined to. */
-static void set_object(const telling *t, dli_incident *incident, const dli_spot *trigger)
+static void set_object(telling *t, dli_incident *incident, const dli_spot *trigger)
 {
     const dli_scene *s = &t->scene;
     uint32_t at = trigger->end, end;
@@ -536,6 +569,7 @@ static void set_object(const telling *t, dli_incident *incident, const dli_spot 
         return;
     incident->place.in = in;
     incident->place.precision = DLI_PLACE_UNKNOWN;
+    t->nameless = false;
 }
 
 /* The innermost statement whose content holds byte `at`: index + 1, or 0. */
@@ -571,6 +605,9 @@ static void set_account(telling *t, dli_incident *incident, uint32_t at)
         incident->source = s->source.part.spans[0];
     if (s->stance == DLI_STANCE_DENY && incident->status == DLI_STATUS_REPORTED)
         incident->status = DLI_STATUS_DENIED;
+    if (s->stance == DLI_STANCE_ORDER && incident->type == DLI_INCIDENT_PROTEST &&
+        incident->status == DLI_STATUS_REPORTED)
+        incident->status = DLI_STATUS_PLANNED; /* calls for a strike */
     if (s->stance == DLI_STANCE_WARN && incident->status == DLI_STATUS_REPORTED &&
         !has_day(incident) && incident->type == DLI_INCIDENT_DISASTER)
         incident->status = DLI_STATUS_HYPOTHETICAL; /* warned of a flood */
@@ -859,6 +896,23 @@ static bool merge(telling *t, draft *into, const draft *d)
     return add_figures(t, into, &d->figures);
 }
 
+/* "… were in danger, │ a doctor said": who speaks is not counted. */
+static bool speaks(const telling *t, dl_span in)
+{
+    const dli_statements *all = t->statements;
+    size_t i = t->statement;
+
+    while (i < all->list.count && all->list.ptr[i].in.start < in.end)
+        i++;
+    for (size_t n = 0; i-- > 0 && n < LOOK_BACK; n++) {
+        const dli_part *source = &all->list.ptr[i].source.part;
+        for (uint32_t k = 0; k < source->count; k++)
+            if (source->spans[k].start < in.end && in.start < source->spans[k].end)
+                return true;
+    }
+    return false;
+}
+
 /* The figures of the scene that go with an arrest, or with anything else. */
 static bool take_figures(telling *t, draft *d, bool arrest, bool both)
 {
@@ -868,7 +922,7 @@ static bool take_figures(telling *t, draft *d, bool arrest, bool both)
     for (size_t i = 0; i < t->scene.figures.count; i++) {
         dli_figure figure = t->scene.figures.ptr[i];
         bool detained = figure.what == DLI_FIGURE_DETAINED;
-        if (both && detained != arrest)
+        if ((both && detained != arrest) || speaks(t, figure.in))
             continue;
         if (figure.parent != 0)
             figure.parent = moved[figure.parent - 1];
@@ -890,6 +944,17 @@ static bool is_long_past(const telling *t, const dli_incident *incident)
     return then != 0 && then + LONG_PAST < now;
 }
 
+/* "may still be │ under the rubble" */
+static bool is_supposed(const dli_scene *s, uint32_t at)
+{
+    uint32_t low = at > s->from + STATUS_REACH ? at - STATUS_REACH : s->from;
+
+    for (uint32_t i = low; i < s->to && i < at + 4; i++)
+        if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_modal) != 0)
+            return true;
+    return false;
+}
+
 static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest, bool both)
 {
     const dli_scene *s = &t->scene;
@@ -898,17 +963,21 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
 
     if (!take_figures(t, &d, arrest, both))
         return false;
+    if (trigger == NULL && d.figures.count == 0)
+        return true;
     if (trigger == NULL) /* where the first figure of people stands */
         while (at + 1 < s->to && s->parsed->words.ptr[at].in.start < d.figures.ptr[0].in.start)
             at++;
     d.incident.type = type;
     d.incident.in = dli_words_span(s->parsed, s->from, s->to);
-    d.incident.status = trigger != NULL ? status_of(s, trigger) : DLI_STATUS_REPORTED;
+    d.incident.status = trigger != NULL      ? status_of(s, trigger)
+                        : is_supposed(s, at) ? DLI_STATUS_HYPOTHETICAL
+                                             : DLI_STATUS_REPORTED;
     d.another = tells_another(s);
     set_account(t, &d.incident, s->parsed->words.ptr[at].in.start);
     t->nameless = false;
     set_place(t, &d.incident, at);
-    if (d.incident.place.in.end == 0 && trigger != NULL)
+    if ((d.incident.place.in.end == 0 || t->nameless) && trigger != NULL)
         set_object(t, &d.incident, trigger);
     d.nameless = t->nameless;
     set_date(t, &d.incident, at);
@@ -978,6 +1047,19 @@ static bool tell_again(telling *t)
     return DLI_PUSH(t->scratch, &d.figures, figure) && DLI_PUSH(t->scratch, &t->drafts, d);
 }
 
+/* The word is what is counted among those detained. */
+static bool is_counted(const dli_scene *s, const dli_spot *spot)
+{
+    dl_span in = dli_words_span(s->parsed, spot->word, spot->end);
+
+    for (size_t i = 0; i < s->figures.count; i++) {
+        const dli_figure *f = &s->figures.ptr[i];
+        if (f->what == DLI_FIGURE_DETAINED && f->of.start <= in.start && in.end <= f->of.end)
+            return true;
+    }
+    return false;
+}
+
 static bool read_clause(telling *t, uint32_t from, uint32_t to)
 {
     dli_scene *s = &t->scene;
@@ -993,7 +1075,8 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     const dli_spot *main = leading(s, false), *arrest = leading(s, true);
     bool people = counts_people(s, false), sport = has_word(s, DLI_TW_SPORT);
     people |= main == NULL && arrest == NULL && !sport && counts_losses(s);
-    bool held = arrest == NULL && !sport && counts_what(s, DLI_FIGURE_DETAINED);
+    bool taken = main != NULL && main->type == DLI_INCIDENT_KIDNAPPING;
+    bool held = arrest == NULL && !sport && !taken && counts_what(s, DLI_FIGURE_DETAINED);
     t->sport += sport;
     t->violent += main != NULL;
     if (main == NULL && arrest == NULL && !people && !held)
@@ -1002,6 +1085,9 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
         return true;
     if (!dli_spot_places(s))
         return false;
+    if (main != NULL && arrest != NULL && main->type == DLI_INCIDENT_PROTEST &&
+        is_counted(s, main))
+        main = NULL; /* 120 demonstrators were detained */
     if (main != NULL && arrest != NULL && main->type == DLI_INCIDENT_PROTEST) {
         if (arrest->word < main->word)
             main = NULL; /* detained at a rally; else: a rally, and some detained */
