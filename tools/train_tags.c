@@ -1,6 +1,6 @@
 /* train_tags.c -- train a tagger of parts of speech (src/text/tag.c) and write its weight file.
  *
- *   train_tags KEEP WORDS TRAIN OUT.dlm [DEV]       train, write, say how many of DEV's tags are right
+ *   train_tags KEEP WORDS TRAIN OUT.dlm [DEV > TAGS]  train, write, tag DEV
  *   train_tags --folds N KEEP WORDS TRAIN > TAGS    the tag of each word, by a tagger trained without
  *                                                   its part
  *
@@ -214,14 +214,14 @@ int main(int argc, char **argv)
         tag_all(&c, &lexicon, given[2], folds, fold, tags);
         crf_end(&c);
     }
+    if (!in_folds) {
+        train(&c, &lexicon, given[2], keep, 0, 0);
+        crf_write_more(&c, "TAGS", DLI_TAG_VERSION, names, "LEXI", chunk, given[3]);
+        if (argc == 6)
+            tag_all(&c, &lexicon, given[4], 0, 0, tags);
+        crf_end(&c);
+    }
     for (size_t i = 0; tags[i] != NULL; i++)
         printf("%s\n", tags[i]);
-    if (in_folds)
-        return 0;
-    train(&c, &lexicon, given[2], keep, 0, 0);
-    crf_write_more(&c, "TAGS", DLI_TAG_VERSION, names, "LEXI", chunk, given[3]);
-    if (argc == 6)
-        tag_all(&c, &lexicon, given[4], 0, 0, NULL);
-    crf_end(&c);
     return 0;
 }

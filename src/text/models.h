@@ -20,10 +20,13 @@ typedef enum dli_text_model {
     DLI_TEXT_MODEL_COUNT
 } dli_text_model;
 
+typedef struct dli_parser dli_parser; /* arcs.h */
+
 typedef struct dli_text_models {
     dli_tagger list[DLI_TEXT_MODEL_COUNT][DLI_MAX_TEXT_LANGS]; /* by index into dli_langs */
     dli_weights
         lexicon[DLI_MAX_TEXT_LANGS]; /* of the tags' files: words and their marks (token.h) */
+    const dli_parser *parsers[DLI_MAX_TEXT_LANGS]; /* or NULL */
 } dli_text_models;
 
 /* Read all of them: folder/NAME-LANG.dlm, or the program's own where `folder` is NULL. `file` is

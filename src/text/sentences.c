@@ -3,7 +3,7 @@
  * The sentence boundaries of UAX 29 (breaks.c, else ICU), mended where news text breaks their rules:
  *
  *   "Gen. Costa"      no boundary behind an abbreviation (abbrev.txt)
- *   "J. Smith"        nor behind an initial
+ *   "J. Smith"        nor behind an initial, nor between two
  *   "am 5. März"      nor behind a number, where a month or a small word follows
  *   "“Why?” he asked" nor where a small letter goes on
  *   "« Oui ! »"       the closing mark belongs to what it closes
@@ -84,6 +84,13 @@ static bool is_initial(const dli_parsed *p, uint32_t at)
     return i == w->in.end;
 }
 
+/* An initial, a stop and a further capital close behind: "В. И. Ленин", where "И" alone would be a word. */
+static bool begins_initials(const dli_parsed *p, uint32_t at)
+{
+    return at + 2 < p->words.count && is_initial(p, at) &&
+           word_at(p, at + 1)->mark == DLI_MARK_STOP && word_at(p, at + 2)->capital;
+}
+
 /* A word that more likely begins a sentence than it is a name. */
 static bool is_common(const dli_parsed *p, uint32_t at)
 {
@@ -130,7 +137,24 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
                (dli_phrase_word(p->phrases, DLI_LIST_abbrev, DL_STR("1.")).ptr != NULL &&
                 !is_common(p, next) && word_at(p, next)->kind == DLI_WORD_LETTERS);
     return is_initial(p, before) && word_at(p, next)->kind == DLI_WORD_LETTERS &&
-           !is_common(p, next);
+           (!is_common(p, next) || begins_initials(p, next));
+}
+
+/* A little picture; it belongs to the sentence before, as a closing mark does. */
+static bool is_picture(const dli_parsed *p, uint32_t at)
+{
+    size_t len;
+
+    if (word_at(p, at)->mark != DLI_MARK_OTHER)
+        return false;
+    uint32_t cp = dli_utf8_get(p->body, word_at(p, at)->in.start, &len);
+    return cp >= 0x1F000 || (cp >= 0x2600 && cp < 0x27C0) || cp == 0xFE0F;
+}
+
+static bool is_end(uint8_t mark)
+{
+    return mark == DLI_MARK_STOP || mark == DLI_MARK_ASK || mark == DLI_MARK_EXCLAIM ||
+           mark == DLI_MARK_ELLIPSIS;
 }
 
 /* Whether the boundary before word `next` is none. */
@@ -139,8 +163,8 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
     uint32_t before = next - 1;
     const dli_word *b = word_at(p, before), *n = word_at(p, next);
 
-    if (is_closing(p, next) || n->mark == DLI_MARK_COMMA || n->mark == DLI_MARK_STOP ||
-        n->mark == DLI_MARK_SEMICOLON)
+    if (is_closing(p, next) || is_picture(p, next) || n->mark == DLI_MARK_COMMA ||
+        n->mark == DLI_MARK_STOP || n->mark == DLI_MARK_SEMICOLON)
         return !line_between(p, before, next);
     if (line_between(p, before, next) && b->mark != DLI_MARK_STOP)
         return is_wrapped(p, line, before, next);
@@ -153,8 +177,8 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
             b->mark == DLI_MARK_ELLIPSIS);
 }
 
-/* Where UAX 29 has no boundary, a sentence begins behind a closing mark that was drawn into
- * the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
+/* Where UAX 29 has no boundary, a sentence begins behind a closing mark or a picture that was drawn
+ * into the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
 static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
 {
     uint32_t end = next;
@@ -165,15 +189,11 @@ static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
         return before == DLI_MARK_ASK || before == DLI_MARK_EXCLAIM ||
                (before == DLI_MARK_STOP && !goes_on(p, first, next - 1, next + 1));
 
-    if (next - first < 2 || !is_closing(p, next - 1) || !word_at(p, next)->capital)
+    if (next - first < 2 || !word_at(p, next)->capital)
         return false;
-    while (end > first && is_closing(p, end - 1))
+    while (end > first && (is_closing(p, end - 1) || is_picture(p, end - 1)))
         end--;
-    if (end == first)
-        return false;
-    uint8_t mark = word_at(p, end - 1)->mark;
-    return mark == DLI_MARK_STOP || mark == DLI_MARK_ASK || mark == DLI_MARK_EXCLAIM ||
-           mark == DLI_MARK_ELLIPSIS;
+    return end > first && end < next && is_end(word_at(p, end - 1)->mark);
 }
 
 typedef struct grouping {

@@ -11,7 +11,7 @@
 
 #include "article/article.h"
 #include "text/models.h"
-#include "text/tag.h"
+#include "text/tree.h"
 
 /* ICU's iterators, opened once for a thread and used for every document of it. */
 typedef struct dli_text_tools dli_text_tools;
@@ -85,6 +85,7 @@ struct dli_parsed {
     DLI_VEC(dli_quote) quotes; /* by start */
     bool trimmed;              /* a limit was met: the end of the body was not read */
     const uint8_t *tags;       /* dli_pos of each word, once dli_text_tag() was here, or NULL */
+    const dli_arc *arcs;       /* of each word, once dli_text_trees() was here, or NULL */
     bool shouted;              /* all is in capitals; which words are names is a guess */
 };
 

@@ -643,12 +643,13 @@ enum {
     MOST_GIVEN = 1000 /* words of a sentence */
 };
 
-/* Tags of the words that the gold gives. */
+/* Tags and tree of the words that the gold gives. */
 static dl_status put_ud(reading *r, const dli_text_models *models, const dli_json *gold,
                         const char *lang, dl_error *err)
 {
     static dl_str forms[MOST_GIVEN];
     static uint8_t tags[MOST_GIVEN];
+    static dli_arc arcs[MOST_GIVEN];
     dli_buf *out = &r->out;
     uint32_t count = 0, words = dli_json_get(gold, 1, "w");
 
@@ -657,6 +658,8 @@ static dl_status put_ud(reading *r, const dli_text_models *models, const dli_jso
         forms[count++] = dli_json_str(gold, dli_json_at(gold, w)->first, &r->arena);
     DLI_TRY(dli_tag_forms(&r->scratch, models, dli_lang_find(dli_str(lang)), forms, count, tags,
                           err));
+    bool trees = dli_tree_of_forms(&r->scratch, models, dli_lang_find(dli_str(lang)), forms,
+                                   tags, count, arcs);
     dli_json_key(out, "w");
     dli_json_open(out, '[');
     for (uint32_t i = 0; i < count; i++) {
@@ -665,6 +668,10 @@ static dl_status put_ud(reading *r, const dli_text_models *models, const dli_jso
         dli_json_string(out, DL_STR(""));
         dli_json_string(out, dli_str(dli_pos_name((dli_pos)tags[i])));
         dli_json_string(out, DL_STR(""));
+        if (trees) {
+            dli_json_u64(out, arcs[i].head == i ? 0 : arcs[i].head + 1);
+            dli_json_string(out, dli_str(dli_relation_name((dli_relation)arcs[i].relation)));
+        }
         dli_json_close(out, ']');
     }
     dli_json_close(out, ']');
