@@ -152,4 +152,9 @@ typedef struct dli_sequence {
 bool dli_tagger_tag(const dli_tagger *tagger, dli_arena *scratch, const dli_sequence *sequence,
                     uint8_t *labels);
 
+/* The same, where each token has a label that others must outdo: held[token], by hold[label]. */
+bool dli_tagger_tag_held(const dli_tagger *tagger, dli_arena *scratch,
+                         const dli_sequence *sequence, const uint8_t *held, const int32_t *hold,
+                         uint8_t *labels);
+
 #endif

@@ -77,6 +77,12 @@ static void weigh(const dli_tagger *tagger, const dli_sequence *s, uint32_t t, i
 bool dli_tagger_tag(const dli_tagger *tagger, dli_arena *scratch, const dli_sequence *s,
                     uint8_t *labels)
 {
+    return dli_tagger_tag_held(tagger, scratch, s, NULL, NULL, labels);
+}
+
+bool dli_tagger_tag_held(const dli_tagger *tagger, dli_arena *scratch, const dli_sequence *s,
+                         const uint8_t *held, const int32_t *hold, uint8_t *labels)
+{
     const uint32_t count = tagger->labels;
     int32_t best[2][DLI_MAX_LABELS], sums[DLI_MAX_LABELS];
     uint8_t *from = dli_arena_take(scratch, (size_t)s->tokens * count + 1);
@@ -88,6 +94,8 @@ bool dli_tagger_tag(const dli_tagger *tagger, dli_arena *scratch, const dli_sequ
     for (uint32_t t = 0; t < s->tokens; t++) {
         int32_t *now = best[t & 1], *before = best[(t & 1) ^ 1];
         weigh(tagger, s, t, sums);
+        if (held != NULL && held[t] < count)
+            sums[held[t]] += hold[held[t]];
         for (uint32_t y = 0; y < count; y++)
             now[y] = t == 0 ? tagger->steps[y] : before[0] + tagger->steps[count + y];
         memset(from + (size_t)t * count, 0, count);

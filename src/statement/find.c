@@ -8,7 +8,9 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "statement/clues.h"
 #include "statement/people.h"
+#include "statement/tagged.h"
 
 #include <stdlib.h>
 
@@ -473,20 +475,40 @@ static bool put_in_order(dli_finder *f)
     return true;
 }
 
+/* Drafts by the rules alone, in order. False if memory ran out. */
+static bool draft_by_rules(dli_finder *f)
+{
+    f->told_block = UINT32_MAX - 1;
+    f->taken = dli_arena_take(f->scratch, f->parsed->quotes.count + 1);
+    return f->taken != NULL && read_quotes(f) && read_blocks(f) && put_in_order(f);
+}
+
+dl_status dli_clues_of_item(dli_arena *scratch, const dli_item *item, const dli_parsed *parsed,
+                            dli_finder *f, dli_clues *out, dl_error *err)
+{
+    dli_statements *none = dli_arena_take(scratch, sizeof *none);
+
+    *f = (dli_finder){
+        .arena = scratch, .scratch = scratch, .item = item, .parsed = parsed, .out = none
+    };
+    return none != NULL && draft_by_rules(f) && dli_clues_begin(f, out) ? DL_OK
+                                                                        : dli_no_memory(err);
+}
+
 dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                              const dli_parsed *parsed, dli_statements *out, dl_error *err)
 {
-    dli_finder f = { .arena = arena,
-                     .scratch = scratch,
-                     .item = item,
-                     .parsed = parsed,
-                     .out = out,
-                     .told_block = UINT32_MAX - 1 };
+    dli_finder f = {
+        .arena = arena, .scratch = scratch, .item = item, .parsed = parsed, .out = out
+    };
 
     *out = (dli_statements){ 0 };
-    f.taken = dli_arena_take(scratch, parsed->quotes.count + 1);
-    if (f.taken == NULL || !read_quotes(&f) || !read_blocks(&f) || !put_in_order(&f) ||
-        !dli_join_people(&f))
+    const dli_tagger *tagger = dli_text_tagger(parsed->models, DLI_MODEL_said, parsed->lang);
+    if (!draft_by_rules(&f))
+        return dli_no_memory(err);
+    if (tagger != NULL && (!dli_join_tagged(&f, tagger) || !put_in_order(&f)))
+        return dli_no_memory(err);
+    if (!dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))

@@ -153,6 +153,9 @@ dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
  * without it, *before gets the preposition's token. */
 dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before);
 
+/* The noun phrase that tokens [from, to) are known to be. */
+dli_noun dli_noun_at(const dli_finder *f, uint32_t from, uint32_t to);
+
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun);
 
 /* ---- cue.c ---------------------------------------------------------------*/

@@ -754,6 +754,20 @@ dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t
     return noun;
 }
 
+dli_noun dli_noun_at(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    dli_noun noun = { .from = from, .to = to };
+    uint32_t comma = from;
+
+    if (to == from + 1 && dli_is(f, from, PRONOUNS))
+        return pronoun_at(f, from);
+    while (comma < to && !dli_is_mark(f, comma, DLI_MARK_COMMA))
+        comma++;
+    if (from < to)
+        settle(f, &noun, comma);
+    return noun;
+}
+
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)
 {
     return (dli_speaker){ .in = dli_tokens_span(f, noun->from, noun->to),

@@ -9,6 +9,8 @@
  * Out:  for each measure F1, the harmonic mean of precision and recall: a value that is
  *       right counts for both, a wrong one against both, a missing one against recall
  *
+ * Environment: MODELS, a folder of weight files instead of those in the program.
+ *
  * Items are paired first (by headline, beginning and end of the text), then what is in
  * them. Statements pair where at least 0.8 of their words are shared (twice the shared
  * over the sum of both); "statements" wants source and kind as well, "content" only the
@@ -1035,7 +1037,7 @@ int main(int argc, char **argv)
     dli_arena_init(&q.arena, (size_t)1 << 26);
     snprintf(path, sizeof path, "%s/gold.jsonl", argv[at]);
     if (dli_file_read(&q.arena, path, (size_t)1 << 25, &q.gold_lines, &err) != DL_OK ||
-        dl_engine_open(NULL, &engine, &err) != DL_OK) {
+        dl_engine_open(getenv("MODELS"), &engine, &err) != DL_OK) {
         fprintf(stderr, "%s: %s\n", path, err.what);
         return 4;
     }

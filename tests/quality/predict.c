@@ -15,6 +15,8 @@
 #include "desk/engine.h"
 #include "incident/spot.h"
 
+#include "../../tools/lines_item.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,8 +25,6 @@
 enum {
     MOST_LINE = 8 << 20,
     ARENA_BYTES = 1 << 30,
-    WRAPPED_LEAST = 50,
-    WRAPPED_MOST = 80,
     ONE_CLAUSE = 100 /* bytes */
 };
 
@@ -680,37 +680,6 @@ static dl_status put_ud(reading *r, const dli_text_models *models, const dli_jso
 
 /* ---- Records --------------------------------------------------------------- */
 
-/* Lines [at, end) and the next are one paragraph that was broken at some 72 columns. */
-static bool goes_on(dl_str text, size_t at, size_t end)
-{
-    return end - at >= WRAPPED_LEAST && end - at <= WRAPPED_MOST && end + 1 < text.len &&
-           !dli_is_space(text.ptr[end + 1]) && memchr(".!?:", text.ptr[end - 1], 4) == NULL;
-}
-
-/* The text as one item, each line of it a block, as the program takes running text. */
-static dli_item item_of_lines(dli_arena *arena, dl_str text, const char *language,
-                              const char *published)
-{
-    dli_item item = { .position = 1, .language = dli_str(language) };
-
-    item.body.bytes = text;
-    (void)dli_when_parse(dli_str(published), &item.published.when);
-    for (size_t at = 0, end; at < text.len; at = end + 1) {
-        size_t line = at;
-        for (;;) {
-            end = dli_find_byte(text, '\n', line);
-            end = end == DLI_NONE ? text.len : end;
-            if (!goes_on(text, line, end))
-                break;
-            line = end + 1;
-        }
-        dli_block block = { .kind = DLI_BLOCK_P, .in = { (uint32_t)at, (uint32_t)end } };
-        if (dli_trim(dli_slice(text, at, end)).len > 0 && !DLI_PUSH(arena, &item.blocks, block))
-            break;
-    }
-    return item;
-}
-
 static dl_status read_facts(reading *r, dli_text_tools *tools, dl_error *err)
 {
     dl_status status = dli_text_parse(&r->scratch, tools, &r->item, &r->parsed, err);
@@ -778,13 +747,14 @@ int main(int argc, char **argv)
     dli_text_tools *tools = NULL;
     dl_engine *engine = NULL;
     dl_error err = { 0 };
-    FILE *gold = argc == 3 ? fopen(argv[2], "rb") : NULL;
+    FILE *gold = argc == 3 || argc == 4 ? fopen(argv[2], "rb") : NULL;
 
     if (gold == NULL || strchr("aidsu", argv[1][0]) == NULL) {
-        (void)fprintf(stderr, "usage: predict attrib|incidents|dates|seg|ud GOLD.jsonl\n");
+        (void)fprintf(stderr,
+                      "usage: predict attrib|incidents|dates|seg|ud GOLD.jsonl [MODELS]\n");
         return 2;
     }
-    dl_status status = dl_engine_open(NULL, &engine, &err);
+    dl_status status = dl_engine_open(argc == 4 ? argv[3] : NULL, &engine, &err);
     if (status == DL_OK)
         status = dli_text_tools_open(&engine->text, &tools, &err);
     while (status == DL_OK && fgets(line, sizeof line, gold) != NULL) {

@@ -135,7 +135,7 @@ static void learns_and_finds_the_best_path(void **unused)
         uint32_t tokens = (uint32_t)make_sentence(features, counts, gold), paths = 1;
         for (uint32_t t = 0; t < tokens; t++, paths *= LABELS)
             first[t + 1] = first[t] + counts[t];
-        dli_sequence s = { features, first, tokens };
+        dli_sequence s = { .features = features, .first = first, .tokens = tokens };
         assert_true(dli_tagger_tag(&tagger, &arena, &s, labels));
         int32_t best = weigh_path(&tagger, &s, labels);
         for (uint32_t i = 0; i < paths; i++) {

@@ -1,0 +1,479 @@
+/* tagged.c -- statements by the learned tagger, joined with those of the rules.
+ *
+ *   Costa  said  the road was closed  and  Kern  denied  it        words, labelled window by window
+ *   [S   ] [C  ] [T                ]       [S  ] [C    ] [T]       pieces
+ *   └──────── a group ─────────────┘       └─── a group ────┘      each around its cue
+ *
+ * A group that meets a draft of the rules corrects its borders and takes over what else the
+ * draft knows (who passed it on, whom it was said to, its stance); one that meets none becomes
+ * a draft. Drafts that no group meets stay where the tagger has no say: inside quotations, and
+ * where quotation marks alone make them.
+ */
+#include "statement/tagged.h"
+
+#include "base/str.h"
+#include "statement/clues.h"
+
+#include <string.h>
+
+enum {
+    MAX_PIECES = 256, /* of a window */
+    MAX_CONTENTS = 6, /* of a group */
+    FAR = 1 << 20,    /* no way from one piece to another */
+    SENTENCE_COST = 40,
+    CUE_COST = 25,
+    DRAFT_GAIN = 30,
+    HOLD = 16 /* sixteenths: what the tagger must outdo where the rules have a part */
+};
+
+/* Words [from, to) with one part. */
+typedef struct piece {
+    uint32_t from, to;
+    uint32_t sentence;
+    uint32_t draft; /* of the rules that has it in the same part: index + 1, or 0 */
+    uint32_t cue;   /* piece that it belongs to + 1, or 0 */
+    uint8_t role;   /* DLI_SAID_B_… */
+} piece;
+
+typedef struct joint {
+    dli_finder *f;
+    piece list[MAX_PIECES];
+    uint32_t count;
+    uint32_t *owner[3]; /* [word]: draft + 1 that has it as source, cue, content */
+    uint8_t *met;       /* [draft] */
+    size_t drafts;      /* of the rules */
+} joint;
+
+/* ---- The rules' drafts by word -------------------------------------------------*/
+
+static uint32_t word_at(const dli_parsed *p, uint32_t byte)
+{
+    size_t low = 0, high = p->words.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->words.ptr[middle].in.end <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)low;
+}
+
+static void own(const joint *j, int part, dl_span in, uint32_t draft)
+{
+    const dli_parsed *p = j->f->parsed;
+
+    for (uint32_t w = word_at(p, in.start);
+         w < p->words.count && p->words.ptr[w].in.start < in.end; w++)
+        if (j->owner[part][w] == 0)
+            j->owner[part][w] = draft;
+}
+
+static bool begin(joint *j)
+{
+    dli_finder *f = j->f;
+
+    for (int i = 0; i < 3; i++)
+        j->owner[i] =
+            dli_arena_take(f->scratch, (f->parsed->words.count + 1) * sizeof *j->owner[i]);
+    j->met = dli_arena_take(f->scratch, f->drafts.count + 1);
+    if (j->owner[0] == NULL || j->owner[1] == NULL || j->owner[2] == NULL || j->met == NULL)
+        return false;
+    j->drafts = f->drafts.count;
+    for (uint32_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        if (d->quote != 0)
+            continue;
+        own(j, 0, d->source.in, i + 1);
+        own(j, 1, d->cue, i + 1);
+        for (uint32_t k = 0; k < d->content_count; k++)
+            own(j, 2, f->spans.ptr[d->content + k], i + 1);
+    }
+    return true;
+}
+
+/* ---- Pieces ----------------------------------------------------------------------*/
+
+/* The draft that has most of a piece. */
+static uint32_t draft_of(const joint *j, const piece *x)
+{
+    const uint32_t *owner = j->owner[x->role / 2];
+    uint32_t best = 0, most = 0;
+
+    for (uint32_t w = x->from; w < x->to;) {
+        uint32_t end = w;
+        while (end < x->to && owner[end] == owner[w])
+            end++;
+        if (owner[w] != 0 && end - w > most) {
+            best = owner[w];
+            most = end - w;
+        }
+        w = end;
+    }
+    return best;
+}
+
+static bool is_edge(uint8_t mark)
+{
+    return mark == DLI_MARK_COMMA || mark == DLI_MARK_COLON || mark == DLI_MARK_SEMICOLON ||
+           mark == DLI_MARK_DASH || mark == DLI_MARK_STOP;
+}
+
+static void add_piece(joint *j, uint8_t role, uint32_t from, uint32_t to, uint32_t sentence)
+{
+    const dli_word *w = j->f->parsed->words.ptr;
+
+    bool mark = to == from + 1 && role == DLI_SAID_B_CUE; /* Costa: “…” */
+    while (!mark && from < to && is_edge(w[from].mark))
+        from++;
+    while (!mark && to > from && is_edge(w[to - 1].mark) && w[to - 1].mark != DLI_MARK_STOP)
+        to--;
+    if (from == to || j->count == MAX_PIECES)
+        return;
+    piece x = { .from = from, .to = to, .sentence = sentence, .role = role };
+    x.draft = draft_of(j, &x);
+    j->list[j->count++] = x;
+}
+
+/* Labels of words [word, word + count) as pieces; none crosses the end of a sentence but a
+ * content. */
+static void cut_pieces(joint *j, const uint8_t *labels, uint32_t word, uint32_t count,
+                       uint32_t sentence)
+{
+    const dli_parsed *p = j->f->parsed;
+
+    j->count = 0;
+    for (uint32_t t = 0; t < count;) {
+        while (word + t >= p->sentences.ptr[sentence].word + p->sentences.ptr[sentence].count)
+            sentence++;
+        uint32_t end = t + 1;
+        uint8_t role = (uint8_t)((labels[t] - 1) / 2 * 2 + 1);
+        if (labels[t] == DLI_SAID_O) {
+            t++;
+            continue;
+        }
+        while (end < count && labels[end] == role + 1)
+            end++;
+        add_piece(j, role, word + t, word + end, sentence);
+        t = end;
+    }
+}
+
+/* ---- Groups ----------------------------------------------------------------------*/
+
+/* How little piece `at` belongs to cue `cue`. */
+static uint32_t cost(const joint *j, uint32_t at, uint32_t cue)
+{
+    const piece *x = &j->list[at], *c = &j->list[cue];
+    uint32_t low = at < cue ? at : cue, high = at < cue ? cue : at, out = 0;
+    uint32_t sentences =
+        x->sentence < c->sentence ? c->sentence - x->sentence : x->sentence - c->sentence;
+
+    if (x->role == DLI_SAID_B_SOURCE && sentences > 0)
+        return FAR;
+    if (sentences > 3)
+        return FAR;
+    const dli_parsed *p = j->f->parsed;
+    uint32_t gap = at < cue ? c->from - x->to : x->from - c->to;
+    out = (gap > 60 ? 60 : gap) + sentences * SENTENCE_COST;
+    for (uint32_t i = low + 1; i < high; i++) {
+        if (j->list[i].role == DLI_SAID_B_CUE)
+            out += CUE_COST;
+        else if (j->list[i].role == x->role)
+            out += 10;
+    }
+    for (uint32_t w = at < cue ? x->to : c->to; w < (at < cue ? c->from : x->from); w++)
+        if (p->words.ptr[w].mark == DLI_MARK_SEMICOLON)
+            out += SENTENCE_COST;
+    if (x->draft != 0 && x->draft == c->draft)
+        out = out > DRAFT_GAIN ? out - DRAFT_GAIN : 0;
+    return out;
+}
+
+static void link_pieces(joint *j)
+{
+    for (uint32_t i = 0; i < j->count; i++) {
+        uint32_t best = FAR;
+        if (j->list[i].role == DLI_SAID_B_CUE)
+            continue;
+        uint32_t from = i > 12 ? i - 12 : 0;
+        for (uint32_t c = from; c < j->count && c < i + 12; c++) {
+            uint32_t now = j->list[c].role == DLI_SAID_B_CUE ? cost(j, i, c) : FAR;
+            if (now < best) {
+                best = now;
+                j->list[i].cue = c + 1;
+            }
+        }
+    }
+}
+
+/* ---- Drafts ----------------------------------------------------------------------*/
+
+static dl_span span_of(const joint *j, const piece *x)
+{
+    return dli_words_span(j->f->parsed, x->from, x->to);
+}
+
+/* Who a piece names. */
+static bool speaker_at(const joint *j, const piece *x, dli_speaker *out)
+{
+    dli_finder *f = j->f;
+    const dli_sentence *s = &f->parsed->sentences.ptr[x->sentence];
+    uint32_t from = 0;
+
+    *out = (dli_speaker){ .in = span_of(j, x), .type = DLI_SOURCE_UNNAMED };
+    if (!dli_make_stream(f, s->word, s->word + s->count, 0))
+        return false;
+    f->from = 0;
+    f->to = (uint32_t)f->tokens.count;
+    while (from < f->to && dli_tok(f, from)->word < x->from)
+        from++;
+    uint32_t to = from;
+    while (to < f->to && dli_tok(f, to)->end <= x->to)
+        to++;
+    if (from >= to || dli_tok(f, from)->word != x->from)
+        return true; /* in quotation marks */
+    dli_noun noun = dli_noun_at(f, from, to);
+    *out = dli_speaker_of(f, &noun);
+    out->in = span_of(j, x);
+    if (!noun.sure)
+        out->type = DLI_SOURCE_UNNAMED;
+    return true;
+}
+
+static bool same(dl_span a, dl_span b)
+{
+    return a.start == b.start && a.end == b.end;
+}
+
+static bool meet(dl_span a, dl_span b)
+{
+    return a.end != 0 && b.end != 0 && a.start < b.end && b.start < a.end;
+}
+
+/* The entry of said.txt among the words of saying. */
+static bool read_cue(const joint *j, const piece *x, dli_cue *cue)
+{
+    const dli_parsed *p = j->f->parsed;
+    dl_str particle;
+    uint32_t count;
+
+    for (uint32_t w = x->from; w < x->to; w++) {
+        dl_str meaning = dli_word_meaning(p, w, x->to, DLI_LIST_said, &count);
+        if (meaning.ptr != NULL && dli_read_cue(meaning, cue, &particle) &&
+            (cue->marks & DLI_CUE(not )) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What the words of saying are called, and what they stand for. */
+static void name_cue(const joint *j, const piece *x, dli_draft *d)
+{
+    const dli_parsed *p = j->f->parsed;
+    dli_cue cue;
+
+    if (read_cue(j, x, &cue)) {
+        d->lemma = cue.lemma;
+        d->stance = cue.stance;
+        return;
+    }
+    d->stance = DLI_STANCE_UNKNOWN;
+    for (uint32_t w = x->from; w < x->to; w++)
+        if (p->words.ptr[w].kind == DLI_WORD_LETTERS && dli_word_grammar(p, w) == 0) {
+            d->lemma = dli_cut(p->body, p->words.ptr[w].in);
+            return;
+        }
+    d->lemma = dli_cut(p->body, dli_words_span(p, x->from, x->to));
+}
+
+static bool has_quote(const joint *j, const piece *x, bool whole)
+{
+    const dli_word *w = j->f->parsed->words.ptr;
+
+    if (whole)
+        return w[x->from].mark == DLI_MARK_QUOTE && w[x->to - 1].mark == DLI_MARK_QUOTE;
+    for (uint32_t i = x->from; i < x->to; i++)
+        if (w[i].mark == DLI_MARK_QUOTE)
+            return true;
+    return false;
+}
+
+/* A quotation that is a part of the author's sentence: Costa denounced “a step back”. */
+static bool is_fragment(const joint *j, const piece *x)
+{
+    const dli_word *w = j->f->parsed->words.ptr;
+
+    return x->from > j->f->parsed->sentences.ptr[x->sentence].word &&
+           w[x->from - 1].kind != DLI_WORD_MARK && x->from + 1 < x->to &&
+           w[x->from + 1].kind == DLI_WORD_LETTERS && !w[x->from + 1].capital;
+}
+
+static uint8_t kind_of(const joint *j, const piece *const *contents, uint32_t count)
+{
+    uint32_t whole = 0, any = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        whole += has_quote(j, contents[i], true) && !is_fragment(j, contents[i]);
+        any += has_quote(j, contents[i], false);
+    }
+    return whole == count ? DLI_SAID_DIRECT : any > 0 ? DLI_SAID_MIXED : DLI_SAID_INDIRECT;
+}
+
+static bool put_contents(joint *j, uint32_t draft, const piece *const *contents, uint32_t count)
+{
+    dli_finder *f = j->f;
+    dli_draft *d = &f->drafts.ptr[draft];
+    bool unchanged = d->content_count == count;
+
+    for (uint32_t i = 0; i < count && unchanged; i++)
+        unchanged = same(f->spans.ptr[d->content + i], span_of(j, contents[i]));
+    if (unchanged)
+        return true;
+    d->kind = kind_of(j, contents, count);
+    d->content = (uint32_t)f->spans.count;
+    d->content_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        if (!DLI_PUSH(f->scratch, &f->spans, span_of(j, contents[i])))
+            return false;
+    return true;
+}
+
+/* The draft of the rules that a group meets: index + 1, or 0. */
+static uint32_t draft_met(const joint *j, uint32_t cue, const piece *const *contents,
+                          uint32_t count)
+{
+    uint32_t draft = j->list[cue].draft;
+
+    for (uint32_t i = 0; i < count && draft == 0; i++)
+        draft = contents[i]->draft;
+    return draft != 0 && !j->met[draft - 1] ? draft : 0;
+}
+
+static bool put_source(joint *j, uint32_t draft, const piece *source)
+{
+    dli_draft *d = &j->f->drafts.ptr[draft];
+    dli_speaker speaker;
+
+    if (source == NULL || same(d->source.in, span_of(j, source)))
+        return true;
+    if (!speaker_at(j, source, &speaker))
+        return false;
+    if (meet(d->source.in, speaker.in) && speaker.type == DLI_SOURCE_UNNAMED)
+        d->source.in = speaker.in; /* what the rules know of it stays */
+    else
+        d->source = speaker;
+    return true;
+}
+
+static bool has_grammar(const joint *j, const piece *x, uint32_t classes)
+{
+    for (uint32_t w = x->from; w < x->to; w++)
+        if ((dli_word_grammar(j->f->parsed, w) & classes) != 0)
+            return true;
+    return false;
+}
+
+/* Whether a group that the rules do not know says that somebody said something: neither "could
+ * say" nor "nobody has said", which corpora take for attributions. */
+static bool is_statement(const joint *j, const piece *cue, const piece *source)
+{
+    const dli_word *w = j->f->parsed->words.ptr;
+    dli_cue known;
+
+    if (source == NULL || has_grammar(j, source, DLI_GRAMMAR_not) ||
+        has_grammar(j, cue, DLI_GRAMMAR_not | DLI_GRAMMAR_modal))
+        return false;
+    for (uint32_t i = cue->from; i < cue->to; i++)
+        if (w[i].capital)
+            return false;
+    return !read_cue(j, cue, &known) || (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0;
+}
+
+static bool put_group(joint *j, uint32_t cue)
+{
+    dli_finder *f = j->f;
+    const piece *source = NULL, *contents[MAX_CONTENTS];
+    uint32_t count = 0;
+    dli_cue known;
+
+    for (uint32_t i = cue > 12 ? cue - 12 : 0; i < j->count && i < cue + 12; i++) {
+        const piece *x = &j->list[i];
+        if (x->cue != cue + 1)
+            continue;
+        if (x->role == DLI_SAID_B_CONTENT && count < MAX_CONTENTS)
+            contents[count++] = x;
+        else if (x->role == DLI_SAID_B_SOURCE &&
+                 (source == NULL ||
+                  cost(j, i, cue) < cost(j, (uint32_t)(source - j->list), cue)))
+            source = x;
+    }
+    if (count == 0)
+        return true;
+    const piece *c = &j->list[cue];
+    uint32_t draft = draft_met(j, cue, contents, count);
+    if (draft == 0 && !is_statement(j, c, source))
+        return true;
+    if (draft == 0) {
+        f->block = f->parsed->sentences.ptr[c->sentence].block;
+        f->quote = 0;
+        if (dli_new_draft(f, NULL) == NULL)
+            return !f->failed;
+        draft = (uint32_t)f->drafts.count;
+        f->drafts.ptr[draft - 1].cue = span_of(j, c);
+        name_cue(j, c, &f->drafts.ptr[draft - 1]);
+    } else {
+        j->met[draft - 1] = 1;
+        dli_draft *d = &f->drafts.ptr[draft - 1];
+        if (!meet(d->cue, span_of(j, c)))
+            name_cue(j, c, d);
+        if (d->particle.end == 0 || !meet(d->cue, span_of(j, c)))
+            d->cue = span_of(j, c);
+    }
+    bool called = draft <= j->drafts && read_cue(j, c, &known) &&
+                  (known.marks & DLI_CUE(call)) != 0; /* only what is in quotation marks */
+    return put_source(j, draft - 1, source) &&
+           (called || put_contents(j, draft - 1, contents, count));
+}
+
+/* Leave out drafts of the rules that the tagger would have met if they were any. */
+static void drop_unmet(joint *j)
+{
+    dli_finder *f = j->f;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        bool sure =
+            i >= j->drafts || j->met[i] || d->quote != 0 || d->kind != DLI_SAID_INDIRECT;
+        if (sure)
+            f->drafts.ptr[kept++] = *d;
+    }
+    f->drafts.count = kept;
+}
+
+bool dli_join_tagged(dli_finder *f, const dli_tagger *tagger)
+{
+    joint *j = dli_arena_take(f->scratch, sizeof *j);
+    dli_clues clues;
+    dli_sequence s;
+    static const int32_t hold[DLI_SAID_LABELS] = { 0, HOLD, HOLD, HOLD, HOLD, HOLD, HOLD };
+
+    if (j == NULL || !dli_clues_begin(f, &clues))
+        return false;
+    j->f = f;
+    if (!begin(j))
+        return false;
+    for (uint32_t sentence = 0; dli_clues_next(&clues, &s); sentence = clues.sentence) {
+        if (!dli_tagger_tag_held(tagger, f->scratch, &s, clues.held, hold, clues.labels))
+            return false;
+        cut_pieces(j, clues.labels, clues.word, clues.count, sentence);
+        link_pieces(j);
+        for (uint32_t i = 0; i < j->count; i++)
+            if (j->list[i].role == DLI_SAID_B_CUE && !put_group(j, i))
+                return false;
+    }
+    drop_unmet(j);
+    return true;
+}
