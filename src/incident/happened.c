@@ -523,7 +523,7 @@ static const dli_place *best_place(const telling *t, const dli_scene *s,
             place->in.start < incident->source.end && incident->source.start < place->in.end;
         bool vague = place->nameless && (incident->type == DLI_INCIDENT_CASUALTIES ||
                                          incident->type == DLI_INCIDENT_OTHER);
-        if (speaks || vague || is_person(t, place->in))
+        if (speaks || vague || place->weak || is_person(t, place->in))
             continue; /* "died in hospital": it did not happen there */
         if (best == NULL || exactness(place) > exactness(best) ||
             (exactness(place) == exactness(best) && best->word < at))

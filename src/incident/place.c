@@ -168,6 +168,8 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     if (dli_mark_at(s, i, DLI_MARK_QUOTE) && is_name(s, i + 1))
         i++;
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
+    if (s->parsed->shouted && kind.precision == DLI_PLACE_SITE)
+        to = i; /* in capitals: a kind of plant, as well as its name */
     if (to == i && kind.precision == DLI_PLACE_SITE && i > at + 1 && (first.in || first.at)) {
         *end = i; /* at the ferry terminal */
         return add(s, site_start(s, at + 1, i), i, DLI_PLACE_SITE, true);
@@ -201,6 +203,8 @@ static bool named_before(dli_scene *s, uint32_t at, uint32_t *end)
     if (to == at)
         return true;
     place_word last = word_at(s, to, &behind);
+    if (s->parsed->shouted && last.precision == DLI_PLACE_SITE)
+        return true;
     if (behind == to || last.precision == DLI_PLACE_UNKNOWN || last.name ||
         (is_name(s, behind) && !s->parsed->phrases->caps))
         return true;
@@ -259,7 +263,8 @@ static bool add_known(dli_scene *s)
     for (size_t i = mention_from(all, scene.start);
          i < all->mentions.count && all->mentions.ptr[i].in.start < scene.end; i++) {
         const dli_mention_of *m = &all->mentions.ptr[i];
-        bool known = all->list.ptr[m->location].place == 0;
+        bool known = all->list.ptr[m->location].place == 0 ||
+                     (s->parsed->shouted && m->behind == 0 && m->end == m->word + 1);
         for (size_t k = 0; k < own && !known; k++)
             known =
                 s->places.ptr[k].in.start < m->in.end && m->in.start < s->places.ptr[k].in.end;

@@ -210,17 +210,22 @@ static void put_degrees(dli_buf *out, const char *key, int32_t value)
 /* The words, and what they mean on the map: the Salvadoran capital is San Salvador. */
 static void put_place(reading *r, const dli_incident *x)
 {
+    dli_place_entry e = { 0 };
+
+    if (x->place.where != 0)
+        e = dli_gazetteer_place(&r->engine->gazetteer, x->place.where - 1);
     if (x->place.where == 0) {
         put_text(&r->out, "place", r->parsed.body, x->place.in);
         return;
     }
-    dli_place_entry e = dli_gazetteer_place(&r->engine->gazetteer, x->place.where - 1);
     dli_json_key(&r->out, "place");
     dli_json_open(&r->out, '[');
     if (x->place.in.end > x->place.in.start)
         dli_json_string(&r->out, dli_cut(r->parsed.body, x->place.in));
     dli_json_string(&r->out, e.name);
     dli_json_close(&r->out, ']');
+    if (e.kind <= DLI_KIND_AREA && !dli_eq(dli_cut(r->parsed.body, x->place.in), e.name))
+        return; /* the region around a village that the map does not have */
     put_degrees(&r->out, "lat", e.lat);
     put_degrees(&r->out, "lon", e.lon);
 }
