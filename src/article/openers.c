@@ -157,7 +157,7 @@ bool dli_weekday_read(const dli_lang *lang, dl_str s, dli_when *when)
         s.len--;
     dl_str folded = { space, dli_fold_to(space, sizeof space, s) };
     dl_str day = dli_phrase_word(dli_phrases_of(lang), DLI_LIST_weekdays, folded);
-    if (day.ptr == NULL || day.len != 1)
+    if (day.ptr == NULL || (day.len > 1 && day.ptr[1] != ' '))
         return false;
     *when = (dli_when){ .day = (uint8_t)(day.ptr[0] - '0') };
     return true;

@@ -463,6 +463,25 @@ static bool is_other_word(const dli_parsed *p, uint32_t at)
                               dli_form_begins(p->phrases, word->form, DLI_LIST_roles));
 }
 
+/* "2", or "2 evening" of a word that names both: Dienstagabend. */
+static void add_weekday(leaves *l, uint16_t at, uint16_t to, dl_str meaning)
+{
+    dl_str day, part;
+    uint64_t n;
+    dli_time_piece p = { 0 };
+    dli_moment m = { .has = DLI_HAS_WEEKDAY };
+
+    if (!dli_next_word(&meaning, &day) || !dli_parse_u64(day, &n))
+        return;
+    m.weekday = (uint8_t)n;
+    if (dli_next_word(&meaning, &part)) {
+        m.part = (uint8_t)part_of(part);
+        m.has |= m.part != DLI_PART_NONE ? DLI_HAS_PART : 0;
+    }
+    dli_time_set(&p, m);
+    add_leaf(l, at, to, p);
+}
+
 static void add_entries(leaves *l, uint16_t at)
 {
     const dli_time_chart *c = l->c;
@@ -484,11 +503,8 @@ static void add_entries(leaves *l, uint16_t at)
             add_leaf(l, at, to, p);
         }
         dl_str day = dli_phrase_meaning(in, node, DLI_LIST_weekdays);
-        if (day.ptr != NULL && dli_parse_u64(day, &n)) {
-            dli_time_piece p = { 0 };
-            dli_time_set(&p, (dli_moment){ .has = DLI_HAS_WEEKDAY, .weekday = (uint8_t)n });
-            add_leaf(l, at, to, p);
-        }
+        if (day.ptr != NULL)
+            add_weekday(l, at, to, day);
         dl_str ago = dli_phrase_meaning(in, node, DLI_LIST_ago);
         if (ago.ptr != NULL)
             add_ago(l, at, to, ago);

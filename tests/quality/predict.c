@@ -307,7 +307,8 @@ static void put_iso_week(dli_buf *out, int64_t monday)
     put_format(out, "%02d", (int)((monday - (first - dli_weekday(first))) / 7 + 1));
 }
 
-static void put_clock(dli_buf *out, const dli_moment *m)
+/* `full`: with minutes where none are told, as in KRAUTS. */
+static void put_clock(dli_buf *out, const dli_moment *m, bool full)
 {
     static const char *const parts[] = { "", "TMO", "TAF", "TEV", "TNI", "TMI" };
 
@@ -320,7 +321,7 @@ static void put_clock(dli_buf *out, const dli_moment *m)
     if ((m->has & DLI_HAS_PART) != 0 && m->part > DLI_PART_MORNING && hour < 12)
         hour += 12;
     put_format(out, "T%02d", hour);
-    if ((m->has & DLI_HAS_MINUTE) != 0)
+    if ((m->has & DLI_HAS_MINUTE) != 0 || full)
         put_format(out, ":%02d", m->minute);
     if ((m->has & DLI_HAS_SECOND) != 0)
         put_format(out, ":%02d", m->second);
@@ -356,7 +357,8 @@ static void put_timex_moment(dli_buf *out, const dli_moment *given,
                     DLI_HAS_SEASON | DLI_HAS_FEAST | DLI_HAS_WEEKEND | DLI_HAS_WEEK |
                     DLI_HAS_QUARTER | DLI_HAS_DECADE;
     bool turned = (m->has & DLI_HAS_TURN) != 0 || (m->has & DLI_HAS_WEEK) != 0;
-    if (known && (settled || turned) && (m->has & date) != 0 && (m->has & DLI_HAS_EDGE) == 0) {
+    if (known && (settled || turned) && (m->has & date) != 0 &&
+        (settled || (m->has & DLI_HAS_EDGE) == 0)) {
         bool day = (m->has & (DLI_HAS_DAY | DLI_HAS_WEEKDAY | DLI_HAS_FEAST)) != 0;
         m->year = first.year;
         m->has |= DLI_HAS_YEAR;
@@ -411,7 +413,7 @@ static void put_timex_moment(dli_buf *out, const dli_moment *given,
         put_format(out, "%02d-", first.month);
         put_format(out, "%02d", first.day);
     }
-    put_clock(out, m);
+    put_clock(out, m, settled);
 }
 
 static void put_thousandths(dli_buf *out, int64_t count)

@@ -88,7 +88,9 @@ static bool is_known(dli_list list, dl_str meaning)
 
     switch ((int)list) {
     case DLI_LIST_weekdays:
-        return dli_parse_u64(meaning, &n) && n >= 1 && n <= 7;
+        return dli_parse_u64(dli_slice(meaning, 0, 1), &n) && n >= 1 && n <= 7 &&
+               (meaning.len == 1 ||
+                all_of(dli_from(meaning, 1), "morning noon afternoon evening night"));
     case DLI_LIST_ago:
         return is_ago(meaning);
     case DLI_LIST_abbrev:
