@@ -177,6 +177,11 @@ static bool is_score(const dli_scene *s, const dli_number *n)
            dli_word_at(s, second->from)->kind == DLI_WORD_NUMBER;
 }
 
+static bool is_slash(const dli_scene *s, uint32_t at)
+{
+    return at < s->to && dli_eq(dli_cut(s->parsed->body, dli_word_at(s, at)->in), DL_STR("/"));
+}
+
 /* An age between commas, a time, a measure, a year, a number that is a name. */
 static bool counts_nothing(const dli_scene *s, const dli_number *n)
 {
@@ -195,6 +200,8 @@ static bool counts_nothing(const dli_scene *s, const dli_number *n)
         return true;
     if (dli_mark_at(s, n->to, DLI_MARK_HYPHEN) && does(spot_at(s, n->to + 1), DLI_FW(unit)))
         return true;
+    if (is_slash(s, n->to) || (n->from > s->from && is_slash(s, n->from - 1)))
+        return true; /* 12/06 */
     if (dli_mark_at(s, n->to, DLI_MARK_COLON) && number_at(s, n->to + 1) != NULL)
         return true;
     if (digits && n->value >= 1000 && n->value <= 2100 && n->to == n->from + 1 &&
@@ -225,7 +232,12 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         if (spot != NULL &&
             !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between) | DLI_FW(extra)))
             return NULL;
-        if (i > at && number_at(s, i) != NULL && !is_article(s, number_at(s, i)))
+        const dli_number *n = number_at(s, i);
+        if (i > at && n != NULL && does(spot_at(s, n->to), DLI_FW(unit))) {
+            i = spot_at(s, n->to)->end - 1; /* her │ two-year-old │ daughter */
+            continue;
+        }
+        if (i > at && n != NULL && !is_article(s, n))
             return NULL;
         bool passes = dli_word_at(s, i)->mark == DLI_MARK_NONE ||
                       dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_QUOTE);
@@ -569,7 +581,8 @@ static void mark_beside(const dli_scene *s, uint32_t from, uint32_t to, uint32_t
 
     if (before == NULL && from > s->from + 1)
         before = spot_before(s, from - 1);
-    figure->extra = does(before, DLI_FW(extra)) || does(behind, DLI_FW(extra));
+    figure->extra = does(before, DLI_FW(extra)) || does(behind, DLI_FW(extra)) ||
+                    does(spot_at(s, from), DLI_FW(extra)); /* another │ student */
     if (!figure->extra && end > to)
         figure->extra = does(spot_before(s, end), DLI_FW(extra));
     for (size_t i = 0; i < s->words.count && !figure->extra; i++)
@@ -791,7 +804,10 @@ static bool add_bare_persons(dli_scene *s)
  * is one more, if it goes on with those before. */
 static bool is_bare_person(const dli_scene *s, uint32_t at)
 {
-    if (at == s->from || crossing(s, at - 1) == 0 ||
+    const dli_spot *verb = spot_before(s, at);
+    bool object = does(verb, DLI_FW(killed)) && !is_passive(s, verb) && verb->word > s->from &&
+                  (dli_word_grammar(s->parsed, verb->word - 1) & DLI_GRAMMAR_det) == 0;
+    if (at == s->from || (crossing(s, at - 1) == 0 && !object) ||
         (dli_word_grammar(s->parsed, at) != 0 && spot_at(s, at) == NULL))
         return false;
     const dli_spot *counted = counted_behind(s, at);
@@ -820,7 +836,8 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
         (does(spot_at(s, to), DLI_FW(killed) | DLI_FW(wounded)) ||
          does(spot_at(s, to + 1), DLI_FW(killed) | DLI_FW(wounded))))
         return true; /* третий │ тяжело ранен */
-    if (!is_alone(s, to) || (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
+    bool joined = (being || pair) && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_and) != 0;
+    if ((!is_alone(s, to) && !joined) || (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
         return false;
     bool verb = (dli_word_grammar(s->parsed, to) & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
     for (uint32_t i = to + 1; other && verb && i < s->to && i < to + 4; i++)
