@@ -327,7 +327,8 @@ static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *c
             *cost += at - spot->end + 1;
             return crossed && is_passive(s, spot) ? NULL : spot;
         }
-        if (number_ends(s, i) || stops(s, i - 1))
+        bool listed = i == at && dli_mark_at(s, i - 1, DLI_MARK_COLON); /* Killed: │ 3 */
+        if (number_ends(s, i) || (stops(s, i - 1) && !listed))
             return NULL;
         crossed |= crossing(s, i - 1) > 0;
         *cost += crossing(s, i - 1);
@@ -549,7 +550,9 @@ static bool settle_part(const reading *r, const dli_number *n, uint32_t from,
     const dli_spot *own = spot_before(s, whole), *before = state_before(s, from, &left),
                    *behind = state_behind(s, whole, &right), *state = NULL;
     *end = whole;
-    if (behind != NULL && right <= 4 && is_passive(s, behind) && !is_active(s, behind)) {
+    bool died = behind != NULL && right <= 1 && is_alone(s, behind->end);
+    if (behind != NULL && right <= 4 && (died || is_passive(s, behind)) &&
+        !is_active(s, behind)) {
         state = behind;
         *end = behind->end;
     } else if (before != NULL && left <= 2) {
@@ -837,7 +840,8 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
          does(spot_at(s, to + 1), DLI_FW(killed) | DLI_FW(wounded))))
         return true; /* третий │ тяжело ранен */
     bool joined = (being || pair) && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_and) != 0;
-    if ((!is_alone(s, to) && !joined) || (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
+    if ((!is_alone(s, to) && !joined) ||
+        (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
         return false;
     bool verb = (dli_word_grammar(s->parsed, to) & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux)) != 0;
     for (uint32_t i = to + 1; other && verb && i < s->to && i < to + 4; i++)
@@ -1056,6 +1060,13 @@ bool dli_spot_figures(dli_scene *s)
         figure.bound = bound_before(&r, n, &from);
         set_value(&figure, n->value);
         const dli_number *high = range_end(s, n);
+        if (high != NULL && spots_toll(s)) { /* rose from 12 to │ 14 */
+            n = high;
+            to = n->to;
+            figure.bound = DLI_BOUND_EXACT;
+            set_value(&figure, n->value);
+            high = NULL;
+        }
         const dli_spot *behind = spot_at(s, to);
         if (high != NULL) {
             figure.bound = DLI_BOUND_EXACT;
