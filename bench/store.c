@@ -182,6 +182,8 @@ static void fill(const char *path, maker *m, uint64_t from, uint64_t count)
             dli_store_commit(store, &err) != DL_OK)
             die("commit", &err);
     }
+    if (dli_store_tidy(store, &err) != DL_OK)
+        die("tidy", &err);
     dli_store_close(store);
     dli_arena_done(&arena);
 }

@@ -229,6 +229,8 @@ static dl_status run(ingest *in, const dl_engine *engine, dl_error *err)
 
     if (in->status == DL_OK)
         in->status = commit(in);
+    if (in->status == DL_OK && in->counts->added > DLI_BATCH_PAGES)
+        in->status = dli_store_tidy(in->store, &in->error);
     tell_progress(in);
     if (in->status != DL_OK && err != NULL)
         *err = in->error;

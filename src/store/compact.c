@@ -20,6 +20,26 @@ static dl_status index_again(dli_store *store, dl_error *err)
     return status;
 }
 
+enum {
+    TIDY_PAGES = 64,  /* of the index that are written at a time */
+    TIDY_MOST = 4096, /* and in all */
+};
+
+dl_status dli_store_tidy(dli_store *store, dl_error *err)
+{
+    int before = -1;
+
+    /* A piece more of merging until a call changes next to nothing (FTS5, 6.9). */
+    for (int done = 0; done < TIDY_MOST; done += TIDY_PAGES) {
+        before = sqlite3_total_changes(store->db);
+        DLI_TRY(dli_db_exec(
+            store, "INSERT INTO items_fts (items_fts, rank) VALUES ('merge', 64)", err));
+        if (sqlite3_total_changes(store->db) - before < 2)
+            break;
+    }
+    return DL_OK;
+}
+
 dl_status dli_store_compact(dli_store *store, dl_error *err)
 {
     if (!store->writable || store->in_batch)

@@ -12,8 +12,8 @@
  * The rank is BM25 over both columns, the headline counting four times (Robertson, Zaragoza
  * and Taylor 2004, "simple BM25 extension to multiple weighted fields"), in whole numbers, so
  * that equal stores rank equally on every machine. How rare a word is, is counted up to
- * COUNTED rows only: beyond that it is common, and the exact number would cost more than
- * the question.
+ * COUNTED rows only; beyond that it is judged by how far apart those are, because the exact
+ * number would cost more than the question.
  */
 #include "base/error.h"
 #include "base/str.h"
@@ -88,7 +88,7 @@ enum {
     HEADLINE = 0,
     BODY = 1,
     HEADLINE_WEIGHT = 4,
-    COUNTED = 4000,
+    COUNTED = 500,
     ONE = 256, /* 1.0 */
 };
 
@@ -108,13 +108,29 @@ static int64_t log2_of(uint64_t a, uint64_t b)
     return whole * ONE + (int64_t)(scaled - ONE);
 }
 
+typedef struct counter {
+    int64_t count, first, last; /* rows, and numbers of the first and the last of them */
+} counter;
+
 static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *self)
 {
-    int64_t *count = self;
+    counter *to = self;
 
-    (void)api;
-    (void)fts;
-    return ++*count >= COUNTED ? SQLITE_DONE : SQLITE_OK;
+    to->last = api->xRowid(fts);
+    if (to->count++ == 0)
+        to->first = to->last;
+    return to->count >= COUNTED ? SQLITE_DONE : SQLITE_OK;
+}
+
+/* How many of `rows` have what was counted, if it goes on as it began. */
+static int64_t rows_with(const counter *seen, int64_t rows)
+{
+    int64_t width = seen->last - seen->first + 1;
+
+    if (seen->count < COUNTED || width <= 0)
+        return seen->count;
+    int64_t count = seen->count * rows / width;
+    return count > rows ? rows : count < seen->count ? seen->count : count;
 }
 
 /* How much a hit of each phrase says; once a question. */
@@ -128,10 +144,11 @@ static void weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ran
     for (int p = 0; p < api->xPhraseCount(fts) && (size_t)p < ranking->query->phrase_count;
          p++) {
         dli_phrase *phrase = &ranking->query->phrases[p];
-        int64_t count = 0;
+        counter seen = { 0 };
         if (phrase->facts || phrase->dark)
             continue;
-        (void)api->xQueryPhrase(fts, p, &count, count_row);
+        (void)api->xQueryPhrase(fts, p, &seen, count_row);
+        int64_t count = rows_with(&seen, rows);
         phrase->weight =
             log2_of((uint64_t)rows + 1, (uint64_t)count + 1) + ONE / 4; /* never nothing */
         phrase->found = (uint64_t)count;

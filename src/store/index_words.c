@@ -10,6 +10,7 @@
  */
 #include "store/index_words.h"
 
+#include "base/hash.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -24,7 +25,17 @@ enum {
     MAX_BYTES = 250,      /* of a term; FTS5 takes more, nobody searches for it  */
     LANGUAGES = 40,       /* stemmers open at once                               */
     SHORTEST_STEMMED = 3, /* letters */
+    REMEMBERED = 8192,    /* words whose stem is known; a power of two */
+    MOST_REMEMBERED = 27, /* bytes of word and of stem                 */
 };
+
+/* A word that was stemmed lately: news say the same words again and again. */
+typedef struct memory {
+    uint8_t word_len; /* 0: empty */
+    uint8_t stem_len;
+    int16_t language;
+    char word[MOST_REMEMBERED], stem[MOST_REMEMBERED];
+} memory;
 
 typedef struct stemming {
     char code[4];
@@ -41,7 +52,7 @@ struct dli_index_words {
     size_t lower_len;
     char folded[MAX_UNITS * 3]; /* accents off           */
     char stem[MAX_BYTES + 16];
-    size_t mark_len; /* of its mark */
+    memory *memories; /* NULL: none could be had */
 };
 
 dli_index_words *dli_index_words_open(dli_arena *arena)
@@ -54,6 +65,7 @@ dli_index_words *dli_index_words_open(dli_arena *arena)
     words->fold = unorm2_getNFKCCasefoldInstance(&code);
     words->part = unorm2_getNFDInstance(&code);
     words->join = unorm2_getNFCInstance(&code);
+    words->memories = dli_arena_take(arena, REMEMBERED * sizeof *words->memories);
     return U_FAILURE(code) ? NULL : words;
 }
 
@@ -275,42 +287,60 @@ static size_t fold(dli_index_words *words, dl_str text)
 
 /* ---- Stems ------------------------------------------------------------------------- */
 
-/* The stem of words->lower, marked; empty if it cannot have one. */
-static dl_str stem_of(dli_index_words *words, int language)
+/* The stem of words->lower by Snowball, accents off, behind the mark; its length. */
+static size_t snowball(dli_index_words *words, int language)
 {
     UChar units[MAX_UNITS];
     UErrorCode code = U_ZERO_ERROR;
-    int32_t count;
-    size_t at;
-
-    if (language < 0 || words->lower_len < SHORTEST_STEMMED)
-        return (dl_str){ "", 0 };
-    for (size_t i = 0; i < words->lower_len; i++)
-        if (dli_is_digit(words->lower[i]))
-            return (dl_str){ "", 0 };
     struct sb_stemmer *stemmer = words->languages[language].stemmer;
     const sb_symbol *stem =
         sb_stemmer_stem(stemmer, (const sb_symbol *)words->lower, (int)words->lower_len);
-    int len = sb_stemmer_length(stemmer);
-    if (stem == NULL || len <= 0)
-        return (dl_str){ "", 0 };
-    at = (size_t)snprintf(words->stem, sizeof words->stem,
-                          DLI_MARK_STEM "%s:", words->languages[language].code);
-    dl_str bare = { (const char *)stem, (size_t)len };
-    size_t ascii = 0;
-    while (ascii < bare.len && (unsigned char)bare.ptr[ascii] < 0x80)
+    int len = sb_stemmer_length(stemmer), count, ascii = 0;
+
+    if (stem == NULL || len <= 0 || len > MAX_BYTES)
+        return 0;
+    while (ascii < len && stem[ascii] < 0x80)
         ascii++;
-    if (ascii == bare.len) {
-        memcpy(words->stem + at, bare.ptr, bare.len);
-        len = (int)bare.len;
-    } else {
-        (void)u_strFromUTF8(units, MAX_UNITS, &count, bare.ptr, len, &code);
-        if (U_FAILURE(code))
-            return (dl_str){ "", 0 };
-        len = (int)put_units(units, strip(words, units, count), words->stem + at);
+    if (ascii == len) {
+        memcpy(words->stem + 1, stem, (size_t)len);
+        return (size_t)len;
     }
-    words->mark_len = at;
-    return (dl_str){ words->stem, at + (size_t)len };
+    (void)u_strFromUTF8(units, MAX_UNITS, &count, (const char *)stem, len, &code);
+    return U_FAILURE(code) ? 0 : put_units(units, strip(words, units, count), words->stem + 1);
+}
+
+/* The stem of words->lower, marked; empty if it cannot have one. */
+static dl_str stem_of(dli_index_words *words, int language)
+{
+    dl_str word = { words->lower, words->lower_len };
+    memory *kept = NULL;
+    size_t len;
+
+    if (language < 0 || word.len < SHORTEST_STEMMED)
+        return (dl_str){ "", 0 };
+    for (size_t i = 0; i < word.len; i++)
+        if (dli_is_digit(word.ptr[i]))
+            return (dl_str){ "", 0 };
+    words->stem[0] = DLI_MARK_STEM[0];
+    if (words->memories != NULL && word.len <= MOST_REMEMBERED) {
+        kept = &words->memories[(dli_hash(word) + (uint64_t)language * 2654435761u) &
+                                (REMEMBERED - 1)];
+        if (kept->word_len == word.len && kept->language == language &&
+            memcmp(kept->word, word.ptr, word.len) == 0) {
+            memcpy(words->stem + 1, kept->stem, kept->stem_len);
+            return (dl_str){ words->stem,
+                             kept->stem_len == 0 ? 0 : kept->stem_len + (size_t)1 };
+        }
+    }
+    len = snowball(words, language);
+    if (kept != NULL && len <= MOST_REMEMBERED) {
+        *kept = (memory){ .word_len = (uint8_t)word.len,
+                          .stem_len = (uint8_t)len,
+                          .language = (int16_t)language };
+        memcpy(kept->word, word.ptr, word.len);
+        memcpy(kept->stem, words->stem + 1, len);
+    }
+    return (dl_str){ words->stem, len == 0 ? 0 : len + 1 };
 }
 
 dl_str dli_index_words_stem(dli_index_words *words, dl_str word, int language)
@@ -342,7 +372,7 @@ static int give(cutter *in, size_t from, size_t to, bool spaced)
                                 spaced ? stem_of(in->words, in->language) : (dl_str){ "", 0 },
                             .at = { (uint32_t)from, (uint32_t)to },
                             .spaced = spaced };
-    if (word.stem.len > 0 && dli_eq(dli_from(word.stem, in->words->mark_len), folded))
+    if (word.stem.len > 0 && dli_eq(dli_from(word.stem, 1), folded))
         word.stem.len = 0; /* it says no more than the word */
     return in->take(in->self, &word);
 }

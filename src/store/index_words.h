@@ -3,9 +3,9 @@
  *   "Ferries at Córdoba, 東京都"
  *
  *   word      stem        at
- *   ferries   ^en:ferri   [0, 7)      ^ stands for byte 01
- *   at                    [8, 10)
- *   cordoba   ^en:cordoba [11, 19)    no stem where it is the word itself
+ *   ferries   ^ferri      [0, 7)      ^ stands for byte 01
+ *   at                    [8, 10)     no stem where it is the word itself
+ *   cordoba               [11, 19)
  *   東京                   [21, 27)    scripts without spaces: every two characters,
  *   京都                   [24, 30)    and the last one by itself
  *   都                     [27, 30)
@@ -20,7 +20,7 @@
 #include "base/arena.h"
 
 /* First bytes of terms that no page writes. */
-#define DLI_MARK_STEM   "\x01" /* language, ":", stem                         */
+#define DLI_MARK_STEM   "\x01" /* stem                                        */
 #define DLI_MARK_GIVEN  "\x02" /* of a text: it is terms already, see fts.c    */
 #define DLI_MARK_PERSON "\x03" /* a word of a name; alone: the name has ended */
 #define DLI_MARK_PLACE  "\x04" /* likewise */

@@ -181,13 +181,8 @@ static dl_status add_stems(reader *in, maker *to, dl_str word, dl_str folded)
             continue;
         stem = dli_arena_copy(in->arena, stem);
         add_term(in, to, stem);
-        size_t colon = dli_find_byte(stem, ':', 0) + 1;
-        dli_buf other;
-        dli_buf_init(&other, in->arena);
-        dli_buf_add(&other, dli_slice(stem, 0, colon));
-        dli_buf_add(&other, folded);
-        add_term(in, to, dli_buf_str(&other));
-        add_term(in, to, dli_from(stem, colon));
+        add_term(in, to, dli_from(stem, 1));
+        add_term(in, to, marked(in, DLI_MARK_STEM, folded));
     }
     return DL_OK;
 }

@@ -13,6 +13,11 @@ CREATE VIRTUAL TABLE items_fts USING fts5 (
     tokenize = "dateline"
 );
 
+-- A batch of an ingest is one piece of the index, not several; two make one when there is time.
+INSERT INTO items_fts (items_fts, rank) VALUES ('hashsize', 16777216);
+
+INSERT INTO items_fts (items_fts, rank) VALUES ('usermerge', 2);
+
 -- What a page says may be done with it.
 CREATE TABLE terms (
     page INTEGER PRIMARY KEY REFERENCES pages (id),
