@@ -31,12 +31,17 @@ enum {
     MOST_READERS = 64
 };
 
-static double seconds(void)
+static double seconds_of(clockid_t clock)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double seconds(void)
+{
+    return seconds_of(CLOCK_MONOTONIC);
 }
 
 /* ---- Articles --------------------------------------------------------------------- */
@@ -261,7 +266,7 @@ static void write_query(maker *m, uint64_t turn, char *out)
 }
 
 typedef struct reader_times {
-    uint32_t micros[MOST_QUERIES];
+    uint32_t micros[MOST_QUERIES], cpu[MOST_QUERIES]; /* by the clock; of the processor */
     uint8_t kinds[MOST_QUERIES];
     uint64_t count, failed, late;
 } reader_times;
@@ -283,13 +288,15 @@ static void read_for(const char *path, double length, uint64_t seed, reader_time
         dli_stored_items items;
         write_query(&m, turn, query);
         const dli_search search = { .query = made_str(query), .page = { 0, 20 } };
-        double began = seconds();
+        double began = seconds(), worked = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
         dl_status status = dli_store_search(store, &arena, &search, &items, &err);
         if (status != DL_OK)
             out->failed++;
         else
             out->late += items.late;
         out->kinds[out->count] = (uint8_t)(turn % 8);
+        out->cpu[out->count] =
+            (uint32_t)((seconds_of(CLOCK_PROCESS_CPUTIME_ID) - worked) * 1e6);
         out->micros[out->count++] = (uint32_t)((seconds() - began) * 1e6);
         dli_arena_reset(&arena);
     }
@@ -312,20 +319,22 @@ static void report(reader_times *readers, int count, double length)
     for (int r = 0; r < count; r++)
         total += readers[r].count, failed += readers[r].failed, late += readers[r].late;
     uint32_t *all = malloc((total + 1) * sizeof *all);
-    for (int kind = -1; kind < 8; kind++) {
-        size_t n = 0;
-        for (int r = 0; r < count; r++)
-            for (uint64_t i = 0; i < readers[r].count; i++)
-                if (kind < 0 || readers[r].kinds[i] == kind)
-                    all[n++] = readers[r].micros[i];
-        if (n == 0)
-            continue;
-        qsort(all, n, sizeof *all, by_time);
-        printf("store.search%s%s-p50\t%.1f\tms\n", kind < 0 ? "" : ".",
-               kind < 0 ? "" : kinds[kind], all[n / 2] / 1e3);
-        printf("store.search%s%s-p99\t%.1f\tms\n", kind < 0 ? "" : ".",
-               kind < 0 ? "" : kinds[kind], all[n * 99 / 100] / 1e3);
-    }
+    for (int cpu = 0; cpu < 2; cpu++)
+        for (int kind = -1; kind < 8; kind++) {
+            const char *what = cpu ? "cpu" : "search";
+            size_t n = 0;
+            for (int r = 0; r < count; r++)
+                for (uint64_t i = 0; i < readers[r].count; i++)
+                    if (kind < 0 || readers[r].kinds[i] == kind)
+                        all[n++] = cpu ? readers[r].cpu[i] : readers[r].micros[i];
+            if (n == 0)
+                continue;
+            qsort(all, n, sizeof *all, by_time);
+            printf("store.%s%s%s-p50\t%.1f\tms\n", what, kind < 0 ? "" : ".",
+                   kind < 0 ? "" : kinds[kind], all[n / 2] / 1e3);
+            printf("store.%s%s%s-p99\t%.1f\tms\n", what, kind < 0 ? "" : ".",
+                   kind < 0 ? "" : kinds[kind], all[n * 99 / 100] / 1e3);
+        }
     printf("store.searches\t%.0f\t1/s\n", (double)total / length);
     printf("store.busy\t%llu\tquestions\nstore.late\t%llu\tquestions\n",
            (unsigned long long)failed, (unsigned long long)late);

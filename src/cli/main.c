@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 const cli_command cli_commands[] = {
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
     dl_str name = argc > 1 ? dli_str(argv[1]) : DL_STR("");
     cli_args args;
 
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file as large as it may be is a failed write */
     if (argc < 2 || dli_eq(name, DL_STR("--help")) || dli_eq(name, DL_STR("-h")) ||
         dli_eq(name, DL_STR("help"))) {
         print_commands();

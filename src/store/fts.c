@@ -89,7 +89,8 @@ enum {
     BODY = 1,
     HEADLINE_WEIGHT = 4,
     COUNTED = 500,
-    ONE = 256, /* 1.0 */
+    ONE = 256,           /* 1.0 */
+    OF_PREFIX = 2 * ONE, /* weight of a beginning: as of a word that every fourth item has */
 };
 
 /* log2 of the fraction a/b times ONE, at least 0: the leading bit, and the bits behind it
@@ -147,6 +148,11 @@ static void weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ran
         counter seen = { 0 };
         if (phrase->facts || phrase->dark)
             continue;
+        if (phrase
+                ->prefix) { /* to count them, all rows of all its words would be put together */
+            phrase->weight = OF_PREFIX;
+            continue;
+        }
         (void)api->xQueryPhrase(fts, p, &seen, count_row);
         int64_t count = rows_with(&seen, rows);
         phrase->weight =

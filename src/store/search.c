@@ -7,7 +7,8 @@
  * A common word stands in most of a large store, and to rank every row of it would take
  * seconds. So rows are taken from the newest number down and weighing ends at a bound; where
  * more match, those that have a word of the query in their headline are looked for too,
- * because they are the ones that would rank high. `bounded` says that this was so. Asking
+ * because they are the ones that would rank high (not for prefix*, which costs too much to ask
+ * twice). `bounded` says that this was so. Asking
  * for more rows moves the bound. In order of time the bound is wider, since a row costs less.
  *
  * Where time runs out, what was weighed by then is the answer.
@@ -17,8 +18,8 @@
 #include "store/ask.h"
 
 enum {
-    WEIGHED = 1000, /* rows that are ranked   */
-    HEADED = 500,   /* of them by the headline */
+    WEIGHED = 500,  /* rows that are ranked   */
+    HEADED = 300,   /* of them by the headline */
     TIMED = 20000,  /* rows ordered by time    */
     HALF_LIFE = 30, /* days                    */
     DAY = 86400
@@ -71,6 +72,9 @@ static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, d
     dli_buf out;
 
     *fts = (dl_str){ "", 0 };
+    for (size_t i = 0; i < query->phrase_count; i++)
+        if (query->phrases[i].prefix)
+            return DL_OK; /* FTS5 puts all rows of all its words together, each time anew */
     dli_buf_init(&out, arena);
     dli_buf_byte(&out, '(');
     dli_buf_add(&out, query->fts);

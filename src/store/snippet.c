@@ -14,6 +14,7 @@ enum {
     WINDOW = 32,            /* words shown                               */
     BEFORE = 6,             /* of them before the first hit              */
     LOOKED_AT = 256 * 1024, /* bytes of a body that are searched for one */
+    LOOKED_AT_FIRST = 1500, /* of them at first                          */
     FORMS = 8,              /* of a word that are listed                 */
 };
 
@@ -126,20 +127,46 @@ static dl_status light(dli_arena *arena, const dli_index_word_list *words,
     return DL_OK;
 }
 
+/* All phrases that are lit have a hit. */
+static bool has_all(const dli_query *query, const dli_index_word_list *words, const marks *bits)
+{
+    uint64_t wanted = 0, seen = 0;
+
+    for (size_t p = 0; p < query->phrase_count; p++)
+        if (is_lit(&query->phrases[p]))
+            wanted |= (uint64_t)1 << (p < 64 ? p : 63);
+    for (size_t i = 0; i < words->count; i++)
+        seen |= bits->covers[i];
+    return (seen & wanted) == wanted;
+}
+
 dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, dl_str language,
                       const dli_query *query, dli_stored_item *item, dl_error *err)
 {
+    int stems = dli_index_words_language(store->words, language);
     dli_index_word_list words;
     marks bits;
 
     if (body.len > LOOKED_AT)
         body.len = dli_utf8_cut(body.ptr, LOOKED_AT);
-    DLI_TRY(dli_index_words_of(store, body, dli_index_words_language(store->words, language),
-                               DLI_CUT_TEXT, &store->scratch, &words, err));
-    if (words.count == 0)
-        return DL_OK;
-    if (!mark(&store->scratch, query, &words, &bits))
-        return dli_no_memory(err);
+    /* News say what they are about at the beginning: mostly that is enough. */
+    dl_str part = body;
+    if (part.len > LOOKED_AT_FIRST)
+        for (part.len = LOOKED_AT_FIRST; part.len > 0 && !dli_is_space(part.ptr[part.len]);)
+            part.len--;
+    if (part.len == 0)
+        part = body;
+    for (;;) {
+        DLI_TRY(
+            dli_index_words_of(store, part, stems, DLI_CUT_TEXT, &store->scratch, &words, err));
+        if (words.count == 0)
+            return DL_OK;
+        if (!mark(&store->scratch, query, &words, &bits))
+            return dli_no_memory(err);
+        if (part.len == body.len || has_all(query, &words, &bits))
+            break;
+        part = body;
+    }
     size_t first = best_window(&words, bits.covers);
     size_t last = first + WINDOW < words.count ? first + WINDOW : words.count;
     dl_span at = { words.ptr[first].at.start, words.ptr[last - 1].at.end };

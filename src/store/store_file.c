@@ -363,7 +363,10 @@ static dl_status open_db(dli_store *store, const char *name, int flags, dl_error
         return store->db == NULL ? dli_no_memory(err) : dli_db_fail(store, err);
     distrust(store->db);
     DLI_TRY(dli_fts_open(store, err));
-    return dli_db_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", err);
+    return dli_db_exec(store,
+                       "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+                       " PRAGMA cache_size = -16384",
+                       err);
 }
 
 /* A reader needs FILE-shm, which cannot be made in a folder that may not be written. Where

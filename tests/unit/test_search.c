@@ -398,7 +398,7 @@ static void a_bound_is_said(void **ptr)
     assert_true(items.bounded);
     assert_true(items.more);
     assert_int_equal(items.count, 50);
-    assert_int_equal(items.weighed, 1001);
+    assert_true(items.weighed == 501 || items.weighed == 502);
     assert_true(dli_eq(items.ptr[0].url, made_str(pages[0].url)));
     items = search(
         s, (dli_search){ .query = DL_STR("storm"), .page = { 0, 100000 }, .bare = true });

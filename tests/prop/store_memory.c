@@ -1,0 +1,330 @@
+/* store_memory.c -- the n-th request for memory is refused, for n = 1, 2, 3, …
+ *
+ * Of everybody: our arenas, SQLite, ICU, Snowball, zstd, OpenSSL; once, and from there on. Whatever n
+ * is, a question ends with its right answer or with an error in words, what was put in batches is
+ * whole, and the next question, with memory again, is answered.
+ *
+ *     store_memory [STRIDE]
+ */
+#include "made_pages.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+/* ---- Memory ------------------------------------------------------------------------- */
+
+static struct {
+    bool armed, on, hit;
+    long at, calls;
+} memory;
+
+#ifndef SANITIZED
+void *__libc_malloc(size_t size);           /* NOLINT: names of the C library */
+void *__libc_calloc(size_t n, size_t size); /* NOLINT */
+void *__libc_realloc(void *p, size_t size); /* NOLINT */
+
+static bool refused(void)
+{
+    if (!memory.armed)
+        return false;
+    memory.calls++;
+    bool now = memory.on ? memory.calls >= memory.at : memory.calls == memory.at;
+    memory.hit = memory.hit || now;
+    if (now)
+        errno = ENOMEM;
+    return now;
+}
+
+void *malloc(size_t size)
+{
+    return refused() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t n, size_t size)
+{
+    return refused() ? NULL : __libc_calloc(n, size);
+}
+
+void *realloc(void *p, size_t size)
+{
+    return refused() ? NULL : __libc_realloc(p, size);
+}
+#endif
+
+/* ---- The work ------------------------------------------------------------------------- */
+
+typedef struct state {
+    char folder[64], path[96];
+    dl_str id;
+    dli_arena arena;
+    long stride;
+} state;
+
+/* What a step answers, as a number to compare; an error in words gives false. */
+typedef bool step(state *s, uint64_t *answer, dl_error *err);
+
+static dl_status sink(void *self, dl_str bytes, dl_error *err)
+{
+    uint64_t *sum = self;
+
+    (void)err;
+    for (size_t i = 0; i < bytes.len; i++)
+        *sum = *sum * 31 + (unsigned char)bytes.ptr[i];
+    return DL_OK;
+}
+
+static bool search_step(state *s, uint64_t *answer, dl_error *err)
+{
+    const dli_search search = { .query = { "(ferry* OR storm NEAR pier) lang:en from:2024",
+                                           45 },
+                                .order = DLI_ORDER_RECENT,
+                                .explain = true };
+    dli_stored_items items = { .count = 0 };
+    dli_store *store;
+    dli_arena arena;
+
+    dli_arena_init(&arena, (size_t)16 << 20);
+    if (dli_store_open(s->path, DLI_STORE_READ, &store, err) != DL_OK)
+        return false;
+    dl_status status = dli_store_search(store, &arena, &search, &items, err);
+    *answer = items.count;
+    for (size_t i = 0; status == DL_OK && i < items.count; i++)
+        *answer = *answer * 31 + (uint64_t)items.ptr[i].score + items.ptr[i].why.len;
+    dli_store_close(store);
+    dli_arena_done(&arena);
+    return status == DL_OK;
+}
+
+static bool lists_step(state *s, uint64_t *answer, dl_error *err)
+{
+    dli_stored_statements who = { .count = 0 };
+    dli_stored_incidents incidents = { .count = 0 };
+    dli_incident_filter all = { .type = { "", 0 } };
+    dli_store *store;
+    dli_arena arena;
+
+    dli_arena_init(&arena, (size_t)16 << 20);
+    if (dli_store_open(s->path, DLI_STORE_READ, &store, err) != DL_OK)
+        return false;
+    dl_status status = dli_store_who(store, &arena, DL_STR("Costa"), DL_STR("lang:en"),
+                                     (dli_page_of){ 0, 0 }, &who, err);
+    if (status == DL_OK)
+        status =
+            dli_store_incidents(store, &arena, &all, (dli_page_of){ 0, 0 }, &incidents, err);
+    *answer = who.count * 100 + incidents.count;
+    dli_store_close(store);
+    dli_arena_done(&arena);
+    return status == DL_OK;
+}
+
+static bool export_step(state *s, uint64_t *answer, dl_error *err)
+{
+    dli_export export = { .purpose = DLI_PURPOSE_PUBLICATION,
+                          .format = DLI_FORMAT_csv,
+                          .self = answer,
+                          .write = sink };
+    dli_export_counts counts;
+    dli_store *store;
+
+    if (dli_store_open(s->path, DLI_STORE_READ, &store, err) != DL_OK)
+        return false;
+    dl_status status = dli_store_export(store, &export, &counts, err);
+    dli_store_close(store);
+    return status == DL_OK;
+}
+
+static bool excerpt_step(state *s, uint64_t *answer, dl_error *err)
+{
+    dli_excerpt excerpt;
+    dli_store *store;
+    dli_arena arena;
+
+    dli_arena_init(&arena, (size_t)64 << 20);
+    if (dli_store_open(s->path, DLI_STORE_READ, &store, err) != DL_OK)
+        return false;
+    dl_status status =
+        dli_store_excerpt(store, &arena, s->id, (dli_excerpt_range){ 0, 0 }, &excerpt, err);
+    *answer = excerpt.end;
+    dli_store_close(store);
+    dli_arena_done(&arena);
+    return status == DL_OK;
+}
+
+/* Put the pages in; those that are there stay as they are. */
+static bool put_step(state *s, uint64_t *answer, dl_error *err)
+{
+    dli_store *store;
+    dli_arena arena;
+    dl_status status;
+
+    dli_arena_init(&arena, (size_t)16 << 20);
+    if (dli_store_open(s->path, DLI_STORE_WRITE, &store, err) != DL_OK)
+        return false;
+    status = dli_store_begin(store, err);
+    for (size_t i = 0; i < MADE_PAGES && status == DL_OK; i++) {
+        dl_str source = made_source(&arena, &made_pages[i]);
+        dl_str record = made_record(&arena, &made_pages[i]);
+        dli_put how;
+        if (arena.dry || record.len == 0) /* the test's own memory */
+            status = DL_ERR_NOMEM;
+        else
+            status = dli_store_put(
+                store, &(dli_store_page){ source, record, made_str(made_pages[i].url) }, &how,
+                err);
+    }
+    if (status == DL_OK)
+        status = dli_store_commit(store, err);
+    if (status == DL_ERR_NOMEM && err->what[0] == 0)
+        (void)snprintf(err->what, sizeof err->what, "memory");
+    *answer = 1;
+    dli_store_close(store);
+    dli_arena_done(&arena);
+    return status == DL_OK;
+}
+
+/* ---- Every n ---------------------------------------------------------------------------- */
+
+static uint64_t answer_of(state *s, step *what)
+{
+    uint64_t answer = 0;
+    dl_error err = { .status = DL_OK };
+
+    if (!what(s, &answer, &err))
+        fail_msg("with all memory: %s: %s", err.where, err.what);
+    return answer;
+}
+
+static void assert_whole(state *s, uint64_t least)
+{
+    dli_store *store;
+    dli_digest digest;
+    dl_error err = { .status = DL_OK };
+
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_READ, &store, &err), DL_OK);
+    assert_int_equal(dli_store_check(store, &err), DL_OK);
+    assert_int_equal(dli_store_digest(store, &s->arena, &digest, &err), DL_OK);
+    assert_true(digest.captures == 0 || digest.captures == MADE_PAGES);
+    assert_true(digest.captures >= least);
+    dli_store_close(store);
+    dli_arena_reset(&s->arena);
+}
+
+/* A new, empty store in place of the one that is there. */
+static void empty(state *s)
+{
+    static const char *const endings[] = { "", "-wal", "-shm" };
+    char file[128];
+    dli_store *store;
+
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(file, sizeof file, "%s%s", s->path, endings[i]);
+        (void)unlink(file);
+    }
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
+    dli_store_close(store);
+}
+
+static void refuse_each(state *s, step *what, bool fresh)
+{
+    if (fresh)
+        empty(s);
+    uint64_t right = answer_of(s, what);
+
+    for (int on = 0; on < 2; on++) {
+        bool hit = true;
+        for (long at = 1; hit; at += at < 40 ? 1 : s->stride) {
+            uint64_t answer = 0;
+            dl_error err = { .status = DL_OK };
+            if (fresh)
+                empty(s);
+            memory.at = at;
+            memory.on = on == 1;
+            memory.calls = 0;
+            memory.hit = false;
+            memory.armed = true;
+            bool ended = what(s, &answer, &err);
+            memory.armed = false;
+            hit = memory.hit;
+            if (ended && answer != right)
+                fail_msg("request %ld: another answer", at);
+            if (!ended && err.what[0] == 0)
+                fail_msg("request %ld: an error without words", at);
+            if (fresh)
+                assert_whole(s, ended ? MADE_PAGES : 0);
+        }
+    }
+    assert_true(answer_of(s, what) == right);
+}
+
+static void put_is_whole_or_not_at_all(void **ptr)
+{
+    refuse_each(*ptr, put_step, true);
+}
+
+static void questions_are_answered_or_refused(void **ptr)
+{
+    static step *const steps[] = { search_step, lists_step, export_step, excerpt_step };
+    state *s = *ptr;
+    dli_store *store;
+    dli_stored_items items;
+    dli_item_filter english = { .outlet = { "harbourwire.example", 19 } };
+
+    (void)answer_of(s, put_step);
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_READ, &store, NULL), DL_OK);
+    assert_int_equal(
+        dli_store_items(store, &s->arena, &english, (dli_page_of){ 0, 1 }, &items, NULL),
+        DL_OK);
+    static char id[64];
+    (void)snprintf(id, sizeof id, "%.*s", (int)items.ptr[0].id.len, items.ptr[0].id.ptr);
+    s->id = made_str(id);
+    dli_store_close(store);
+    dli_arena_reset(&s->arena);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        refuse_each(s, steps[i], false);
+}
+
+int main(int argc, char **argv)
+{
+    static state s = { .stride = 9 };
+    static const char *const endings[] = { "", "-wal", "-shm" };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(put_is_whole_or_not_at_all, &s),
+        cmocka_unit_test_prestate(questions_are_answered_or_refused, &s),
+    };
+    uint64_t stride;
+    char file[128];
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+#ifdef SANITIZED
+    printf("1..0 # SKIP the sanitizer has the memory\n");
+    return 0;
+#endif
+    if (argc > 1 && dli_parse_u64(dli_str(argv[1]), &stride))
+        s.stride = (long)stride;
+    dli_arena_init(&s.arena, (size_t)64 << 20);
+    (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-memory-XXXXXX");
+    if (mkdtemp(s.folder) == NULL)
+        return 2;
+    (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(file, sizeof file, "%s%s", s.path, endings[i]);
+        (void)unlink(file);
+    }
+    (void)rmdir(s.folder);
+    return failed;
+}
