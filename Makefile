@@ -73,6 +73,7 @@ help:
 #: make asan | tsan          the tests again under address+undefined, thread sanitizers
 #: make cov                  lines that the tests reach, file by file
 #: make bench                speed: name, value, unit
+#: make soak                 a store killed 1,000 times, on disks that fail at every call; half an hour
 #: make bless CASE=slug      write what dateline says now into a case, to be read
 #: make raise-floors         take better scores as the new floors, and what passes off the lists
 #: make web | pictures       web/dist from web/ (needs Node 20.19); the pictures of the README
@@ -186,6 +187,13 @@ cov:
 
 bench: $(BENCHES)
 	bench/run $O
+
+.PHONY: soak
+soak: tests $(PROG)
+	$O/tests/prop/store_kill 1000
+	$O/tests/prop/store_faults 1 2000
+	$O/tests/prop/store_memory 1
+	bench/run $O | grep '^store'
 
 bless: $O/tests/run_cases
 	$< --bless tests/cases/$(or $(CASE),$(error say which: make bless CASE=slug))

@@ -510,7 +510,7 @@ static void power_may_go_off(void **ptr)
 
 int main(int argc, char **argv)
 {
-    static state s = { .stride = 3, .losses = 150 };
+    static state s = { .stride = 6, .losses = 60 };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(every_call_may_fail, &s),
         cmocka_unit_test_prestate(the_disk_may_be_full_at_any_size, &s),
