@@ -459,7 +459,7 @@ static void the_disk_may_be_full_at_any_size(void **ptr)
 {
     state *s = *ptr;
 
-    for (int64_t quota = 4096; quota < 900000; quota += 4500 * (int64_t)s->stride / 3) {
+    for (int64_t quota = 4096; quota < 900000; quota += 1500 * (int64_t)s->stride) {
         begin(s);
         disk.quota = quota;
         int acknowledged = work(s);
@@ -510,7 +510,7 @@ static void power_may_go_off(void **ptr)
 
 int main(int argc, char **argv)
 {
-    static state s = { .stride = 6, .losses = 60 };
+    static state s = { .stride = 16, .losses = 25 };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(every_call_may_fail, &s),
         cmocka_unit_test_prestate(the_disk_may_be_full_at_any_size, &s),
