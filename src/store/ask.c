@@ -291,7 +291,6 @@ static dl_status read_hits(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
 dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search *search,
                            dli_stored_items *out, dl_error *err)
 {
-    sqlite3_stmt *s = NULL;
     dli_query query;
     dli_hits hits;
 
@@ -302,17 +301,18 @@ dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search 
         status = dli_hits_of(store, arena, &query, search->order, INT64_MAX,
                              (uint64_t)search->page.offset + dli_ask_limit(search->page), &hits,
                              err);
-    if (status == DL_OK)
+    if (status == DL_OK && store->item == NULL)
         status = dli_db_prepare(
             store, DL_STR("SELECT " ITEM_COLUMNS ", p.record" ITEM_TABLES " WHERE i.id = ?1"),
-            &s, err);
+            &store->item, err);
     if (status == DL_OK) {
         out->late = hits.late;
         out->bounded = hits.bounded;
         out->weighed = hits.count;
-        status = read_hits(store, s, arena, search, &query, &hits, out, err);
+        status = read_hits(store, store->item, arena, search, &query, &hits, out, err);
     }
-    return dli_ask_close(store, s, status);
+    (void)sqlite3_reset(store->item);
+    return dli_ask_close(store, NULL, status);
 }
 
 /* ---- One item ----------------------------------------------------------------- */

@@ -118,6 +118,8 @@ void dli_db_forget_kept(dli_store *store)
         (void)sqlite3_finalize(store->kept[i]);
         store->kept[i] = NULL;
     }
+    (void)sqlite3_finalize(store->item);
+    store->item = NULL;
 }
 
 dl_status dli_db_row(dli_store *store, sqlite3_stmt *statement, bool *row, dl_error *err)

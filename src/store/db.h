@@ -67,6 +67,7 @@ struct dli_store {
     dli_arena scratch; /* of one call; reset by each   */
     sqlite3 *db;
     sqlite3_stmt *kept[DLI_SQL_COUNT];
+    sqlite3_stmt *item; /* of dli_store_search(), kept likewise */
     dli_index_words *words;
     int language; /* of the text that goes into the index */
     dli_ranking ranking;

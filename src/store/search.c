@@ -65,7 +65,8 @@ static dl_status take_rows(dli_store *store, dli_arena *arena, dl_str sql, dl_st
     return status;
 }
 
-/* "(expression) AND {headline} : (its words)": rows with one of them there. */
+/* "(expression) AND {headline} : (its words)": rows with one of them there; of a query that is
+ * one phrase, just that phrase there. */
 static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, dl_error *err)
 {
     bool any = false;
@@ -76,9 +77,12 @@ static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, d
         if (query->phrases[i].prefix)
             return DL_OK; /* FTS5 puts all rows of all its words together, each time anew */
     dli_buf_init(&out, arena);
-    dli_buf_byte(&out, '(');
-    dli_buf_add(&out, query->fts);
-    dli_buf_add(&out, DL_STR(") AND {headline} : ("));
+    if (query->phrase_count > 1) {
+        dli_buf_byte(&out, '(');
+        dli_buf_add(&out, query->fts);
+        dli_buf_add(&out, DL_STR(") AND "));
+    }
+    dli_buf_add(&out, DL_STR("{headline} : ("));
     for (size_t i = 0; i < query->phrase_count; i++) {
         if (query->phrases[i].facts || query->phrases[i].dark)
             continue;

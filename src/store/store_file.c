@@ -363,10 +363,7 @@ static dl_status open_db(dli_store *store, const char *name, int flags, dl_error
         return store->db == NULL ? dli_no_memory(err) : dli_db_fail(store, err);
     distrust(store->db);
     DLI_TRY(dli_fts_open(store, err));
-    return dli_db_exec(store,
-                       "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
-                       " PRAGMA cache_size = -16384",
-                       err);
+    return dli_db_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", err);
 }
 
 /* A reader needs FILE-shm, which cannot be made in a folder that may not be written. Where
@@ -403,6 +400,7 @@ static dl_status open_checked(dli_store *store, dl_error *err)
 {
     if (!store->writable) {
         DLI_TRY(open_for_reading(store, err));
+        DLI_TRY(dli_db_exec(store, "PRAGMA cache_size = -16384", err));
         return check_schema(store, dli_store_version(), err);
     }
     DLI_TRY(open_db(store, store->path, SQLITE_OPEN_READWRITE, err));

@@ -1,4 +1,4 @@
-/* store_memory.c -- the n-th request for memory is refused, for n = 1, 2, 3, …
+/* store_memory.c -- the n-th request for memory is refused, for n = 1, 2, 3, …; clocks step.
  *
  * Of everybody: our arenas, SQLite, ICU, Snowball, zstd, OpenSSL; once, and from there on. Whatever n
  * is, a question ends with its right answer or with an error in words, what was put in batches is
@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -62,6 +65,56 @@ void *calloc(size_t n, size_t size)
 void *realloc(void *p, size_t size)
 {
     return refused() ? NULL : __libc_realloc(p, size);
+}
+#endif
+
+/* ---- Time ----------------------------------------------------------------------------- */
+
+#ifndef SANITIZED
+/* The calendar leaps about; the monotonic clock is left alone, as by whoever sets a clock. */
+static struct {
+    bool armed;
+    size_t calls;
+} calendar;
+
+static time_t leap(void)
+{
+    static const time_t steps[] = {
+        0,          1700000000, 1700000000 - 7200, 2147483648, -62135596800, 1700000000 + 86400,
+        4102444800, 1
+    };
+
+    return steps[calendar.calls++ % (sizeof steps / sizeof *steps)];
+}
+
+time_t time(time_t *out)
+{
+    struct timespec now;
+
+    (void)syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
+    time_t seconds = calendar.armed ? leap() : now.tv_sec;
+    if (out != NULL)
+        *out = seconds;
+    return seconds;
+}
+
+int gettimeofday(struct timeval *restrict out, void *restrict zone)
+{
+    struct timespec now;
+
+    (void)zone;
+    (void)syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
+    *out = (struct timeval){ calendar.armed ? leap() : now.tv_sec, now.tv_nsec / 1000 };
+    return 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *out)
+{
+    int code = (int)syscall(SYS_clock_gettime, clock, out);
+
+    if (calendar.armed && clock == CLOCK_REALTIME)
+        out->tv_sec = leap();
+    return code;
 }
 #endif
 
@@ -297,6 +350,35 @@ static void questions_are_answered_or_refused(void **ptr)
         refuse_each(s, steps[i], false);
 }
 
+/* The same answers, at once, whatever the calendar says. */
+static void clocks_may_step(void **ptr)
+{
+#ifndef SANITIZED
+    static step *const steps[] = { search_step, lists_step, export_step, excerpt_step };
+    state *s = *ptr;
+    struct timespec began, ended;
+    uint64_t right[4];
+
+    for (size_t i = 0; i < 4; i++)
+        right[i] = answer_of(s, steps[i]);
+    (void)clock_gettime(CLOCK_MONOTONIC, &began);
+    calendar.armed = true;
+    assert_int_equal(time(NULL), 0); /* it leaps */
+    for (int round = 0; round < 10; round++) {
+        for (size_t i = 0; i < 4; i++)
+            assert_true(answer_of(s, steps[i]) == right[i]);
+        empty(s);
+        (void)answer_of(s, put_step);
+    }
+    calendar.armed = false;
+    (void)clock_gettime(CLOCK_MONOTONIC, &ended);
+    assert_true(ended.tv_sec - began.tv_sec < 60);
+    assert_whole(s, MADE_PAGES);
+#else
+    (void)ptr;
+#endif
+}
+
 int main(int argc, char **argv)
 {
     static state s = { .stride = 9 };
@@ -304,6 +386,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(put_is_whole_or_not_at_all, &s),
         cmocka_unit_test_prestate(questions_are_answered_or_refused, &s),
+        cmocka_unit_test_prestate(clocks_may_step, &s),
     };
     uint64_t stride;
     char file[128];
