@@ -255,7 +255,7 @@ static int run(const cli_args *args, dli_store *store, dli_export *export)
     dl_status status = dli_store_export(store, export, &counts, &err);
     bool closed = to.fd == STDOUT_FILENO || close(to.fd) == 0;
     if (status != DL_OK) {
-        if (to.fd != STDOUT_FILENO)
+        if (path != NULL && to.fd != STDOUT_FILENO)
             (void)unlink(path); /* what is there is whole */
         if (err.status == DL_ERR_USAGE)
             return cli_complain_query(&err, export->query);

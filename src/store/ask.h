@@ -28,9 +28,9 @@ void dli_ask_bind_words(sqlite3_stmt *statement, const dli_index_word_list *word
  * there is can be shown; the error is taken back. */
 bool dli_ask_late(dl_status *status, size_t found, dl_error *err);
 
-/* Append " AND i.id IN (…)" for items that `query` finds, if it is not empty; its expression is
+/* Append " AND i.id IN (…)" for items that the query `text` finds, if it is not empty; its expression is
  * to be bound as ?7. */
-dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str query, dli_buf *sql,
+dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str text, dli_buf *sql,
                         dl_str *fts, dl_error *err);
 
 /* A phrase as FTS5 reads it. */

@@ -194,7 +194,7 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
         weigh_phrases(api, fts, ranking);
     (void)api->xColumnSize(fts, BODY, &len);
     /* k1 = 1.2, b = 0.5: a long article is not long-winded */
-    int64_t length = 6 * ONE / 10 + 6 * ONE * (int64_t)len / (10 * ranking->mean);
+    int64_t six = 6, length = six * ONE / 10 + six * ONE * len / (10 * ranking->mean);
     for (int p = 0; p < api->xPhraseCount(fts) && (size_t)p < ranking->query->phrase_count;
          p++) {
         const dli_phrase *phrase = &ranking->query->phrases[p];

@@ -49,9 +49,9 @@ typedef struct dli_index_words dli_index_words;
 dli_index_words *dli_index_words_open(dli_arena *arena);
 void dli_index_words_close(dli_index_words *words); /* NULL is allowed */
 
-/* The index of the language's stemmer, for dli_index_words_stem(), or -1: it has none. `language`
+/* The index of the language's stemmer, for dli_index_words_stem(), or -1: it has none. `tag`
  * is BCP 47; only its first part counts. */
-int dli_index_words_language(dli_index_words *words, dl_str language);
+int dli_index_words_language(dli_index_words *words, dl_str tag);
 
 /* How a text is cut. */
 typedef enum dli_cut_as {

@@ -178,7 +178,7 @@ static dl_status fade(dli_store *store, hits *found, dl_error *err)
         for (; days >= HALF_LIFE && score > 0; days -= HALF_LIFE)
             score /= 2;
         if (days > 0)
-            score -= score * days / (2 * HALF_LIFE);
+            score -= score * days / ((int64_t)2 * HALF_LIFE);
         found->ptr[i].score = score;
     }
     return DL_OK;
