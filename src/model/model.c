@@ -87,3 +87,18 @@ dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out
     }
     return dli_model_damaged(model, chunk, err);
 }
+
+bool dli_model_has(const dli_model *model, const char *chunk)
+{
+    for (uint32_t i = 0; i < model->chunks; i++)
+        if (memcmp(model->bytes.ptr + HEAD + (size_t)i * ENTRY, chunk, 4) == 0)
+            return true;
+    return false;
+}
+
+bool dli_is_usable(const char *at)
+{
+    const uint32_t one = 1;
+
+    return (uintptr_t)at % 4 == 0 && *(const char *)&one == 1;
+}

@@ -43,6 +43,11 @@ dl_status dli_model_open_own(dl_str bytes, dl_str name, const char *kind, uint32
 dl_status dli_model_chunk(const dli_model *model, const char *chunk, dl_str *out,
                           dl_error *err);
 
+bool dli_model_has(const dli_model *model, const char *chunk);
+
+/* Whether numbers may be read where they lie: aligned for 4 bytes, and of this machine's order. */
+bool dli_is_usable(const char *at);
+
 /* Say that a chunk is not what it should be; DL_ERR_MODEL. */
 dl_status dli_model_damaged(const dli_model *model, const char *chunk, dl_error *err);
 
@@ -117,6 +122,44 @@ static inline const int8_t *dli_weights_find(const dli_weights *w, uint32_t hash
     return NULL;
 }
 
+/* ---- Packed tables --------------------------------------------------------- */
+
+/* Rows of bytes by hash, of which 16 bits are kept: of any size, and smaller than weighed words; of
+ * some thousand hashes that it does not have, one is taken for another. */
+typedef struct dli_packed {
+    const uint16_t *prints; /* of each slot; 0: free */
+    const int8_t *rows;     /* width of them for each slot */
+    uint32_t slots;         /* 0: there is no table */
+    uint32_t width;
+} dli_packed;
+
+/* What is kept of a hash, and where it is looked for first. */
+static inline uint16_t dli_print_of(uint32_t hash)
+{
+    return (uint16_t)((hash & 0xFFFF) == 0 ? 1 : hash & 0xFFFF);
+}
+
+static inline uint32_t dli_packed_slot(uint32_t hash, uint32_t slots)
+{
+    return (uint32_t)((uint64_t)hash * slots >> 32);
+}
+
+/* Chunk: slots and width (u32 each); a print (u16) each slot; rows (i8). At least one slot must be
+ * free. Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_packed_read(dli_arena *arena, const dli_model *model, const char *chunk,
+                          uint32_t width, dli_packed *out, dl_error *err);
+
+/* The row of a hash, or NULL. `table` has slots. */
+static inline const int8_t *dli_packed_find(const dli_packed *table, uint32_t hash)
+{
+    uint16_t print = dli_print_of(hash);
+    uint32_t at = dli_packed_slot(hash, table->slots);
+
+    while (table->prints[at] != print && table->prints[at] != 0)
+        at = at + 1 == table->slots ? 0 : at + 1;
+    return table->prints[at] == 0 ? NULL : table->rows + (size_t)at * table->width;
+}
+
 /* ---- Chains of labels ---------------------------------------------------- */
 
 enum {
@@ -128,14 +171,15 @@ enum {
  * labels of a sequence whose weights sum up highest, of each token's features for its label and of each
  * step from a label to the next. */
 typedef struct dli_tagger {
-    dli_weights features; /* width: labels */
+    dli_weights features; /* width: labels; or, where it has slots: */
+    dli_packed packed;    /* width: labels - 1, the first weighs 0 */
     const int16_t *steps; /* [(before + 1) * labels + label]; before -1: the start */
     const dl_str *names;  /* of the labels */
     uint32_t labels;      /* 0: there is no model */
 } dli_tagger;
 
-/* Chunks LABL (names, one a line), STEP ((labels + 1) * labels i16), FEAT (weighed words).
- * Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
+/* Chunks LABL (names, one a line), STEP ((labels + 1) * labels i16), and FEAT (weighed words) or
+ * PACK (a packed table). Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
 dl_status dli_tagger_read(dli_arena *arena, const dli_model *model, dli_tagger *out,
                           dl_error *err);
 

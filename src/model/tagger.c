@@ -52,7 +52,26 @@ dl_status dli_tagger_read(dli_arena *arena, const dli_model *model, dli_tagger *
     *out = (dli_tagger){ 0 };
     DLI_TRY(read_labels(arena, model, out, err));
     DLI_TRY(read_steps(arena, model, out, err));
-    return dli_weights_read(arena, model, "FEAT", out->labels, &out->features, err);
+    if (!dli_model_has(model, "PACK"))
+        return dli_weights_read(arena, model, "FEAT", out->labels, &out->features, err);
+    return dli_packed_read(arena, model, "PACK", out->labels - 1, &out->packed, err);
+}
+
+/* The same as weigh() below. */
+static void weigh_packed(const dli_tagger *tagger, const dli_sequence *s, uint32_t t,
+                         uint32_t end, int32_t *sums)
+{
+    const uint32_t width = tagger->labels - 1;
+    int16_t narrow[DLI_MAX_LABELS] = { 0 };
+
+    for (uint32_t i = s->first[t]; i < end; i++) {
+        const int8_t *weights = dli_packed_find(&tagger->packed, s->features[i]);
+        for (uint32_t y = 0; weights != NULL && y < width; y++)
+            narrow[y] = (int16_t)(narrow[y] + weights[y]);
+    }
+    sums[0] = 0;
+    for (uint32_t y = 0; y < width; y++)
+        sums[y + 1] = narrow[y];
 }
 
 /* What the features of token `t` say for each label. */
@@ -63,6 +82,10 @@ static void weigh(const dli_tagger *tagger, const dli_sequence *s, uint32_t t, i
 
     if (end - s->first[t] > DLI_MAX_FEATURES)
         end = s->first[t] + DLI_MAX_FEATURES;
+    if (tagger->packed.slots != 0) {
+        weigh_packed(tagger, s, t, end, sums);
+        return;
+    }
     for (uint32_t i = s->first[t]; i < end; i++) {
         const int8_t *weights = dli_weights_find(&tagger->features, s->features[i]);
         if (weights == NULL)

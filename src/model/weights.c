@@ -11,14 +11,6 @@ enum {
     MAX_WIDTH = 256
 };
 
-/* Whether numbers of 4 bytes may be read where they lie: aligned, and of this machine's order. */
-static bool is_usable(const char *at)
-{
-    const uint32_t one = 1;
-
-    return (uintptr_t)at % 4 == 0 && *(const char *)&one == 1;
-}
-
 dl_status dli_weights_read(dli_arena *arena, const dli_model *model, const char *chunk,
                            uint32_t width, dli_weights *out, dl_error *err)
 {
@@ -29,7 +21,7 @@ dl_status dli_weights_read(dli_arena *arena, const dli_model *model, const char 
     if (slots == 0 || slots > MAX_SLOTS || (slots & (slots - 1)) != 0 || width > MAX_WIDTH ||
         dli_get_u32(bytes.ptr + 4) != width || bytes.len != HEAD + (size_t)slots * (4 + width))
         return dli_model_damaged(model, chunk, err);
-    if (model->own && is_usable(bytes.ptr)) {
+    if (model->own && dli_is_usable(bytes.ptr)) {
         const void *at = bytes.ptr + HEAD;
         *out = (dli_weights){ at, (const int8_t *)(bytes.ptr + HEAD + (size_t)slots * 4),
                               slots - 1, width };
