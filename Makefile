@@ -79,6 +79,7 @@ help:
 #: make web | pictures       web/dist from web/ (needs Node 20.19); the pictures of the README
 #: make format | lint        clang-format; clang-tidy and the house's own checks
 #: make clean                remove build/
+#: make NC=no                without the models that were trained on corpora not for commerce
 #: V=1 shows the commands, PRESET=asan|tsan|cov builds apart in build/<preset>/
 
 # ---- generated tables -------------------------------------------------------
@@ -100,8 +101,22 @@ $G/entities.c: $G/tools/gen_entities src/page/entities.txt
 
 EMBEDDED := $(sort $(wildcard src/store/schema/*.sql) $(wildcard web/dist/*) $(wildcard models/*/*.dlm))
 
-$G/embedded.c: $G/tools/gen_embedded $(EMBEDDED)
+# models/*-nc were trained on corpora whose licences forbid commerce: NC=no leaves them out.
+NC ?= yes
+ifeq ($(NC),no)
+EMBEDDED := $(foreach f,$(EMBEDDED),$(if $(findstring -nc/,$f),,$f))
+endif
+
+$G/nc-$(NC):
+	@mkdir -p $(@D)
+	rm -f $G/nc-* && touch $@
+
+$G/embedded.c: $G/tools/gen_embedded $G/nc-$(NC) $(EMBEDDED)
 	$< $(EMBEDDED) > $@
+
+.PHONY: embedded
+embedded: # what the program would carry in itself
+	@printf '%s\n' $(EMBEDDED)
 
 # ---- library and program ----------------------------------------------------
 

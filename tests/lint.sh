@@ -43,6 +43,13 @@ clean() {
     return 0
 }
 
+# The program carries models whose corpora are not for commerce, unless told not to.
+left_out() {
+    make -s embedded | grep -q '^models/names-nc/' && make -s NC=no embedded | grep -q '^models/names/' &&
+        ! make -s NC=no embedded | grep -e '-nc/'
+}
+
+holds "NC=no leaves out models not for commerce" left_out
 holds "files include only what their rooms may" tools/check-rooms
 holds "nothing in the library is writable" tools/check-stateless "$O/libdateline.a"
 holds "no name of the library is defined twice" tools/check-names "$O/libdateline.a"

@@ -26,7 +26,7 @@ typedef struct crf_scaled_room {
 } crf_scaled_room;
 
 static inline void crf_scaled_climb(float *weights, float *squares, const float *gradients,
-                             uint32_t count, float rate, float decay, float most)
+                                    uint32_t count, float rate, float decay, float most)
 {
     for (uint32_t i = 0; i < count; i++) {
         float g = gradients[i] - decay * weights[i];
@@ -38,7 +38,8 @@ static inline void crf_scaled_climb(float *weights, float *squares, const float 
 
 /* The sums of the features' weights of each token and label; their exponentials, the greatest
  * of a token 1. */
-static inline double crf_scaled_nodes(const crf *c, size_t first, size_t tokens, crf_scaled_room *r)
+static inline double crf_scaled_nodes(const crf *c, size_t first, size_t tokens,
+                                      crf_scaled_room *r)
 {
     const uint32_t L = c->labels;
     double all = 0;
@@ -62,7 +63,8 @@ static inline double crf_scaled_nodes(const crf *c, size_t first, size_t tokens,
 }
 
 /* Forward and backward; returns the logarithm of the sum over all paths. */
-static inline double crf_scaled_paths(const crf *c, size_t tokens, crf_scaled_room *r, double all)
+static inline double crf_scaled_paths(const crf *c, size_t tokens, crf_scaled_room *r,
+                                      double all)
 {
     const uint32_t L = c->labels;
 
@@ -96,7 +98,8 @@ static inline double crf_scaled_paths(const crf *c, size_t tokens, crf_scaled_ro
 }
 
 /* One step up; returns the loss before it. */
-static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r, double rate, double decay)
+static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r, double rate,
+                                     double decay)
 {
     const uint32_t L = c->labels;
     size_t first = c->sequence_first[sequence];
@@ -106,7 +109,8 @@ static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r
 
     if (tokens == 0)
         return 0;
-    double all = crf_scaled_paths(c, tokens, r, crf_scaled_nodes(c, first, tokens, r)), path = 0;
+    double all = crf_scaled_paths(c, tokens, r, crf_scaled_nodes(c, first, tokens, r)),
+           path = 0;
     memset(r->edge, 0, (size_t)(L + 1) * L * sizeof *r->edge);
     for (size_t t = 0; t < tokens; t++) {
         size_t step = (t == 0 ? 0 : gold[t - 1] + 1u) * L + gold[t];
@@ -128,8 +132,9 @@ static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r
         for (size_t i = c->token_first[first + t]; i < c->token_first[first + t + 1]; i++)
             if (c->features[i] != UINT32_MAX)
                 crf_scaled_climb(&c->weights[(size_t)c->features[i] * L],
-                          &c->squares[(size_t)c->features[i] * L], gradients, L, (float)rate,
-                          (float)(decay / c->rows[c->features[i]].times), CRF_MOST_PACKED);
+                                 &c->squares[(size_t)c->features[i] * L], gradients, L,
+                                 (float)rate, (float)(decay / c->rows[c->features[i]].times),
+                                 CRF_MOST_PACKED);
     }
     for (size_t i = 0; i < (size_t)(L + 1) * L; i++)
         gradients[i] = (float)r->edge[i];
@@ -139,8 +144,8 @@ static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r
 
 /* passes over all sequences; rate: of AdaGrad (0.1 to 0.3 do well); decay: L2 a pass (0.3 to 3);
  * least: features that occur fewer times are left out; most: how many are kept, 0: all. */
-static inline void crf_train_packed(crf *c, int passes, double rate, double decay, uint32_t least,
-                                    uint32_t most)
+static inline void crf_train_packed(crf *c, int passes, double rate, double decay,
+                                    uint32_t least, uint32_t most)
 {
     crf_scaled_room r = { 0 };
     uint64_t state = 88172645463325252u;

@@ -69,7 +69,9 @@ static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *f
             dli_lang_model_read(&engine->own, bytes, dli_str(path), &engine->languages, err));
     DLI_TRY(read_places(engine, folder, file, err));
     dli_arena_reset(file);
-    return dli_text_models_read(&engine->own, file, folder, &engine->text, err);
+    DLI_TRY(dli_text_models_read(&engine->own, file, folder, &engine->text, err));
+    engine->text.gazetteer = engine->gazetteer.name_count > 0 ? &engine->gazetteer : NULL;
+    return DL_OK;
 }
 
 dl_status dl_engine_open(const char *models, dl_engine **out, dl_error *err)

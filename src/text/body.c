@@ -5,7 +5,8 @@
 
 /* ICU's rule tables are shared by all threads; this holds two iterators and the classes. */
 enum {
-    TOOLS_BUDGET = 64 * 1024
+    TOOLS_BUDGET = 64 * 1024,
+    WORK_BUDGET = 8 << 20 /* a sentence of DLI_MAX_SENTENCE_WORDS, twice over */
 };
 
 dl_status dli_text_tools_open(const dli_text_models *models, dli_text_tools **out,
@@ -20,6 +21,7 @@ dl_status dli_text_tools_open(const dli_text_models *models, dli_text_tools **ou
     if (tools == NULL)
         return dli_no_memory(err);
     tools->arena = arena;
+    dli_arena_init(&tools->work, WORK_BUDGET);
     tools->models = models;
     tools->words = ubrk_open(UBRK_WORD, "", NULL, 0, &error);
     tools->sentences = ubrk_open(UBRK_SENTENCE, "", NULL, 0, &error);
@@ -40,6 +42,7 @@ void dli_text_tools_close(dli_text_tools *tools)
         ubrk_close(tools->words);
     if (tools->sentences != NULL)
         ubrk_close(tools->sentences);
+    dli_arena_done(&tools->work);
     dli_arena arena = tools->arena; /* it holds `tools` itself */
     dli_arena_done(&arena);
 }
@@ -57,7 +60,8 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
     DLI_TRY(dli_cut_words(arena, tools, out, err));
     DLI_TRY(dli_cut_sentences(arena, tools, item, out, err));
     dli_settle_capitals(out);
-    return dli_pair_quotes(arena, item, out, err);
+    DLI_TRY(dli_pair_quotes(arena, item, out, err));
+    return dli_find_names(arena, &tools->work, out) ? DL_OK : dli_no_memory(err);
 }
 
 uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)

@@ -18,6 +18,7 @@ typedef struct dli_breaks {
 
 struct dli_text_tools {
     dli_arena arena;
+    dli_arena work;                /* for one sentence */
     const dli_text_models *models; /* or NULL */
     dli_breaks breaks;
     bool known; /* the body at hand is, to breaks.c */
@@ -57,6 +58,10 @@ void dli_settle_capitals(dli_parsed *out);
 /* Pair the quotation marks. */
 dl_status dli_pair_quotes(dli_arena *arena, const dli_item *item, dli_parsed *out,
                           dl_error *err);
+
+/* Find the names, if there is a tagger for the language. `scratch` is reset. False if
+ * memory ran out. */
+bool dli_find_names(dli_arena *arena, dli_arena *scratch, dli_parsed *out);
 
 /* Index of the first word that starts at or behind byte `at`. */
 uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at);

@@ -28,9 +28,15 @@ static const source sources[] = {
 static dl_status open_own(const source *s, dl_str lang, dli_model *out, dl_error *err)
 {
     char path[PATH_BYTES];
+    dl_str bytes = { "", 0 };
 
-    (void)snprintf(path, sizeof path, "models/%s/%s-%.*s.dlm", s->name, s->name, DLI_ARG(lang));
-    dl_str bytes = dli_embedded_find(path);
+    /* What was trained on corpora not for commerce has a folder of its own, which a build may
+     * leave out. */
+    for (int nc = 1; nc >= 0 && bytes.len == 0; nc--) {
+        (void)snprintf(path, sizeof path, "models/%s%s/%s-%.*s.dlm", s->name, nc ? "-nc" : "",
+                       s->name, DLI_ARG(lang));
+        bytes = dli_embedded_find(path);
+    }
     if (bytes.len == 0)
         return DL_OK;
     return dli_model_open_own(bytes, dli_str(s->name), s->kind, s->features, out, err);
@@ -92,6 +98,8 @@ static dl_status read_language(dli_arena *arena, dli_arena *file, const char *fo
         if (i == DLI_MODEL_tags)
             DLI_TRY(dli_weights_read(arena, &model, "LEXI", DLI_LEXICON_WIDTH,
                                      &out->lexicon[lang], err));
+        if (i == DLI_MODEL_names)
+            DLI_TRY(dli_packed_read(arena, &model, "WORD", 1, &out->known[lang], err));
     }
     DLI_TRY(open_model(file, folder, &trees, code, &model, err));
     return model.bytes.len == 0 ? DL_OK : read_parser(arena, &model, &out->parsers[lang], err);

@@ -11,6 +11,7 @@
 
 #include "article/article.h"
 #include "text/models.h"
+#include "text/named.h" /* part of this front door */
 #include "text/tree.h"
 
 /* ICU's iterators, opened once for a thread and used for every document of it. */
@@ -83,6 +84,7 @@ struct dli_parsed {
     DLI_VEC(dli_word) words;
     DLI_VEC(dli_sentence) sentences;
     DLI_VEC(dli_quote) quotes; /* by start */
+    DLI_VEC(dli_named) names;  /* by start; none where there is no tagger for the language */
     bool trimmed;              /* a limit was met: the end of the body was not read */
     const uint8_t *tags;       /* dli_pos of each word, once dli_text_tag() was here, or NULL */
     const dli_arc *arcs;       /* of each word, once dli_text_trees() was here, or NULL */

@@ -1,11 +1,12 @@
 /* predict.c -- the rooms of facts on the language packs, as ../shared/bench/nlp/score.py reads it.
  *
- *   predict TASK GOLD.jsonl > OUT.jsonl
+ *   predict TASK GOLD.jsonl [MODELS] > OUT.jsonl
  *
- * TASK is attrib, incidents, dates, seg or ud. In: lines of JSON with "id", "text", "lang" (en)
- * and "date", the day of publication; for seg the blocks that "score.py blocks" prints, for ud the
- * words of "w". Out: a line for each with positions in bytes (score.py --offsets byte). Nothing else of
- * the gold is looked at. Unlike the bench's own predict, which runs the program, this one needs no
+ * TASK is attrib, incidents, dates, ner, seg or ud. In: lines of JSON with "id", "text" (or
+ * "tokens"), "lang" (en) and "date", the day of publication; for seg the blocks that "score.py
+ * blocks" prints, for ud the words of "w". Out: a line for each with positions in bytes (score.py
+ * --offsets byte). Nothing else of the gold is looked at. Models are those that the program carries, or
+ * of the folder MODELS. Unlike the bench's own predict, which runs the program, this one needs no
  * desk: the language is given, the text is one item.
  */
 #include "base/error.h"
@@ -685,6 +686,47 @@ static dl_status put_ud(reading *r, const dli_text_models *models, const dli_jso
     return DL_OK;
 }
 
+/* ---- ner ------------------------------------------------------------------- */
+
+static void put_names(reading *r)
+{
+    static const char *const kinds[] = {
+#define NAMED(kind, what) #kind,
+#include "text/named.def"
+    };
+    dli_buf *out = &r->out;
+
+    dli_json_key(out, "entities");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < r->parsed.names.count; i++) {
+        const dli_named *name = &r->parsed.names.ptr[i];
+        dli_json_open(out, '[');
+        dli_json_u64(out, name->in.start);
+        dli_json_u64(out, name->in.end);
+        dli_json_string(out, dli_str(kinds[name->kind]));
+        dli_json_close(out, ']');
+    }
+    dli_json_close(out, ']');
+}
+
+/* The text of a record, or its tokens joined by one space. */
+static dl_str text_of(reading *r, const dli_json *gold)
+{
+    uint32_t tokens = dli_json_get(gold, 1, "tokens");
+    dli_buf text;
+
+    if (tokens == 0)
+        return dli_json_get_str(gold, 1, "text", &r->arena);
+    dli_buf_init(&text, &r->arena);
+    for (uint32_t v = dli_json_at(gold, tokens)->first; v != 0;
+         v = dli_json_at(gold, v)->next) {
+        if (text.len > 0)
+            dli_buf_add(&text, DL_STR(" "));
+        dli_buf_add(&text, dli_json_str(gold, v, &r->arena));
+    }
+    return dli_buf_str(&text);
+}
+
 /* ---- Records --------------------------------------------------------------- */
 
 static dl_status read_facts(reading *r, dli_text_tools *tools, dl_error *err)
@@ -717,13 +759,14 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
     dl_status status = dli_json_parse(&r->scratch, line, DLI_JSON_LENIENT, &gold, err);
     if (status != DL_OK)
         return status;
-    dl_str text = dli_json_get_str(&gold, 1, "text", &r->arena);
+    dl_str text = text_of(r, &gold);
     dl_str code = dli_json_get_str(&gold, 1, "lang", &r->arena);
     dl_str day = dli_json_get_str(&gold, 1, "date", &r->arena);
     (void)snprintf(lang, sizeof lang, "%.*s", DLI_ARG(code));
     (void)snprintf(date, sizeof date, "%.*s", DLI_ARG(day));
     r->item = item_of_lines(&r->arena, text, lang[0] == 0 ? "en" : lang, date);
-    status = task[0] == 's'   ? dli_text_parse(&r->scratch, tools, &r->item, &r->parsed, err)
+    status = task[0] == 's' || task[0] == 'n'
+                 ? dli_text_parse(&r->scratch, tools, &r->item, &r->parsed, err)
              : task[0] == 'u' ? DL_OK
                               : read_facts(r, tools, err);
     if (status != DL_OK)
@@ -734,6 +777,8 @@ static dl_status predict(reading *r, dli_text_tools *tools, const char *task, dl
         put_attrib(r);
     else if (task[0] == 'i')
         put_incidents(r, dli_json_get(&gold, 1, "templates") != 0);
+    else if (task[0] == 'n')
+        put_names(r);
     else if (task[0] == 'd')
         put_days(r,
                  dli_json_get(&gold, 1, "values") != 0    ? "values"
@@ -756,9 +801,9 @@ int main(int argc, char **argv)
     dl_error err = { 0 };
     FILE *gold = argc == 3 || argc == 4 ? fopen(argv[2], "rb") : NULL;
 
-    if (gold == NULL || strchr("aidsu", argv[1][0]) == NULL) {
+    if (gold == NULL || strchr("aidnsu", argv[1][0]) == NULL) {
         (void)fprintf(stderr,
-                      "usage: predict attrib|incidents|dates|seg|ud GOLD.jsonl [MODELS]\n");
+                      "usage: predict attrib|incidents|dates|ner|seg|ud GOLD.jsonl [MODELS]\n");
         return 2;
     }
     dl_status status = dl_engine_open(argc == 4 ? argv[3] : NULL, &engine, &err);
