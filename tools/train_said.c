@@ -1,6 +1,7 @@
 /* train_said.c -- train the tagger of statements: sources, cues and contents.
  *
- *   train_said [-passes N] [-rate R] [-decay D] [-least N] OUT.dlm GOLD.jsonl ...
+ *   train_said [-passes N] [-rate R] [-decay D] [-least N] [-drop SHARE] [-speeches 1]
+ *              OUT.dlm GOLD.jsonl ...
  *
  * In:   JSON lines {"id","lang","text","attributions":[{"source","cue","content","parent"?},…]},
  *       spans in code points (../shared/bench/nlp)
@@ -24,8 +25,8 @@ enum {
     ARENA_BYTES = 1 << 30
 };
 
-static const char *const label_names[DLI_SAID_LABELS] = { "O",     "B-SRC", "I-SRC", "B-CUE",
-                                                          "I-CUE", "B-CNT", "I-CNT" };
+static const char *label_names[DLI_SAID_LABELS] = { "O",     "B-SRC", "I-SRC", "B-CUE",
+                                                    "I-CUE", "B-CNT", "I-CNT" };
 
 static void must(bool good, const char *what)
 {
@@ -165,7 +166,9 @@ int main(int argc, char **argv)
 {
     int passes = 8, at = 1;
     uint32_t least = 2;
-    double rate = 0.15, decay = 1e-6, tilt = 0;
+    double rate = 0.15, decay = 1e-6, drop = 0;
+    static dli_text_models models; /* for the parts of speech */
+    dli_arena own, file;
     dli_text_tools *tools;
     crf c;
 
@@ -177,8 +180,10 @@ int main(int argc, char **argv)
             rate = value;
         else if (strcmp(argv[at], "-decay") == 0)
             decay = value;
-        else if (strcmp(argv[at], "-tilt") == 0)
-            tilt = value;
+        else if (strcmp(argv[at], "-speeches") == 0 && value > 0)
+            label_names[0] = DLI_SAID_SPEECHES;
+        else if (strcmp(argv[at], "-drop") == 0)
+            drop = value;
         else if (strcmp(argv[at], "-least") == 0)
             least = (uint32_t)value;
         else
@@ -186,15 +191,17 @@ int main(int argc, char **argv)
     }
     must(argc - at >= 2, "usage: train_said [-passes N] [-rate R] [-decay D] [-least N] "
                          "OUT.dlm GOLD.jsonl ...");
-    must(dli_text_tools_open(NULL, &tools, NULL) == DL_OK, "out of memory");
+    dli_arena_init(&own, ARENA_BYTES);
+    dli_arena_init(&file, ARENA_BYTES);
+    must(dli_text_models_read(&own, &file, NULL, &models, NULL) == DL_OK, "no models");
+    must(dli_text_tools_open(&models, &tools, NULL) == DL_OK, "out of memory");
     crf_begin(&c, DLI_SAID_LABELS);
+    c.drop = (uint32_t)(drop * 65536);
     for (int i = at + 1; i < argc; i++)
         add_file(&c, tools, argv[i]);
     fprintf(stderr, "%zu sequences, %zu words, %zu features\n", c.sequence_count, c.token_count,
             c.feature_count);
     crf_train(&c, passes, rate, decay, least);
-    for (uint32_t x = 0; x <= DLI_SAID_LABELS; x++)
-        c.steps[x * DLI_SAID_LABELS] -= (float)tilt;
     crf_write(&c, "SAID", DLI_CLUES_VERSION, label_names, argv[at]);
     crf_end(&c);
     dli_text_tools_close(tools);

@@ -17,7 +17,8 @@
 
 enum {
     MAX_WORD = 64, /* bytes of a word that are looked at */
-    EDGE = 2       /* cells before and behind a window */
+    EDGE = 2,      /* cells before and behind a window */
+    SPEECH = 18    /* of a thousand words: such as I, we and you */
 };
 
 /* Parts in the drafts of the rules: twice the role, and one where it begins. */
@@ -42,7 +43,7 @@ struct dli_clue {
     uint16_t ruled;                 /* cell of the next word with another part by the rules */
     uint16_t since;                 /* cell where its part by the rules began */
     uint16_t last;                  /* cell of the last mark before */
-    uint8_t shape, mark, quote, rule, inner, role;
+    uint8_t shape, mark, quote, rule, inner, role, pos;
 };
 
 /* ---- What the rules say ----------------------------------------------------*/
@@ -93,15 +94,14 @@ static void paint_drafts(dli_clues *c)
     }
 }
 
-/* Speeches say I, we and you more often than the news do. */
+/* Speeches say I, we and you more often than the news do: of a thousand words. */
 static uint32_t speech_of(const dli_parsed *p)
 {
     size_t count = 0;
 
     for (uint32_t w = 0; w < p->words.count; w++)
         count += (dli_word_grammar(p, w) & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0;
-    size_t share = p->words.count == 0 ? 0 : count * 1000 / p->words.count;
-    return share >= 24 ? 3 : share >= 12 ? 2 : share >= 4 ? 1 : 0;
+    return p->words.count == 0 ? 0 : (uint32_t)(count * 1000 / p->words.count);
 }
 
 /* Where each word stands in quotation marks: how deep (2 bits), at which end of the outermost (3),
@@ -150,7 +150,9 @@ bool dli_clues_begin(dli_finder *f, dli_clues *out)
         out->quotes == NULL || out->held == NULL || !mark_quotes(out))
         return false;
     paint_drafts(out);
-    out->speech = speech_of(f->parsed);
+    uint32_t share = speech_of(f->parsed);
+    out->speech = share >= 24 ? 3 : share >= 12 ? 2 : share >= 4 ? 1 : 0;
+    out->is_speech = share >= SPEECH && f->parsed->quotes.count * 100 < words;
     return true;
 }
 
@@ -210,6 +212,7 @@ static void read_word(const dli_parsed *p, uint32_t at, bool starts, dli_clue *o
     out->start3 = hash_of(text, head_of(text, len, 4));
     out->grammar = dli_form_grammar(p->phrases, w->form);
     out->shape = shape_of(w, starts);
+    out->pos = (uint8_t)(1 + dli_word_pos(p, at));
     out->mark = w->mark;
 }
 
@@ -369,6 +372,12 @@ static uint32_t words_around(const dli_clue *t, uint32_t *out)
     out[n++] = mix(17, t[0].grammar, t[1].grammar);
     out[n++] = mix(18, t[1].grammar, t[2].grammar);
     out[n++] = mix(19, t[-2].grammar, t[-1].grammar);
+    out[n++] = mix(21, t[0].pos, (uint32_t)t[0].rule << 8 | t[1].rule);
+    out[n++] = mix(22, t[0].pos, (uint32_t)t[-1].pos << 8 | t[1].pos);
+    out[n++] = mix(23, t[0].pos, (uint32_t)t[1].pos << 8 | t[2].pos);
+    out[n++] = mix(24, t[0].pos, (uint32_t)t[-1].pos << 8 | t[-2].pos);
+    out[n++] = mix(25, t[0].word, t[1].pos);
+    out[n++] = mix(26, t[-1].word, t[0].pos);
     out[n++] = mix(20, (uint32_t)t[-1].role << 8 | t[0].role, t[1].role);
     return n;
 }
@@ -424,6 +433,8 @@ static uint32_t cues_around(const dli_clue *list, uint32_t i, uint32_t *out)
     out[n++] = mix(63, left->said, (uint32_t)left->rule << 8 | t[-1].mark);
     out[n++] = mix(64, right->said, (uint32_t)right->rule << 8 | t->shape);
     out[n++] = mix(65, t->said, t[1].grammar);
+    out[n++] = mix(67, left->said, (uint32_t)t->pos << 8 | lefts);
+    out[n++] = mix(68, right->said, (uint32_t)t->pos << 8 | rights);
     out[n++] = mix(66, t->said, t[-1].grammar);
     return n;
 }

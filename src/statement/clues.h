@@ -12,10 +12,13 @@
 #include "statement/finder.h"
 
 enum {
-    DLI_CLUES_VERSION = 1, /* goes up with every change of clues.c: text/models.def */
+    DLI_CLUES_VERSION = 2, /* goes up with every change of clues.c: text/models.def */
     DLI_WINDOW_WORDS = 600,
     DLI_WORD_CLUES = 80 /* at most */
 };
+
+/* The name of the first label of a tagger that was taught speeches and news; else "O". */
+#define DLI_SAID_SPEECHES "O-SPEECH"
 
 typedef enum dli_said_label {
     DLI_SAID_O, /* none */
@@ -40,6 +43,7 @@ typedef struct dli_clues {
     uint8_t *labels;   /* room for those of a window */
     uint8_t *held;     /* [word of the window]: the label that the rules would give */
     uint32_t speech;   /* how much the text speaks to somebody: 0 to 3 */
+    bool is_speech;    /* the text is one, not a piece of news */
     uint32_t sentence; /* the next window's first */
     uint32_t word, count;
 } dli_clues;

@@ -487,7 +487,13 @@ dl_status dli_clues_of_item(dli_arena *scratch, const dli_item *item, const dli_
                             dli_finder *f, dli_clues *out, dl_error *err)
 {
     dli_statements *none = dli_arena_take(scratch, sizeof *none);
+    dli_parsed *tagged = dli_arena_take(scratch, sizeof *tagged);
 
+    if (tagged == NULL)
+        return dli_no_memory(err);
+    *tagged = *parsed;
+    DLI_TRY(dli_text_tag(scratch, scratch, tagged, err));
+    parsed = tagged;
     *f = (dli_finder){
         .arena = scratch, .scratch = scratch, .item = item, .parsed = parsed, .out = none
     };
@@ -504,8 +510,13 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
 
     *out = (dli_statements){ 0 };
     const dli_tagger *tagger = dli_text_tagger(parsed->models, DLI_MODEL_said, parsed->lang);
+    dli_parsed tagged = *parsed;
     if (!draft_by_rules(&f))
         return dli_no_memory(err);
+    if (tagger != NULL) {
+        DLI_TRY(dli_text_tag(scratch, scratch, &tagged, err));
+        f.parsed = &tagged;
+    }
     if (tagger != NULL && (!dli_join_tagged(&f, tagger) || !put_in_order(&f)))
         return dli_no_memory(err);
     if (!dli_join_people(&f))

@@ -23,7 +23,10 @@ enum {
     SENTENCE_COST = 40,
     CUE_COST = 25,
     DRAFT_GAIN = 30,
-    HOLD = 16 /* sixteenths: what the tagger must outdo where the rules have a part */
+    /* Sixteenths: what the tagger must outdo where the rules have a part; in a speech, what none
+     * has to outdo it by: much is said of others there, in few words. */
+    HOLD = 16,
+    SPEECH_HOLD = -6
 };
 
 /* Words [from, to) with one part. */
@@ -42,6 +45,7 @@ typedef struct joint {
     uint32_t *owner[3]; /* [word]: draft + 1 that has it as source, cue, content */
     uint8_t *met;       /* [draft] */
     size_t drafts;      /* of the rules */
+    bool speech;        /* the text is one: what is said in it is often not by anybody named */
 } joint;
 
 /* ---- The rules' drafts by word -------------------------------------------------*/
@@ -356,8 +360,12 @@ static bool put_source(joint *j, uint32_t draft, const piece *source)
     dli_draft *d = &j->f->drafts.ptr[draft];
     dli_speaker speaker;
 
-    if (source == NULL || same(d->source.in, span_of(j, source)))
+    if (source == NULL || same(d->source.in, span_of(j, source)) ||
+        meet(d->addressee, span_of(j, source)))
         return true;
+    for (uint32_t i = 0; i < d->via_count; i++)
+        if (meet(d->via[i].in, span_of(j, source)))
+            return true; /* said Costa │ to the agency */
     if (!speaker_at(j, source, &speaker))
         return false;
     if (meet(d->source.in, speaker.in) && speaker.type == DLI_SOURCE_UNNAMED)
@@ -382,6 +390,8 @@ static bool is_statement(const joint *j, const piece *cue, const piece *source)
     const dli_word *w = j->f->parsed->words.ptr;
     dli_cue known;
 
+    if (j->speech)
+        return true;
     if (source == NULL || has_grammar(j, source, DLI_GRAMMAR_not) ||
         has_grammar(j, cue, DLI_GRAMMAR_not | DLI_GRAMMAR_modal))
         return false;
@@ -389,6 +399,21 @@ static bool is_statement(const joint *j, const piece *cue, const piece *source)
         if (w[i].capital)
             return false;
     return !read_cue(j, cue, &known) || (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0;
+}
+
+/* Where the rules found speech in quotation marks, only such is added to it. Its pieces are kept
+ * in order; returns how many. */
+static uint32_t only_quoted(const joint *j, const dli_draft *d, const piece **contents,
+                            uint32_t count)
+{
+    uint32_t kept = 0;
+
+    if (d->kind != DLI_SAID_DIRECT)
+        return count;
+    for (uint32_t i = 0; i < count; i++)
+        if (has_quote(j, contents[i], true))
+            contents[kept++] = contents[i];
+    return kept;
 }
 
 static bool put_group(joint *j, uint32_t cue)
@@ -426,6 +451,7 @@ static bool put_group(joint *j, uint32_t cue)
     } else {
         j->met[draft - 1] = 1;
         dli_draft *d = &f->drafts.ptr[draft - 1];
+        count = only_quoted(j, d, contents, count);
         if (!meet(d->cue, span_of(j, c)))
             name_cue(j, c, d);
         if (d->particle.end == 0 || !meet(d->cue, span_of(j, c)))
@@ -434,10 +460,11 @@ static bool put_group(joint *j, uint32_t cue)
     bool called = draft <= j->drafts && read_cue(j, c, &known) &&
                   (known.marks & DLI_CUE(call)) != 0; /* only what is in quotation marks */
     return put_source(j, draft - 1, source) &&
-           (called || put_contents(j, draft - 1, contents, count));
+           (called || count == 0 || put_contents(j, draft - 1, contents, count));
 }
 
-/* Leave out drafts of the rules that the tagger would have met if they were any. */
+/* Leave out drafts of the rules that the tagger would have met if they were any: those without
+ * quotation marks. */
 static void drop_unmet(joint *j)
 {
     dli_finder *f = j->f;
@@ -458,13 +485,17 @@ bool dli_join_tagged(dli_finder *f, const dli_tagger *tagger)
     joint *j = dli_arena_take(f->scratch, sizeof *j);
     dli_clues clues;
     dli_sequence s;
-    static const int32_t hold[DLI_SAID_LABELS] = { 0, HOLD, HOLD, HOLD, HOLD, HOLD, HOLD };
+    int32_t hold[DLI_SAID_LABELS] = { 0, HOLD, HOLD, HOLD, HOLD, HOLD, HOLD };
 
     if (j == NULL || !dli_clues_begin(f, &clues))
         return false;
     j->f = f;
     if (!begin(j))
         return false;
+    /* a tagger that was taught speeches, too, says so by the name of its first label */
+    j->speech = clues.is_speech && dli_eq(tagger->names[0], DL_STR(DLI_SAID_SPEECHES));
+    if (j->speech)
+        hold[DLI_SAID_O] = SPEECH_HOLD;
     for (uint32_t sentence = 0; dli_clues_next(&clues, &s); sentence = clues.sentence) {
         if (!dli_tagger_tag_held(tagger, f->scratch, &s, clues.held, hold, clues.labels))
             return false;

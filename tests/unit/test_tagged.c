@@ -24,16 +24,21 @@ static void begin(facts *f, const char *text, const char *language)
 /* Statements of a text, and the words of the one that counts, parted by " / ". */
 static const struct {
     const char *text, *source, *cue, *content;
+    const char *language; /* NULL: English */
 } found[] = {
     { "The mayor of Port Haven, Ana Costa, said that the bridge was closed.",
-      "The mayor of Port Haven, Ana Costa", "said", "that the bridge was closed" },
+      "The mayor of Port Haven, Ana Costa", "said", "that the bridge was closed", NULL },
     { "“We will stay until the water goes down,” Costa told reporters on Monday.", "Costa",
-      "told", "“We will stay until the water goes down,”" },
+      "told", "“We will stay until the water goes down,”", NULL },
     { "The road was closed at noon, according to a spokesman for the police.",
-      "a spokesman for the police", "according to", "The road was closed at noon" },
+      "a spokesman for the police", "according to", "The road was closed at noon", NULL },
     /* words of saying that no list of the language has */
     { "Costa lamented that the council had never asked the people of the harbour.", "Costa",
-      "lamented", "that the council had never asked the people of the harbour" },
+      "lamented", "that the council had never asked the people of the harbour", NULL },
+    { "„Wir bleiben, bis das Wasser sinkt“, sagte Bürgermeisterin Ana Costa am Montag.",
+      "Bürgermeisterin Ana Costa", "sagte", "„Wir bleiben, bis das Wasser sinkt“", "de" },
+    { "Ein Sprecher der Polizei erklärte, die Straße sei seit Mittag gesperrt.",
+      "Ein Sprecher der Polizei", "erklärte", "die Straße sei seit Mittag gesperrt", "de" },
 };
 
 static void a_statement_has_its_three_parts(void **state)
@@ -41,7 +46,7 @@ static void a_statement_has_its_three_parts(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(found); i++) {
         facts f;
-        begin(&f, found[i].text, "en");
+        begin(&f, found[i].text, found[i].language == NULL ? "en" : found[i].language);
         HOLDS(f.said.list.count == 1, found[i].text);
         const dli_statement *s = &f.said.list.ptr[0];
         HOLDS(dli_eq(words_of_part(&f, s->source.part), dli_str(found[i].source)),
