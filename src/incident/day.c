@@ -13,8 +13,22 @@
 #include "incident/spot.h"
 
 enum {
-    DAY_SECONDS = 86400
+    DAY_SECONDS = 86400,
+    REWRITTEN_DAYS = 7
 };
+
+/* A story that was written anew some days after it came out counts from the day it was filed. */
+static dli_when later_dateline(const dli_item *item, dli_when published)
+{
+    dli_when filed = item->dateline.date;
+
+    if (filed.precision < DLI_WHEN_DAY)
+        return published;
+    filed.year = filed.year != 0 ? filed.year : published.year;
+    int64_t late = dli_days_from_civil(filed.year, filed.month, filed.day) -
+                   dli_days_from_civil(published.year, published.month, published.day);
+    return late > 0 && late <= REWRITTEN_DAYS ? filed : published;
+}
 
 dli_calendar dli_calendar_of(const dli_item *item)
 {
@@ -22,6 +36,8 @@ dli_calendar dli_calendar_of(const dli_item *item)
 
     if (w.precision < DLI_WHEN_DAY || w.year == 0)
         w = item->dateline.date;
+    else
+        w = later_dateline(item, w);
     if (w.precision < DLI_WHEN_DAY || w.year == 0)
         w = item->captured;
     if (w.precision < DLI_WHEN_DAY || w.year == 0)

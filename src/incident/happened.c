@@ -511,6 +511,24 @@ static unsigned exactness(const dli_place *place)
     return 0;
 }
 
+/* "… were in danger, │ a doctor said": who speaks is not counted, nor is it
+ * where it happened. */
+static bool speaks(const telling *t, dl_span in)
+{
+    const dli_statements *all = t->statements;
+    size_t i = t->statement;
+
+    while (i < all->list.count && all->list.ptr[i].in.start < in.end)
+        i++;
+    for (size_t n = 0; i-- > 0 && n < LOOK_BACK; n++) {
+        const dli_part *source = &all->list.ptr[i].source.part;
+        for (uint32_t k = 0; k < source->count; k++)
+            if (source->spans[k].start < in.end && in.start < source->spans[k].end)
+                return true;
+    }
+    return false;
+}
+
 /* The most exact place: of several the first behind word `at`, else the last before it. */
 static const dli_place *best_place(const telling *t, const dli_scene *s,
                                    const dli_incident *incident, uint32_t at)
@@ -519,11 +537,9 @@ static const dli_place *best_place(const telling *t, const dli_scene *s,
 
     for (size_t i = 0; i < s->places.count; i++) {
         const dli_place *place = &s->places.ptr[i];
-        bool speaks =
-            place->in.start < incident->source.end && incident->source.start < place->in.end;
         bool vague = place->nameless && (incident->type == DLI_INCIDENT_CASUALTIES ||
                                          incident->type == DLI_INCIDENT_OTHER);
-        if (speaks || vague || place->weak || is_person(t, place->in))
+        if (speaks(t, place->in) || vague || place->weak || is_person(t, place->in))
             continue; /* "died in hospital": it did not happen there */
         if (best == NULL || exactness(place) > exactness(best) ||
             (exactness(place) == exactness(best) && best->word < at))
@@ -894,23 +910,6 @@ static bool merge(telling *t, draft *into, const draft *d)
     into->sentence = d->sentence;
     into->block = d->block;
     return add_figures(t, into, &d->figures);
-}
-
-/* "… were in danger, │ a doctor said": who speaks is not counted. */
-static bool speaks(const telling *t, dl_span in)
-{
-    const dli_statements *all = t->statements;
-    size_t i = t->statement;
-
-    while (i < all->list.count && all->list.ptr[i].in.start < in.end)
-        i++;
-    for (size_t n = 0; i-- > 0 && n < LOOK_BACK; n++) {
-        const dli_part *source = &all->list.ptr[i].source.part;
-        for (uint32_t k = 0; k < source->count; k++)
-            if (source->spans[k].start < in.end && in.start < source->spans[k].end)
-                return true;
-    }
-    return false;
 }
 
 /* The figures of the scene that go with an arrest, or with anything else. */
