@@ -135,14 +135,16 @@ static int64_t rows_with(const counter *seen, int64_t rows)
 }
 
 /* How much a hit of each phrase says; once a question. */
-static void weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking *ranking)
+static int weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking *ranking)
 {
     sqlite3_int64 rows = 0, words = 0;
+    int code = api->xRowCount(fts, &rows);
 
-    (void)api->xRowCount(fts, &rows);
-    (void)api->xColumnTotalSize(fts, BODY, &words);
+    if (code == SQLITE_OK)
+        code = api->xColumnTotalSize(fts, BODY, &words);
     ranking->mean = rows > 0 && words / rows > 0 ? words / rows : 1;
-    for (int p = 0; p < api->xPhraseCount(fts) && (size_t)p < ranking->query->phrase_count;
+    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) &&
+                    (size_t)p < ranking->query->phrase_count;
          p++) {
         dli_phrase *phrase = &ranking->query->phrases[p];
         counter seen = { 0 };
@@ -153,56 +155,65 @@ static void weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ran
             phrase->weight = OF_PREFIX;
             continue;
         }
-        (void)api->xQueryPhrase(fts, p, &seen, count_row);
+        code = api->xQueryPhrase(fts, p, &seen, count_row);
         int64_t count = rows_with(&seen, rows);
         phrase->weight =
             log2_of((uint64_t)rows + 1, (uint64_t)count + 1) + ONE / 4; /* never nothing */
         phrase->found = (uint64_t)count;
     }
-    ranking->ready = true;
+    ranking->ready = code == SQLITE_OK;
+    return code;
 }
 
 /* Hits of a phrase in the row, those in the headline counted HEADLINE_WEIGHT times. */
-static int64_t hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase)
+static int hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase, int64_t *hits)
 {
     Fts5PhraseIter at;
-    int column, offset;
-    int64_t hits = 0;
+    int column, offset, code = api->xPhraseFirst(fts, phrase, &at, &column, &offset);
 
-    if (api->xPhraseFirst(fts, phrase, &at, &column, &offset) != SQLITE_OK)
-        return 0;
-    for (; column >= 0; api->xPhraseNext(fts, &at, &column, &offset))
-        hits += column == HEADLINE ? HEADLINE_WEIGHT : 1;
-    return hits;
+    *hits = 0;
+    for (; code == SQLITE_OK && column >= 0; api->xPhraseNext(fts, &at, &column, &offset))
+        *hits += column == HEADLINE ? HEADLINE_WEIGHT : 1;
+    return code;
+}
+
+static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking *ranking,
+                     int64_t *score)
+{
+    int len = 0, code = ranking->ready ? SQLITE_OK : weigh_phrases(api, fts, ranking);
+
+    if (code == SQLITE_OK)
+        code = api->xColumnSize(fts, BODY, &len);
+    /* k1 = 1.2, b = 0.5: a long article is not long-winded */
+    int64_t six = 6, length = six * ONE / 10 + six * ONE * len / (10 * ranking->mean);
+    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) &&
+                    (size_t)p < ranking->query->phrase_count;
+         p++) {
+        const dli_phrase *phrase = &ranking->query->phrases[p];
+        int64_t hits = 0;
+        if (!phrase->facts && !phrase->dark)
+            code = hits_of(api, fts, p, &hits);
+        if (hits > 0)
+            *score += phrase->weight * hits * ONE * 22 / (10 * (hits * ONE + length));
+    }
+    return code;
 }
 
 static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result,
                      int count, sqlite3_value **values)
 {
     dli_store *store = api->xUserData(fts);
-    dli_ranking *ranking = &store->ranking;
     int64_t score = 0;
-    int len = 0;
+    int code = SQLITE_OK;
 
     (void)count;
     (void)values;
-    if (ranking->query == NULL) {
-        sqlite3_result_int64(result, 0);
-        return;
-    }
-    if (!ranking->ready)
-        weigh_phrases(api, fts, ranking);
-    (void)api->xColumnSize(fts, BODY, &len);
-    /* k1 = 1.2, b = 0.5: a long article is not long-winded */
-    int64_t six = 6, length = six * ONE / 10 + six * ONE * len / (10 * ranking->mean);
-    for (int p = 0; p < api->xPhraseCount(fts) && (size_t)p < ranking->query->phrase_count;
-         p++) {
-        const dli_phrase *phrase = &ranking->query->phrases[p];
-        int64_t hits = phrase->facts || phrase->dark ? 0 : hits_of(api, fts, p);
-        if (hits > 0)
-            score += phrase->weight * hits * ONE * 22 / (10 * (hits * ONE + length));
-    }
-    sqlite3_result_int64(result, score);
+    if (store->ranking.query != NULL)
+        code = score_row(api, fts, &store->ranking, &score);
+    if (code == SQLITE_OK)
+        sqlite3_result_int64(result, score);
+    else
+        sqlite3_result_error_code(result, code);
 }
 
 /* Which phrases the row has, as bits. */
@@ -210,15 +221,20 @@ static void matched_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_c
                         int count, sqlite3_value **values)
 {
     Fts5PhraseIter at;
-    int column, offset;
+    int column, offset, code = SQLITE_OK;
     int64_t bits = 0;
 
     (void)count;
     (void)values;
-    for (int p = 0; p < api->xPhraseCount(fts) && p < 63; p++)
-        if (api->xPhraseFirst(fts, p, &at, &column, &offset) == SQLITE_OK && column >= 0)
+    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) && p < 63; p++) {
+        code = api->xPhraseFirst(fts, p, &at, &column, &offset);
+        if (code == SQLITE_OK && column >= 0)
             bits |= (int64_t)1 << p;
-    sqlite3_result_int64(result, bits);
+    }
+    if (code == SQLITE_OK)
+        sqlite3_result_int64(result, bits);
+    else
+        sqlite3_result_error_code(result, code);
 }
 
 /* ---- Putting them in --------------------------------------------------------------- */

@@ -53,6 +53,7 @@ struct dli_index_words {
     char folded[MAX_UNITS * 3]; /* accents off           */
     char stem[MAX_BYTES + 16];
     memory *memories; /* NULL: none could be had */
+    bool dry; /* ICU or Snowball found no memory: what was cut since is not to be used */
 };
 
 dli_index_words *dli_index_words_open(dli_arena *arena)
@@ -78,6 +79,18 @@ void dli_index_words_close(dli_index_words *words)
     words->count = 0;
 }
 
+/* Snowball has one for this language: that none was made was for want of memory. */
+static bool has_stemmer(const char *code)
+{
+    static const char known[] =
+        " ar ca da de el en es eu fi fr ga hi hu hy id it lt ne nl no pt ro"
+        " ru sr sv ta tr yi ";
+    char word[8];
+
+    (void)snprintf(word, sizeof word, " %.3s ", code);
+    return strstr(known, word) != NULL;
+}
+
 int dli_index_words_language(dli_index_words *words, dl_str tag)
 {
     stemming one = { .stemmer = NULL };
@@ -95,6 +108,10 @@ int dli_index_words_language(dli_index_words *words, dl_str tag)
     if (words->count == LANGUAGES)
         return -1;
     one.stemmer = sb_stemmer_new(one.code, NULL);
+    if (one.stemmer == NULL && has_stemmer(one.code)) {
+        words->dry = true;
+        return -1;
+    }
     words->languages[words->count++] = one;
     return one.stemmer == NULL ? -1 : (int)words->count - 1;
 }
@@ -206,15 +223,17 @@ static size_t put_units(const UChar *units, int32_t count, char *out)
 }
 
 /* Take the accents off `units`, in place; the number left. */
-static int32_t strip(const dli_index_words *words, UChar *units, int32_t count)
+static int32_t strip(dli_index_words *words, UChar *units, int32_t count)
 {
     UErrorCode code = U_ZERO_ERROR;
     UChar parts[MAX_UNITS], kept[MAX_UNITS];
     int32_t n = unorm2_normalize(words->part, units, count, parts, MAX_UNITS, &code), k = 0;
     uint32_t base = 0;
 
-    if (U_FAILURE(code))
-        return count;
+    if (U_FAILURE(code)) {
+        words->dry = true;
+        return 0;
+    }
     for (int32_t i = 0; i < n;) {
         uint32_t cp = next_unit(parts, n, &i);
         bool mark = u_charType((UChar32)cp) == U_NON_SPACING_MARK;
@@ -232,6 +251,7 @@ static int32_t strip(const dli_index_words *words, UChar *units, int32_t count)
     }
     code = U_ZERO_ERROR;
     n = unorm2_normalize(words->join, kept, k, units, MAX_UNITS, &code);
+    words->dry = words->dry || U_FAILURE(code);
     return U_FAILURE(code) ? 0 : n;
 }
 
@@ -279,8 +299,10 @@ static size_t fold(dli_index_words *words, dl_str text)
             U16_APPEND_UNSAFE(units, count, cp);
     }
     count = unorm2_normalize(words->fold, units, count, folded, MAX_UNITS, &code);
-    if (U_FAILURE(code) || count > MAX_UNITS)
+    if (U_FAILURE(code) || count > MAX_UNITS) {
+        words->dry = true;
         count = 0;
+    }
     words->lower_len = put_units(folded, count, words->lower);
     return put_units(folded, strip(words, folded, count), words->folded);
 }
@@ -297,6 +319,7 @@ static size_t snowball(dli_index_words *words, int language)
         sb_stemmer_stem(stemmer, (const sb_symbol *)words->lower, (int)words->lower_len);
     int len = sb_stemmer_length(stemmer), count, ascii = 0;
 
+    words->dry = words->dry || stem == NULL;
     if (stem == NULL || len <= 0 || len > MAX_BYTES)
         return 0;
     while (ascii < len && stem[ascii] < 0x80)
@@ -333,7 +356,7 @@ static dl_str stem_of(dli_index_words *words, int language)
         }
     }
     len = snowball(words, language);
-    if (kept != NULL && len <= MOST_REMEMBERED) {
+    if (kept != NULL && len <= MOST_REMEMBERED && !words->dry) {
         *kept = (memory){ .word_len = (uint8_t)word.len,
                           .stem_len = (uint8_t)len,
                           .language = (int16_t)language };
@@ -428,5 +451,13 @@ int dli_index_words_each(dli_index_words *words, dl_str text, int language, dli_
         else
             at += len == 0 ? 1 : len;
     }
-    return code;
+    return code != 0 || !dli_index_words_dry(words) ? code : DLI_INDEX_WORDS_DRY;
+}
+
+bool dli_index_words_dry(dli_index_words *words)
+{
+    bool dry = words->dry;
+
+    words->dry = false;
+    return dry;
 }

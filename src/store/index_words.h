@@ -64,6 +64,12 @@ typedef enum dli_cut_as {
 int dli_index_words_each(dli_index_words *words, dl_str text, int language, dli_cut_as as,
                          void *self, int (*take)(void *self, const dli_index_word *word));
 
+/* What dli_index_words_each() returns where ICU or Snowball found no memory: SQLITE_NOMEM. */
+#define DLI_INDEX_WORDS_DRY 7
+
+/* They found none since this was asked last; of dli_index_words_language() and _stem(). */
+bool dli_index_words_dry(dli_index_words *words);
+
 /* The marked stem of a word, also where it is the word itself; empty if the word cannot have
  * one. Good until the next call. */
 dl_str dli_index_words_stem(dli_index_words *words, dl_str word, int language);

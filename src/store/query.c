@@ -133,6 +133,8 @@ static dl_status find_languages(reader *in)
         if (one >= 0 && in->language_count < LANGUAGES)
             in->languages[in->language_count++] = one;
     }
+    if (dli_index_words_dry(in->store->words))
+        return dli_no_memory(in->err);
     return DL_OK;
 }
 
@@ -184,6 +186,8 @@ static dl_status add_stems(reader *in, maker *to, dl_str word, dl_str folded)
         add_term(in, to, dli_from(stem, 1));
         add_term(in, to, marked(in, DLI_MARK_STEM, folded));
     }
+    if (dli_index_words_dry(in->store->words))
+        return dli_no_memory(in->err);
     return DL_OK;
 }
 

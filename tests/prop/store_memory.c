@@ -6,6 +6,7 @@
  *
  *     store_memory [STRIDE]
  */
+#include "desk/desk.h"
 #include "made_pages.h"
 #include "store/store.h"
 
@@ -27,6 +28,9 @@
 #define SANITIZED
 #endif
 #endif
+
+/* Of everybody in the process, shared libraries too. */
+#define INSTEAD __attribute__((visibility("default")))
 
 /* ---- Memory ------------------------------------------------------------------------- */
 
@@ -52,17 +56,17 @@ static bool refused(void)
     return now;
 }
 
-void *malloc(size_t size)
+INSTEAD void *malloc(size_t size)
 {
     return refused() ? NULL : __libc_malloc(size);
 }
 
-void *calloc(size_t n, size_t size)
+INSTEAD void *calloc(size_t n, size_t size)
 {
     return refused() ? NULL : __libc_calloc(n, size);
 }
 
-void *realloc(void *p, size_t size)
+INSTEAD void *realloc(void *p, size_t size)
 {
     return refused() ? NULL : __libc_realloc(p, size);
 }
@@ -87,7 +91,7 @@ static time_t leap(void)
     return steps[calendar.calls++ % (sizeof steps / sizeof *steps)];
 }
 
-time_t time(time_t *out)
+INSTEAD time_t time(time_t *out)
 {
     struct timespec now;
 
@@ -98,7 +102,7 @@ time_t time(time_t *out)
     return seconds;
 }
 
-int gettimeofday(struct timeval *restrict out, void *restrict zone)
+INSTEAD int gettimeofday(struct timeval *restrict out, void *restrict zone)
 {
     struct timespec now;
 
@@ -108,7 +112,7 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone)
     return 0;
 }
 
-int clock_gettime(clockid_t clock, struct timespec *out)
+INSTEAD int clock_gettime(clockid_t clock, struct timespec *out)
 {
     int code = (int)syscall(SYS_clock_gettime, clock, out);
 
@@ -121,6 +125,7 @@ int clock_gettime(clockid_t clock, struct timespec *out)
 /* ---- The work ------------------------------------------------------------------------- */
 
 typedef struct state {
+    dl_engine *engine;
     char folder[64], path[96];
     dl_str id;
     dli_arena arena;
@@ -249,6 +254,34 @@ static bool put_step(state *s, uint64_t *answer, dl_error *err)
     return status == DL_OK;
 }
 
+/* Pages through all rooms, with a desk of their own. */
+static bool read_step(state *s, uint64_t *answer, dl_error *err)
+{
+    dli_arena arena;
+    dli_desk *desk;
+    dl_status status = DL_OK;
+
+    dli_arena_init(&arena, (size_t)16 << 20);
+    if (dli_desk_open(s->engine, &desk, err) != DL_OK)
+        return false;
+    for (size_t i = 0; i < MADE_PAGES && status == DL_OK; i++) {
+        dl_doc_options options = { .url = made_str(made_pages[i].url) };
+        dli_reading reading;
+        dl_str source = made_source(&arena, &made_pages[i]);
+        if (arena.dry || source.len == 0) {
+            (void)snprintf(err->what, sizeof err->what, "memory");
+            status = DL_ERR_NOMEM;
+        } else {
+            status = dli_desk_read(desk, source, &options, &reading, err);
+        }
+        if (status == DL_OK)
+            (void)sink(answer, reading.record, NULL);
+    }
+    dli_desk_close(desk);
+    dli_arena_done(&arena);
+    return status == DL_OK;
+}
+
 /* ---- Every n ---------------------------------------------------------------------------- */
 
 static uint64_t answer_of(state *s, step *what)
@@ -350,6 +383,15 @@ static void questions_are_answered_or_refused(void **ptr)
         refuse_each(s, steps[i], false);
 }
 
+static void pages_are_read_or_refused(void **ptr)
+{
+    state *s = *ptr;
+
+    assert_int_equal(dl_engine_open(NULL, &s->engine, NULL), DL_OK);
+    refuse_each(s, read_step, false);
+    dl_engine_close(s->engine);
+}
+
 /* The same answers, at once, whatever the calendar says. */
 static void clocks_may_step(void **ptr)
 {
@@ -381,11 +423,12 @@ static void clocks_may_step(void **ptr)
 
 int main(int argc, char **argv)
 {
-    static state s = { .stride = 9 };
+    static state s = { .stride = 37 };
     static const char *const endings[] = { "", "-wal", "-shm" };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_prestate(put_is_whole_or_not_at_all, &s),
         cmocka_unit_test_prestate(questions_are_answered_or_refused, &s),
+        cmocka_unit_test_prestate(pages_are_read_or_refused, &s),
         cmocka_unit_test_prestate(clocks_may_step, &s),
     };
     uint64_t stride;
