@@ -37,7 +37,7 @@ dl_status dli_store_tidy(dli_store *store, dl_error *err)
         if (sqlite3_total_changes(store->db) - before < 2)
             break;
     }
-    return DL_OK;
+    return dli_db_exec(store, "PRAGMA incremental_vacuum", err);
 }
 
 dl_status dli_store_compact(dli_store *store, dl_error *err)
@@ -49,7 +49,9 @@ dl_status dli_store_compact(dli_store *store, dl_error *err)
     dli_db_forget_kept(store);
     /* VACUUM makes its copy as a database attached for a moment. */
     (void)sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 1);
-    dl_status status = dli_db_exec(store, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)", err);
+    dl_status status = dli_db_exec(
+        store, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)",
+        err);
     (void)sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
     return status;
 }

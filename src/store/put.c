@@ -25,7 +25,8 @@
 #include "bytes/bytes.h"
 
 enum {
-    LEVEL = 6
+    CAPTURE_LEVEL = 8,
+    RECORD_LEVEL = 9
 }; /* of zstd: docs/formats/store.md has the figures */
 
 /* The JSON text of member `key`, for positions and the like. */
@@ -451,7 +452,7 @@ static dl_status put_page_row(dli_putting *in)
     dl_str packed;
     sqlite3_stmt *s;
 
-    DLI_TRY(dli_zstd_pack(in->scratch, in->page->record, LEVEL, &packed, in->err));
+    DLI_TRY(dli_zstd_pack(in->scratch, in->page->record, RECORD_LEVEL, &packed, in->err));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_PAGE, &s, in->err));
     dli_bind_number(s, 1, in->capture);
     dli_bind_number(s, 2, DL_RECORD_VERSION);
@@ -485,7 +486,7 @@ static dl_status put_capture(dli_putting *in)
     dl_str packed;
     sqlite3_stmt *s;
 
-    DLI_TRY(dli_zstd_pack(in->scratch, in->page->capture, LEVEL, &packed, in->err));
+    DLI_TRY(dli_zstd_pack(in->scratch, in->page->capture, CAPTURE_LEVEL, &packed, in->err));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_CAPTURE, &s, in->err));
     dli_bind(s, 1, dli_str(in->sha256));
     dli_bind_number(s, 2, (int64_t)in->page->capture.len);

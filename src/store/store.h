@@ -350,7 +350,8 @@ typedef struct dli_verified {
 dl_status dli_store_verify(dli_store *store, const dli_verify *options, dli_verified *out,
                            dl_error *err);
 
-/* Bring the pieces of the index together, a little: worth while behind many batches. */
+/* Bring the pieces of the index together, a little, and give pages back that are free: worth
+ * while behind many batches. */
 dl_status dli_store_tidy(dli_store *store, dl_error *err);
 
 /* Make the index again and write the file anew, without what was taken out of it. */

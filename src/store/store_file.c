@@ -153,6 +153,8 @@ static dl_status open_model(dli_store *model, int version, dl_error *err)
     if (sqlite3_open_v2(":memory:", &model->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                         NULL) != SQLITE_OK)
         return dli_no_memory(err);
+    /* So that pages which become free can be given back (dli_store_tidy()). */
+    DLI_TRY(dli_db_exec(model, "PRAGMA auto_vacuum = INCREMENTAL", err));
     DLI_TRY(dli_fts_open(model, err));
     return migrate(model, 0, version, err);
 }
