@@ -7,6 +7,7 @@
  *   "am 5. März"      nor behind a number, where a month or a small word follows
  *   "“Why?” he asked" nor where a small letter goes on
  *   "« Oui ! »"       the closing mark belongs to what it closes
+ *   "Affairs The mayor said"   a heading that lost its line end is none of the sentence
  *
  * The border of a block ends a sentence always, and so does that of a cell of a table; a line end inside one does where the
  * line before it is no wrapped line of running text.
@@ -196,6 +197,24 @@ static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
     return end > first && end < next && is_end(word_at(p, end - 1)->mark);
 }
 
+/* A heading, or a line whose end was lost, before a sentence: "Chronology She draws". Only a word that begins noun phrases
+ * or stands for one counts, before a small letter: "in The Hague", "Le Monde" go on. */
+static bool begins_bare(const dli_parsed *p, uint32_t next)
+{
+    const uint32_t begin =
+        DLI_GRAMMAR_det | DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_they;
+    const uint32_t polite = DLI_GRAMMAR_i | DLI_GRAMMAR_you | DLI_GRAMMAR_caps;
+    const dli_word *n = word_at(p, next);
+    uint32_t grammar = dli_word_grammar(p, next);
+    bool sie = (grammar & DLI_GRAMMAR_she) != 0 && (grammar & DLI_GRAMMAR_they) != 0;
+
+    if (!n->capital || n->upper || sie || (grammar & begin) == 0 || (grammar & polite) != 0 ||
+        word_at(p, next - 1)->kind == DLI_WORD_MARK || dli_word_grammar(p, next - 1) != 0 ||
+        next + 1 >= p->words.count)
+        return false;
+    return word_at(p, next + 1)->kind == DLI_WORD_LETTERS && !word_at(p, next + 1)->capital;
+}
+
 typedef struct grouping {
     dli_arena *arena;
     dli_text_tools *tools;
@@ -239,8 +258,9 @@ static bool group_block(grouping *g, uint32_t block, uint32_t first, uint32_t en
     uint32_t line = first; /* first word of the line */
 
     for (uint32_t next = first + 1; next < end; next++) {
-        bool ends = boundary_before(g, next) ? !is_mended(g->out, first, line, next)
-                                             : begins_anew(g->out, first, next);
+        bool ends = boundary_before(g, next)
+                        ? !is_mended(g->out, first, line, next)
+                        : begins_anew(g->out, first, next) || begins_bare(g->out, next);
         if (line_between(g->out, next - 1, next))
             line = next;
         ends |= stands_between(g->out, next - 1, next, '|'); /* cells of a table */
