@@ -5,7 +5,7 @@
  *                                                   its part
  *
  * KEEP: so many features at most.
- * In:   WORDS: form, then DLI_LEXICON_WIDTH numbers of 0 to 255, parted by tabs
+ * In:   WORDS: form, then numbers of 0 to 255, as many as a table of words has (text/token.h), parted by tabs
  *       TRAIN, DEV: a word a line: form, tag, …, parted by tabs; before each sentence a line "# N", those of
  *       one N are in one fold; an empty line behind it
  * Out:  standard output: a tag a line, an empty line behind each sentence
@@ -19,12 +19,12 @@
 enum {
     MOST_LINE = 4096,
     MOST_WORDS = 400,
-    PASSES = 8,
-    MORE_PASSES = 4,
+    PASSES = 10,
+    MORE_PASSES = 5,
     LEAST = 2
 };
 
-static const double RATE = 0.05, DECAY = 1e-5;
+static const double RATE = 0.03, DECAY = 1e-5;
 
 static const char *const names[] = {
 #define POS(name, what) #name,
@@ -55,17 +55,20 @@ static FILE *open_or_die(const char *path)
 static dl_str words_chunk(const char *path)
 {
     static char line[MOST_LINE];
-    uint32_t count = 0, slots = 16;
+    uint32_t count = 0, slots = 16, width = 0;
 
     FILE *f = open_or_die(path);
     while (fgets(line, sizeof line, f) != NULL)
-        count++;
+        for (char *at = count++ == 0 ? line : line + strlen(line); *at != 0; at++)
+            width += *at == '\t';
+    if (width != DLI_LEXICON_NARROW && width != DLI_LEXICON_WIDTH)
+        exit((fprintf(stderr, "train_tags: %s has %u columns\n", path, width), 1));
     while (slots * 4ull < count * 5ull + 4)
         slots *= 2;
-    size_t len = 8 + (size_t)slots * (4 + DLI_LEXICON_WIDTH);
+    size_t len = 8 + (size_t)slots * (4 + width);
     char *out = crf_take(len, 1), *rows = out + 8 + (size_t)slots * 4;
     crf_put_u32(out, slots);
-    crf_put_u32(out + 4, DLI_LEXICON_WIDTH);
+    crf_put_u32(out + 4, width);
     rewind(f);
     while (fgets(line, sizeof line, f) != NULL) {
         char *tab = strchr(line, '\t');
@@ -76,9 +79,8 @@ static dl_str words_chunk(const char *path)
         while (memcmp(out + 8 + (size_t)at * 4, "\0\0\0\0", 4) != 0)
             at = (at + 1) & (slots - 1);
         crf_put_u32(out + 8 + (size_t)at * 4, key);
-        for (size_t i = 0; i < DLI_LEXICON_WIDTH && tab != NULL;
-             i++, tab = strchr(tab + 1, '\t'))
-            rows[at * DLI_LEXICON_WIDTH + i] = (char)strtoul(tab + 1, NULL, 10);
+        for (size_t i = 0; i < width && tab != NULL; i++, tab = strchr(tab + 1, '\t'))
+            rows[at * width + i] = (char)strtoul(tab + 1, NULL, 10);
     }
     fclose(f);
     return (dl_str){ out, len };
@@ -87,11 +89,12 @@ static dl_str words_chunk(const char *path)
 /* The chunk as the program will read it. */
 static dli_weights words_of(dl_str chunk)
 {
-    uint32_t slots = (uint32_t)((chunk.len - 8) / (4 + DLI_LEXICON_WIDTH));
-    const void *at = chunk.ptr + 8;
+    const void *head = chunk.ptr, *at = chunk.ptr + 8;
+    const uint32_t *sizes = head;
+    uint32_t slots = sizes[0];
 
     return (dli_weights){ at, (const int8_t *)chunk.ptr + 8 + (size_t)slots * 4, slots - 1,
-                          DLI_LEXICON_WIDTH };
+                          sizes[1] };
 }
 
 /* ---- Sentences ---------------------------------------------------------------*/

@@ -688,7 +688,7 @@ static void read_lexicon(const char *path, dli_weights *out)
     dli_arena_init(&arena, 64 << 20);
     if (dli_file_read(&arena, path, 32 << 20, &bytes, &err) != DL_OK ||
         dli_model_open(bytes, dli_str(path), "TAGS", DLI_TAG_VERSION, &model, &err) != DL_OK ||
-        dli_weights_read(&arena, &model, "LEXI", DLI_LEXICON_WIDTH, out, &err) != DL_OK)
+        dli_lexicon_read(&arena, &model, out, &err) != DL_OK)
         exit((fprintf(stderr, "train_trees: %s: %s\n", path, err.what), 1));
 }
 

@@ -34,8 +34,6 @@ def main():
         train_tags, dev_tags = at(lang + ".train.tags"), at(lang + ".dev.tags")
         with open(train_tags, "wb") as f:
             subprocess.run([tagger, "--folds", FOLDS, keep, words, train], stdout=f, check=True)
-        with open(dev_tags, "wb") as f:
-            subprocess.run([tagger, keep, words, train, at("again.dlm"), dev], stdout=f, check=True)
         subprocess.run([parser, os.path.join(a.tags, "tags-%s.dlm" % lang), train, train_tags,
                         os.path.join(a.out, "parse-%s.dlm" % lang), str(PASSES[lang]), ROWS, dev, dev_tags], check=True)
 

@@ -5,7 +5,7 @@ usage: train.py PACKS OUT [LANG ..] [--build build/release] [--work DIR]
 
 PACKS is a folder with the unpacked packs of data.lock; OUT gets the files. Only train files are learned from; of the dev
 files only how many tags are right is printed. --work keeps what was made on the way: words-LANG.tsv (the table of words)
-and LANG.train.txt, LANG.dev.txt (form, tag, head, relation), which models/parse/train.py reads too. Needs the Python
+and LANG.train.txt, LANG.dev.txt (form, tag, head, relation), LANG.dev.tags, which models/parse/train.py reads too. Needs the Python
 packages of data.lock, and make tests (for tests/quality/predict, the program's own words) with tools/train_tags.
 """
 import argparse
@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 
 LANGS = ("en", "fr", "uk", "ru", "de", "es")
-WORDS = 26000  # of the table: fits 32,768 slots
+WORDS = collections.defaultdict(lambda: 26000, ru=52000, uk=52000)  # of the table: fit 32,768 slots, 65,536
 KEEP = collections.defaultdict(lambda: 26000, en=52000)  # features
 
 
@@ -108,8 +108,8 @@ class Lemmas:
         return case + lemma[-2:], same + lemma[-3:]
 
 
-def frequent(packs, lang):
-    """Forms, the most frequent first."""
+def frequent(lang):
+    """Forms, the most frequent first; not those of the treebank, or all words that are learned from would be known."""
     often = {}
     if lang in ("de", "en", "es"):
         for form, p in spacy_table(lang + "_lexeme_prob").items():
@@ -118,10 +118,6 @@ def frequent(packs, lang):
     else:
         import wordfreq
         often = dict(wordfreq.get_frequency_dict(lang, "large"))
-    seen = collections.Counter(w[0] for r in treebank(packs, lang, "train") for w in r["w"])
-    for form, count in seen.items():
-        if not any(c.isdigit() for c in form):
-            often[form] = max(often.get(form, 0), 1e-6 * count)
     return often, sorted(often, key=lambda form: (-often[form], form))
 
 
@@ -131,10 +127,10 @@ def numbered(values):
     return collections.defaultdict(lambda: 255, {v: i + 1 for i, (v, _) in enumerate(ranked[:254])})
 
 
-def write_words(packs, lang, path):
+def write_words(lang, path):
     clusters = spacy_table(lang + "_lexeme_cluster") if lang in ("de", "en", "es") else {}
     known = Russian() if lang == "ru" else Lemmas(lang)
-    often, forms = frequent(packs, lang)
+    often, forms = frequent(lang)
     rows = []
     for form in forms:
         said, cluster = known(form), clusters.get(form)
@@ -144,14 +140,14 @@ def write_words(packs, lang, path):
         if small != form and small in often and known(small) == said and clusters.get(small) == cluster:
             continue
         rows.append((form, cluster, said))
-        if len(rows) == WORDS:
+        if len(rows) == WORDS[lang]:
             break
     kinds, shades = (numbered(said[i] for _, _, said in rows if said) for i in (0, 1))
     fine, coarse = ({v: i + 1 for i, v in enumerate(sorted({f(c) for _, c, _ in rows if c is not None}))}
                     for f in (lambda c: c, lambda c: c & 127))
     with open(path, "w", encoding="utf-8") as f:
         for form, c, said in rows:
-            row = (fine[c] & 255, fine[c] >> 8, coarse[c & 127]) if c is not None else (0, 0, 0)
+            row = () if not clusters else (fine[c] & 255, fine[c] >> 8, coarse[c & 127]) if c is not None else (0, 0, 0)
             row += (kinds[said[0]], shades[said[1]]) if said else (0, 0)
             f.write(form + "\t" + "\t".join(map(str, row)) + "\n")
 
@@ -252,11 +248,12 @@ def main():
         work = a.work or made
         for lang in a.langs:
             words, train, dev = (os.path.join(work, x) for x in ("words-%s.tsv" % lang, lang + ".train.txt", lang + ".dev.txt"))
-            write_words(a.packs, lang, words)
+            write_words(lang, words)
             write_sentences(a.packs, a.build, lang, "train", train)
             write_sentences(a.packs, a.build, lang, "dev", dev)
-            subprocess.run([a.build + "/tools/train_tags", str(KEEP[lang]), words, train, os.path.join(a.out, "tags-%s.dlm" % lang), dev],
-                           check=True)
+            with open(os.path.join(work, lang + ".dev.tags"), "wb") as f:
+                subprocess.run([a.build + "/tools/train_tags", str(KEEP[lang]), words, train,
+                                os.path.join(a.out, "tags-%s.dlm" % lang), dev], stdout=f, check=True)
 
 
 if __name__ == "__main__":

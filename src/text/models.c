@@ -96,8 +96,7 @@ static dl_status read_language(dli_arena *arena, dli_arena *file, const char *fo
             continue;
         DLI_TRY(dli_tagger_read(arena, &model, &out->list[i][lang], err));
         if (i == DLI_MODEL_tags)
-            DLI_TRY(dli_weights_read(arena, &model, "LEXI", DLI_LEXICON_WIDTH,
-                                     &out->lexicon[lang], err));
+            DLI_TRY(dli_lexicon_read(arena, &model, &out->lexicon[lang], err));
         if (i == DLI_MODEL_names)
             DLI_TRY(dli_packed_read(arena, &model, "WORD", 1, &out->known[lang], err));
     }

@@ -1,6 +1,8 @@
 /* token.c -- hashes of a word and its parts, and what stands in the table of words. */
 #include "text/token.h"
 
+#include "base/error.h"
+#include "base/little.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -45,6 +47,17 @@ uint32_t dli_token_key(dl_str form)
     return hash == 0 ? 1 : hash;
 }
 
+dl_status dli_lexicon_read(dli_arena *arena, const dli_model *model, dli_weights *out,
+                           dl_error *err)
+{
+    dl_str bytes;
+
+    DLI_TRY(dli_model_chunk(model, "LEXI", &bytes, err));
+    bool narrow = bytes.len >= 8 && dli_get_u32(bytes.ptr + 4) == DLI_LEXICON_NARROW;
+    return dli_weights_read(arena, model, "LEXI",
+                            narrow ? DLI_LEXICON_NARROW : DLI_LEXICON_WIDTH, out, err);
+}
+
 static void look_up(const dli_weights *lexicon, dli_token *out)
 {
     const int8_t *row = NULL;
@@ -56,10 +69,12 @@ static void look_up(const dli_weights *lexicon, dli_token *out)
     }
     if (row == NULL)
         return;
+    out->kind = (uint8_t)row[lexicon->width - 2];
+    out->shade = (uint8_t)row[lexicon->width - 1];
+    if (lexicon->width != DLI_LEXICON_WIDTH)
+        return;
     out->cluster = (uint8_t)row[0] | (uint32_t)(uint8_t)row[1] << 8;
     out->coarse = (uint8_t)row[2];
-    out->kind = (uint8_t)row[3];
-    out->shade = (uint8_t)row[4];
 }
 
 void dli_token_read(const dli_weights *lexicon, dl_str form, dli_token *out)
@@ -107,7 +122,9 @@ static inline void add(adding *a, uint32_t template, uint32_t x, uint32_t y)
     a->out[a->count++] = hash == 0 ? 1 : hash;
 }
 
-uint32_t dli_tag_features(const dli_token *tokens, uint32_t count, uint32_t at, uint32_t *out)
+uint32_t
+dli_tag_features(const dli_token *tokens, uint32_t count, uint32_t at,
+                 uint32_t *out) /* NOLINT(readability-non-const-parameter): written by add() */
 {
     static const dli_token none = { .exact = 1, .lower = 1, .shape = 1 };
     const dli_token *t = &tokens[at];

@@ -11,9 +11,10 @@
 #include "model/model.h"
 
 enum {
-    DLI_TOKEN_ENDS = 4, /* prefixes and suffixes of 1 to 4 characters */
-    DLI_LEXICON_WIDTH = 5,
-    DLI_TAG_FEATURES = 48 /* of a token, at most */
+    DLI_TOKEN_ENDS = 4,     /* prefixes and suffixes of 1 to 4 characters */
+    DLI_LEXICON_WIDTH = 5,  /* cluster, its high byte, coarse, kind, shade */
+    DLI_LEXICON_NARROW = 2, /* kind and shade, where there are no clusters */
+    DLI_TAG_FEATURES = 48   /* of a token, at most */
 };
 
 typedef struct dli_token {
@@ -36,7 +37,11 @@ static inline uint32_t dli_mix(uint32_t hash, uint32_t value)
 /* The key of a form in LEXI. */
 uint32_t dli_token_key(dl_str form);
 
-/* lexicon: width DLI_LEXICON_WIDTH, or 0: there is none. Forms beyond 64 characters are read so far. */
+/* The table of words of a weight file of tags; either width. Fails with DL_ERR_MODEL, DL_ERR_NOMEM. */
+dl_status dli_lexicon_read(dli_arena *arena, const dli_model *model, dli_weights *out,
+                           dl_error *err);
+
+/* lexicon: one of the widths, or 0: there is none. Forms beyond 64 characters are read so far. */
 void dli_token_read(const dli_weights *lexicon, dl_str form, dli_token *out);
 
 /* The features of token `at` for its part of speech into `out` (DLI_TAG_FEATURES); how many. */

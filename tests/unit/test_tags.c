@@ -58,8 +58,8 @@ static const sentence sentences[] = {
       "DET NOUN VERB SCONJ DET ADJ NOUN AUX VERB ADP PROPN PUNCT" },
     { "en", "She closed Orlik Bridge, and two boats left.",
       "PRON VERB PROPN PROPN PUNCT CCONJ NUM NOUN VERB PUNCT" },
-    { "fr", "La ministre a dit que le vieux pont est fermé.",
-      "DET NOUN AUX VERB SCONJ DET ADJ NOUN AUX VERB PUNCT" },
+    { "fr", "La ministre a dit que le vieux pont attire les visiteurs.",
+      "DET NOUN AUX VERB SCONJ DET ADJ NOUN VERB DET NOUN PUNCT" },
     { "de", "Die Ministerin sagte, dass die Stadt die alte Brücke verkauft.",
       "DET NOUN VERB PUNCT SCONJ DET NOUN DET ADJ NOUN VERB PUNCT" },
     { "es", "La ministra dijo que el viejo puente está cerrado.",
@@ -188,6 +188,30 @@ static void features_fit(void **unused)
     assert_int_equal(dli_token_key(DL_STR("Kern’s")), dli_token_key(DL_STR("Kern's")));
 }
 
+/* A table of either width; small letters where the form is not there. */
+static void words_are_looked_up(void **unused)
+{
+    static const int8_t wide[DLI_LEXICON_WIDTH] = { 1, 1, 9, -1, 7 };
+    static const int8_t narrow[DLI_LEXICON_NARROW] = { 5, 6 };
+    uint32_t key = dli_token_key(DL_STR("norda")), hashes[2] = { 0 };
+    int8_t rows[2 * DLI_LEXICON_WIDTH] = { 0 };
+    dli_weights table = { hashes, rows, 1, DLI_LEXICON_WIDTH };
+    dli_token token;
+
+    (void)unused;
+    hashes[key & 1] = key;
+    memcpy(rows + (key & 1) * DLI_LEXICON_WIDTH, wide, DLI_LEXICON_WIDTH);
+    dli_token_read(&table, DL_STR("Norda"), &token);
+    assert_true(token.cluster == 257 && token.coarse == 9 && token.kind == 255 &&
+                token.shade == 7);
+    memcpy(rows + (key & 1) * DLI_LEXICON_NARROW, narrow, DLI_LEXICON_NARROW);
+    table.width = DLI_LEXICON_NARROW;
+    dli_token_read(&table, DL_STR("norda"), &token);
+    assert_true(token.cluster == 0 && token.kind == 5 && token.shade == 6);
+    dli_token_read(&table, DL_STR("nordas"), &token);
+    assert_true(token.kind == 0 && token.shade == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +221,7 @@ int main(void)
         cmocka_unit_test(every_budget_is_refused_or_enough),
         cmocka_unit_test(odd_words_are_tagged),
         cmocka_unit_test(features_fit),
+        cmocka_unit_test(words_are_looked_up),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -70,8 +70,8 @@ typedef struct sentence {
 static const sentence sentences[] = {
     { "en", "The minister said that the old bridge was closed.",
       "2det 3nsubj 0root 9mark 7det 7amod 9nsubj 9aux 3ccomp 3punct" },
-    { "fr", "La ministre a dit que le pont est fermé.",
-      "2det 4nsubj 4aux 0root 9mark 7det 9nsubj 9aux 4ccomp 4punct" },
+    { "fr", "La ministre a dit que le pont attire les visiteurs.",
+      "2det 4nsubj 4aux 0root 8mark 7det 8nsubj 4ccomp 10det 8obj 4punct" },
     { "de", "Die Ministerin eröffnete die neue Brücke.",
       "2det 3nsubj 0root 6det 6amod 3obj 3punct" },
     { "es", "La ministra dijo que el puente fue destruido.",
