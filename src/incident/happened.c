@@ -1135,7 +1135,7 @@ static bool note_people(telling *t)
 
     for (size_t i = 0; i < all->entities.count; i++) {
         const dli_entity *e = &all->entities.ptr[i];
-        for (uint32_t k = 0; k < e->mentions.count && e->type == DLI_PER; k++)
+        for (uint32_t k = 0; k < e->mentions.count && e->type == DLI_PER && !e->silent; k++)
             if (!DLI_PUSH(t->scratch, &t->people, e->mentions.spans[k]))
                 return false;
     }

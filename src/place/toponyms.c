@@ -685,7 +685,8 @@ static void note_entities(dli_search *s)
     for (size_t e = 0; all != NULL && e < all->entities.count; e++) {
         const dli_entity *entity = &all->entities.ptr[e];
         size_t i = 0;
-        for (uint32_t k = 0; k < entity->mentions.count && entity->type <= DLI_ORG; k++) {
+        for (uint32_t k = 0;
+             k < entity->mentions.count && entity->type <= DLI_ORG && !entity->silent; k++) {
             dl_span in = entity->mentions.spans[k];
             while (i < s->list.count && s->list.ptr[i].in.end <= in.start)
                 i++;

@@ -8,7 +8,9 @@
  *                    before, if nothing speaks against it; inside quotation marks nobody
  *   the spokesman    the person whose role has that word
  *
- * Then the body is gone through once for further mentions.
+ * Then those people and bodies are joined that only the tagger of names found (text/named.c), and the
+ * body is gone through once for further mentions. The mentions of one that only the tagger found are
+ * no words that it takes for something else.
  */
 #include "statement/people.h"
 
@@ -23,6 +25,7 @@ enum {
     MAX_PEOPLE = 2000,
     MAX_MENTIONS = 2000,
     NEAR_BLOCKS = 2,
+    LISTED = 1000, /* slots of a list of first names that is one */
     MAX_STEM = 64
 };
 
@@ -41,6 +44,7 @@ typedef struct known {
     uint32_t next;        /* index + 1 of another whose name ends in the same stem */
     uint8_t type;         /* dli_entity_type */
     bool she, he;         /* what is known of it */
+    bool silent;          /* found by the tagger alone */
     dli_spans mentions;
 } known;
 
@@ -307,6 +311,91 @@ static void take(joining *j, const dli_draft *d, dli_speaker *s)
     }
 }
 
+/* ---- Names that the tagger found -------------------------------------------*/
+
+/* The kind of entity that a name is, or DLI_MISC for one that makes none. */
+static uint8_t entity_of(const dli_named *name)
+{
+    return name->kind == (uint8_t)DLI_NAMED_PER   ? DLI_PER
+           : name->kind == (uint8_t)DLI_NAMED_ORG ? DLI_ORG
+                                                  : DLI_MISC;
+}
+
+/* Words with a capital that spaces part: "Online-Vorträge" is one. */
+static uint32_t count_capitals(const dli_parsed *p, uint32_t first, uint32_t last)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = first; i <= last; i++)
+        count += is_letters(p, i) && p->words.ptr[i].capital &&
+                 (i == first || p->words.ptr[i - 1].mark != DLI_MARK_HYPHEN);
+    return count;
+}
+
+/* Whether a person may be made of what the tagger alone says: of two words at least, the first of
+ * them a first name where there is a list of those (and every noun, or anything, may have a
+ * capital). A single word joins whom it fits, but is nobody by itself. */
+static bool may_be_person(const dli_parsed *p, uint32_t first, uint32_t last)
+{
+    const dli_packed *names = dli_known_words(p->models, p->lang);
+
+    if (count_capitals(p, first, last) < 2 || !p->words.ptr[last].capital)
+        return false;
+    if (names == NULL || names->slots < LISTED || dli_eq(p->lang->script, DL_STR("Cyrl")))
+        return true;
+    return dli_packed_find(names, dli_known_hash(dli_cut(p->body, p->words.ptr[first].in))) !=
+           NULL;
+}
+
+/* The same for a body: two words, or one in capitals; in English, where a capital means more, one
+ * that no list has. It is none if it ends as a person does who is known. */
+static bool may_be_body(const joining *j, uint32_t first, uint32_t last)
+{
+    const dli_parsed *p = j->f->parsed;
+    const dli_word *w = &p->words.ptr[first];
+    char room[MAX_STEM];
+
+    if (!w->capital)
+        return false;
+    if (count_capitals(p, first, last) < 2 && !(first == last && w->upper) &&
+        !(first == last && w->form == 0 && dli_eq(p->lang->code, DL_STR("en"))))
+        return false;
+    const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, last, room));
+    for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next)
+        if (j->list.ptr[i - 1].type == DLI_PER && same_word(p, j->list.ptr[i - 1].last, last))
+            return false;
+    return true;
+}
+
+static void take_names(joining *j, uint8_t type)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t first = 0, last = 0;
+
+    for (size_t i = 0; i < p->names.count && !j->f->failed; i++) {
+        const dli_named *name = &p->names.ptr[i];
+        size_t before = j->list.count;
+        if (entity_of(name) != type || !words_of(p, name->in, &first, &last) ||
+            !(type == DLI_PER ? may_be_person(p, first, last) : may_be_body(j, first, last)))
+            continue;
+        uint32_t who = join(j, type, first, last);
+        if (who != 0 && j->list.count > before)
+            j->list.ptr[who - 1].silent = true;
+    }
+}
+
+/* Whether the tagger takes words [from, to] for a name of another kind; *next is the first name
+ * that may reach beyond them. */
+static bool is_other_name(const dli_parsed *p, uint8_t type, uint32_t from, uint32_t to,
+                          size_t *next)
+{
+    while (*next < p->names.count && p->names.ptr[*next].end <= from)
+        ++*next;
+    if (*next == p->names.count || p->names.ptr[*next].word > to)
+        return false;
+    return entity_of(&p->names.ptr[*next]) != type;
+}
+
 /* ---- Mentions ------------------------------------------------------------*/
 
 /* The first word of the mention of person `k` whose surname is word `at`, or UINT32_MAX
@@ -387,12 +476,15 @@ static bool find_mentions(joining *j)
     const dli_parsed *p = j->f->parsed;
     char room[MAX_STEM];
     uint32_t from = 0;
+    size_t next = 0; /* name */
 
     for (uint32_t at = 0; at < p->words.count && j->list.count > 0; at++) {
         if (!p->words.ptr[at].capital)
             continue;
         const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, at, room));
         known *k = meant_at(j, slot != NULL ? slot->value : 0, at, &from);
+        if (k != NULL && k->silent && is_other_name(p, k->type, from, at, &next))
+            continue;
         if (k != NULL &&
             !add_mention(j, k, from, k->type == DLI_PER ? at : at + (k->last - k->first)))
             return false;
@@ -413,7 +505,10 @@ static bool write_entities(joining *j)
         if (copy == NULL)
             return false;
         memcpy(copy, from, count * sizeof(dl_span));
+        if (k->silent && k->mentions.count == 0)
+            continue; /* it is somebody else's */
         dli_entity entity = { .type = k->type,
+                              .silent = k->silent,
                               .name = dli_cut(f->parsed->body, k->name),
                               .mentions = { copy, count },
                               .role = k->role };
@@ -434,5 +529,7 @@ bool dli_join_people(dli_finder *f)
             take(&j, d, &d->via[v]);
         take(&j, d, &d->source);
     }
+    take_names(&j, DLI_PER);
+    take_names(&j, DLI_ORG);
     return !f->failed && find_mentions(&j) && write_entities(&j);
 }

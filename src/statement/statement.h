@@ -54,9 +54,11 @@ typedef enum dli_entity_type {
     DLI_MISC
 } dli_entity_type;
 
-/* One person or body of the item, with all its mentions. */
+/* One person or body of the item, with all its mentions. Those who say something come first, then
+ * those whom only the tagger of names found (text/named.h). */
 typedef struct dli_entity {
     uint8_t type; /* dli_entity_type */
+    bool silent;  /* nobody said to have said something: found by the tagger alone */
     dl_str name;  /* the fullest mention */
     dli_part mentions;
     dl_span role; /* as printed, or empty */

@@ -5,7 +5,7 @@
 #include "base/embedded.h"
 #include "base/error.h"
 #include "base/str.h"
-#include "text/text.h"
+#include "statement/statement.h"
 
 #include <stdio.h>
 
@@ -103,6 +103,45 @@ static void finds_names(void **unused)
         if (strcmp(got, cases[i].names) != 0)
             print_message("# %s: %s\n", cases[i].why, got);
         assert_string_equal(got, cases[i].names);
+    }
+}
+
+/* People and bodies who say nothing are entities all the same: "TYPE name*mentions". */
+static const struct {
+    const char *why, *lang, *text, *entities;
+} silent[] = {
+    { "a person of two words, and the surname by itself", "en",
+      "Pedro Almeida left London on Monday. Almeida had spent two days in the city.",
+      "0 Pedro Almeida*2" },
+    { "a body", "en", "The World Health Organization sent doctors to Kenya.",
+      "1 World Health Organization*1" },
+    { "a single word is nobody by itself", "de", "Die Kritik wuchs, und Lücken blieben.", "" },
+    { "a first name is asked for where every noun has a capital", "de",
+      "Der Kanzler Karl Brandner reiste nach Hamburg.", "0 Karl Brandner*1" },
+};
+
+static void those_who_say_nothing_are_entities(void **unused)
+{
+    (void)unused;
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
+        char got[512] = "";
+        dli_item item;
+        dli_parsed p;
+        dli_statements said;
+        parse(silent[i].lang, dli_str(silent[i].text), &item, &p);
+        if (dli_text_tagger(&models, DLI_MODEL_names, p.lang) == NULL)
+            continue;
+        assert_int_equal(dli_statement_find(&arena, &arena, &item, &p, &said, NULL), DL_OK);
+        for (size_t e = 0; e < said.entities.count; e++) {
+            const dli_entity *x = &said.entities.ptr[e];
+            size_t len = strlen(got);
+            assert_true(x->silent);
+            (void)snprintf(got + len, sizeof got - len, "%s%d %.*s*%u", e > 0 ? "|" : "",
+                           (int)x->type, DLI_ARG(x->name), x->mentions.count);
+        }
+        if (strcmp(got, silent[i].entities) != 0)
+            print_message("# %s: %s\n", silent[i].why, got);
+        assert_string_equal(got, silent[i].entities);
     }
 }
 
@@ -217,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_names),
+        cmocka_unit_test(those_who_say_nothing_are_entities),
         cmocka_unit_test(names_are_in_order),
         cmocka_unit_test(features_fit),
         cmocka_unit_test(refuses_without_memory),
