@@ -17,6 +17,7 @@
 
 enum {
     MAX_WORD = 64, /* bytes of a word that are looked at */
+    ROOM = 8,      /* times each word may be given a part */
     EDGE = 2,      /* cells before and behind a window */
     SPEECH = 18    /* of a thousand words: such as I, we and you */
 };
@@ -48,30 +49,36 @@ struct dli_clue {
 
 /* ---- What the rules say ----------------------------------------------------*/
 
-static uint32_t word_at(const dli_parsed *p, uint32_t byte)
+uint32_t dli_words_in(const dli_parsed *p, dl_span in, uint32_t *from)
 {
-    size_t low = 0, high = p->words.count;
+    uint32_t ends[2];
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->words.ptr[middle].in.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
+    for (int i = 0; i < 2; i++) {
+        uint32_t byte = i == 0 ? in.start : in.end;
+        size_t low = 0, high = p->words.count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (i == 0 ? p->words.ptr[middle].in.end <= byte
+                       : p->words.ptr[middle].in.start < byte)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        ends[i] = (uint32_t)low;
     }
-    return (uint32_t)low;
+    *from = ends[0];
+    return ends[1] > ends[0] ? ends[1] - ends[0] : 0;
 }
 
 /* Give the words in a span a role, in the first layer where none of them has one. */
 static void paint(dli_clues *c, dl_span in, uint8_t role)
 {
     const dli_parsed *p = c->f->parsed;
-    uint32_t from = word_at(p, in.start), to = from, layer = 0;
+    uint32_t from, layer = 0, count = dli_words_in(p, in, &from), to = from + count;
 
-    if (in.end <= in.start)
+    if (count == 0 || count > c->room)
         return;
-    while (to < p->words.count && p->words.ptr[to].in.start < in.end)
-        to++;
+    c->room -= count;
     for (uint32_t w = from; w < to; w++)
         layer |= c->rules[0][w] != 0;
     for (uint32_t w = from; w < to; w++)
@@ -149,6 +156,7 @@ bool dli_clues_begin(dli_finder *f, dli_clues *out)
         out->features == NULL || out->first == NULL || out->labels == NULL ||
         out->quotes == NULL || out->held == NULL || !mark_quotes(out))
         return false;
+    out->room = ROOM * words;
     paint_drafts(out);
     uint32_t share = speech_of(f->parsed);
     out->speech = share >= 24 ? 3 : share >= 12 ? 2 : share >= 4 ? 1 : 0;

@@ -36,6 +36,7 @@ typedef struct dli_clue dli_clue;
 
 typedef struct dli_clues {
     dli_finder *f;
+    size_t room;       /* words that may still be given a part, so that it all stays linear */
     uint8_t *rules[2]; /* [word]: its part in the rules' drafts; of drafts inside others */
     uint8_t *quotes;   /* [word]: where it stands in quotation marks */
     dli_clue *list;    /* of the window */
@@ -47,6 +48,9 @@ typedef struct dli_clues {
     uint32_t sentence; /* the next window's first */
     uint32_t word, count;
 } dli_clues;
+
+/* How many words a span touches; *from gets the first. */
+uint32_t dli_words_in(const dli_parsed *p, dl_span in, uint32_t *from);
 
 /* Look at the drafts of `f`, which are in order. False if memory ran out. */
 bool dli_clues_begin(dli_finder *f, dli_clues *out);

@@ -18,6 +18,7 @@
 
 enum {
     MAX_PIECES = 256, /* of a window */
+    ROOM = 8,         /* times each word may be given an owner */
     MAX_CONTENTS = 6, /* of a group */
     FAR = 1 << 20,    /* no way from one piece to another */
     SENTENCE_COST = 40,
@@ -45,31 +46,20 @@ typedef struct joint {
     uint32_t *owner[3]; /* [word]: draft + 1 that has it as source, cue, content */
     uint8_t *met;       /* [draft] */
     size_t drafts;      /* of the rules */
-    bool speech;        /* the text is one: what is said in it is often not by anybody named */
+    size_t room; /* words that may still be given an owner, so that it all stays linear */
+    bool speech; /* the text is one: what is said in it is often not by anybody named */
 } joint;
 
 /* ---- The rules' drafts by word -------------------------------------------------*/
 
-static uint32_t word_at(const dli_parsed *p, uint32_t byte)
+static void own(joint *j, int part, dl_span in, uint32_t draft)
 {
-    size_t low = 0, high = p->words.count;
+    uint32_t from, count = dli_words_in(j->f->parsed, in, &from);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->words.ptr[middle].in.end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)low;
-}
-
-static void own(const joint *j, int part, dl_span in, uint32_t draft)
-{
-    const dli_parsed *p = j->f->parsed;
-
-    for (uint32_t w = word_at(p, in.start);
-         w < p->words.count && p->words.ptr[w].in.start < in.end; w++)
+    if (count > j->room)
+        return;
+    j->room -= count;
+    for (uint32_t w = from; w < from + count; w++)
         if (j->owner[part][w] == 0)
             j->owner[part][w] = draft;
 }
@@ -85,6 +75,7 @@ static bool begin(joint *j)
     if (j->owner[0] == NULL || j->owner[1] == NULL || j->owner[2] == NULL || j->met == NULL)
         return false;
     j->drafts = f->drafts.count;
+    j->room = ROOM * (f->parsed->words.count + 1);
     for (uint32_t i = 0; i < f->drafts.count; i++) {
         const dli_draft *d = &f->drafts.ptr[i];
         if (d->quote != 0)
