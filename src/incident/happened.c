@@ -712,12 +712,34 @@ static bool same_source(const telling *t, const dli_incident *a, const dli_incid
     return same_words(t->scene.parsed, a->source, b->source);
 }
 
+static bool same_figure(const dli_figure *x, const dli_figure *y)
+{
+    return x->what == y->what && x->bound == y->bound && x->value == y->value &&
+           x->min == y->min && x->max == y->max && x->parent == 0 && y->parent == 0;
+}
+
+/* "Killed: 7", at the end: all of its figures were told before. */
+static bool is_recap(const draft *e, const draft *d)
+{
+    size_t known = 0;
+
+    for (size_t i = 0; i < d->figures.count; i++)
+        for (size_t k = 0; k < e->figures.count; k++)
+            if (d->figures.ptr[i].what != DLI_FIGURE_OTHER &&
+                same_figure(&e->figures.ptr[k], &d->figures.ptr[i])) {
+                known++;
+                break;
+            }
+    return known > 0 && known == d->figures.count && d->incident.place.in.end == 0;
+}
+
 /* Whether `d` may tell of the same as the draft `e`, be it another account. */
 static bool same_matter(const telling *t, const draft *e, const draft *d)
 {
     const dli_incident *a = &e->incident, *b = &d->incident;
     bool near =
-        d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES;
+        (d->block - e->block <= NEAR_BLOCKS && d->sentence - e->sentence <= NEAR_SENTENCES) ||
+        is_recap(e, d);
     bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
                  same_words(t->scene.parsed, a->place.in, b->place.in);
     bool bare = b->place.in.end == 0 && !has_day(b) && !is_open(a->type) &&
@@ -817,12 +839,6 @@ static void inherit(draft *d, const draft *e)
         to->place = from->place;
     if (!has_day(to))
         to->date = from->date;
-}
-
-static bool same_figure(const dli_figure *x, const dli_figure *y)
-{
-    return x->what == y->what && x->bound == y->bound && x->value == y->value &&
-           x->min == y->min && x->max == y->max && x->parent == 0 && y->parent == 0;
 }
 
 /* The figure of those told before that `part` may be one of: index + 1, or 0. */
@@ -1080,8 +1096,9 @@ static bool read_clause(telling *t, uint32_t from, uint32_t to)
     t->violent += main != NULL;
     if (main == NULL && arrest == NULL && !people && !held)
         return sport || tell_again(t);
-    if (sport && !people)
-        return true;
+    if (sport && (!people || (main == NULL && !counts_what(s, DLI_FIGURE_KILLED) &&
+                              !counts_what(s, DLI_FIGURE_MISSING))))
+        return true; /* the captain was injured in the warm-up */
     if (!dli_spot_places(s))
         return false;
     if (main != NULL && arrest != NULL && main->type == DLI_INCIDENT_PROTEST &&
