@@ -53,7 +53,7 @@ static inline dl_str serving_read(int fd, dli_arena *arena, int ms)
 
     for (;;) {
         struct pollfd one = { .fd = fd, .events = POLLIN };
-        if (len == cap) {
+        if (len + 1 >= cap) {
             bytes = dli_arena_grow(arena, bytes, cap, cap * 2 + 65536);
             cap = cap * 2 + 65536;
         }

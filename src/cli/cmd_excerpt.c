@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 #include "cli/rows.h"
 
-#include "base/json_write.h"
 #include "base/str.h"
 
 #include <unistd.h>
@@ -31,33 +30,6 @@ static bool read_operand(dl_str operand, dl_str *id, dli_excerpt_range *range)
            dli_parse_u64(dli_from(numbers, dash + 1), &range->end) && range->start < range->end;
 }
 
-static void write_json(dli_buf *out, const dli_excerpt *e)
-{
-    const dli_citation *c = &e->citation;
-
-    dli_json_open(out, '{');
-    dli_json_member(out, "item", c->id);
-    dli_json_key(out, "in");
-    dli_json_span(out, (dl_span){ (uint32_t)e->start, (uint32_t)e->end });
-    dli_json_member(out, "excerpt", c->excerpt);
-    dli_json_member(out, "headline", c->title);
-    dli_json_key(out, "author");
-    dli_json_open(out, '[');
-    for (size_t i = 0; i < c->author_count; i++)
-        dli_json_string(out, c->authors[i]);
-    dli_json_close(out, ']');
-    dli_json_member(out, "outlet", c->container);
-    dli_json_member(out, "datePublished", c->published);
-    dli_json_member(out, "inLanguage", c->language);
-    dli_json_member(out, "url", c->url);
-    dli_json_member(out, "captured", c->accessed);
-    dli_json_member(out, "licence", c->licence);
-    dli_json_member(out, "rule", c->note);
-    dli_json_member(out, "terms", e->terms);
-    dli_json_close(out, '}');
-    dli_buf_byte(out, '\n');
-}
-
 static int give(const cli_args *args, dli_store *store, dli_format format, cli_out *out,
                 const char *operand, bool first)
 {
@@ -79,14 +51,9 @@ static int give(const cli_args *args, dli_store *store, dli_format format, cli_o
         cli_complain(&err);
         status = cli_status_of(&err);
     } else {
-        if (format == DLI_FORMAT_jsonl)
-            write_json(&text, &found);
-        else {
-            dli_buf_add(&text, first                      ? DL_STR("")
-                               : format == DLI_FORMAT_csl ? DL_STR(",\n")
-                                                          : DL_STR("\n"));
-            (void)dli_citation_add(&text, format, &found.citation);
-        }
+        if (!first && format != DLI_FORMAT_jsonl)
+            dli_buf_add(&text, format == DLI_FORMAT_csl ? DL_STR(",\n") : DL_STR("\n"));
+        (void)dli_excerpt_add(&text, format, &found);
         cli_out_write(out, dli_buf_str(&text));
         if (!cli_has(args, OPT_QUIET))
             cli_complain_usage("%.*s: %.*s", (int)found.citation.id.len, found.citation.id.ptr,

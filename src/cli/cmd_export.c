@@ -20,8 +20,6 @@ enum {
     PIECE = 1 << 20
 };
 
-static const char *const purposes[] = { "own", "research", "training", "publication" };
-
 typedef struct sink {
     int fd;
     const char *name;
@@ -55,8 +53,8 @@ static bool read_purpose(const cli_args *args, dli_purpose *purpose)
     *purpose = DLI_PURPOSE_OWN;
     if (!cli_has(args, OPT_PURPOSE))
         return true;
-    for (size_t i = 1; i < sizeof purposes / sizeof *purposes; i++)
-        if (dli_eq(cli_value(args, OPT_PURPOSE), dli_str(purposes[i]))) {
+    for (size_t i = 1; i < DLI_PURPOSES; i++)
+        if (dli_eq(cli_value(args, OPT_PURPOSE), dli_str(dli_purpose_names[i]))) {
             *purpose = (dli_purpose)i;
             return true;
         }
@@ -165,7 +163,7 @@ static void write_manifest_json(dli_buf *out, const dli_export *export,
     dli_json_key(out, "record");
     dli_json_u64(out, DL_RECORD_VERSION);
     dli_json_member(out, "query", export->query);
-    dli_json_member(out, "purpose", dli_str(purposes[export->purpose]));
+    dli_json_member(out, "purpose", dli_str(dli_purpose_names[export->purpose]));
     dli_json_member(out, "format",
                     export->archive != NULL ? DL_STR("web archive")
                                             : dli_str(dli_format_of(export->format)->name));

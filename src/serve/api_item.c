@@ -6,7 +6,7 @@
 #include "serve/visit.h"
 #include "view/view.h"
 
-/* The item's id from the path: 0123456789abcdef.1 is sha256:0123456789abcdef#1. */
+/* The item's id from the path. */
 static dl_str id_of(const dli_visit *visit)
 {
     dl_str hex = dli_visit_segment(visit, 2), number;
@@ -23,7 +23,7 @@ static dl_str id_of(const dli_visit *visit)
     return dli_buf_str(&id);
 }
 
-static dl_status find_item(dli_visit *visit, dli_stored_page *page, dl_error *err)
+dl_status dli_visit_item(dli_visit *visit, dli_stored_page *page, dl_error *err)
 {
     dl_str id = id_of(visit);
     dl_status status =
@@ -61,7 +61,7 @@ static dl_status write_item(dli_visit *visit, dl_str format, dl_error *err)
     dl_str record = { "", 0 }, source = { "", 0 };
     dli_stored_page page = { .id = { "", 0 } };
 
-    DLI_TRY(find_item(visit, &page, err));
+    DLI_TRY(dli_visit_item(visit, &page, err));
     DLI_TRY(dli_view_only(visit->arena, page.record, page.id, &record, err));
     /* One record is no list: json is the object itself. */
     if (!dli_eq(format, DL_STR("json")))
@@ -98,7 +98,7 @@ dl_status dli_api_source(dli_visit *visit, dl_error *err)
     dli_stored_page page = { .id = { "", 0 } };
 
     DLI_TRY(dli_visit_only(visit, NULL, 0, err));
-    DLI_TRY(find_item(visit, &page, err));
+    DLI_TRY(dli_visit_item(visit, &page, err));
     DLI_TRY(source_of(visit, &page, &visit->body, err));
     visit->type = "text/plain; charset=utf-8";
     visit->download = true;

@@ -54,6 +54,14 @@ const dli_route dli_routes[] = {
         "its facts as W3C Web Annotations"),
     API("/v1/items/*/source", dli_api_source, NULL, "text",
         "the source of its page in UTF-8: what `at` counts bytes of"),
+    API("/v1/items/*/excerpt", dli_api_excerpt, NULL, "json text markdown csl bibtex ris",
+        "words to quote within the outlet's terms, with credit, link and date; `start` and "
+        "`end` "
+        "are characters of the text"),
+    API("/v1/export", dli_api_export, NULL,
+        "jsonl csv annotations ninjs geojson csl bibtex ris",
+        "the records of what `q` finds, or of everything; `purpose` (research, training, "
+        "publication) leaves out what the pages do not let it be for"),
     API("/v1/search", dli_api_list, "search", LIST, ""),
     API("/v1/statements", dli_api_list, "statements", LIST, ""),
     API("/v1/people", dli_api_list, "people", LIST, ""),
@@ -218,6 +226,10 @@ const char *dli_type_of_format(dl_str format)
                   { "jsonfeed", "application/feed+json" },
                   { "geojson", "application/geo+json" },
                   { "annotations", "application/ld+json" },
+                  { "ninjs", "application/jsonl; charset=utf-8" },
+                  { "csl", "application/vnd.citationstyles.csl+json" },
+                  { "bibtex", "application/x-bibtex; charset=utf-8" },
+                  { "ris", "application/x-research-info-systems; charset=utf-8" },
                   { "markdown", "text/markdown; charset=utf-8" } };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)

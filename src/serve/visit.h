@@ -36,6 +36,10 @@ typedef struct dli_visit {
     char etag[20];    /* of the body, with its quotation marks      */
 } dli_visit;
 
+/* The item that the path names, 0123456789abcdef.1 being sha256:0123456789abcdef#1. Fails with
+ * DL_ERR_USAGE, and the status 404, if there is none. */
+dl_status dli_visit_item(dli_visit *visit, dli_stored_page *page, dl_error *err);
+
 /* A parameter of the query, decoded; empty if it is not there or no valid UTF-8. */
 dl_str dli_visit_get(const dli_visit *visit, const char *name);
 
@@ -87,7 +91,8 @@ void dli_answer_error(dli_visit *visit, unsigned status, const dl_error *err);
 /* ---- The API ---------------------------------------------------------------- */
 
 dli_handler dli_api_list, dli_api_item, dli_api_annotations, dli_api_source, dli_api_capture,
-    dli_api_digest, dli_api_openapi, dli_api_add, dli_api_added;
+    dli_api_digest, dli_api_openapi, dli_api_add, dli_api_added, dli_api_excerpt,
+    dli_api_export;
 
 /* The format that is asked for, one of the words of the route's. Fails with
  * DL_ERR_USAGE. */

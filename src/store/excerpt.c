@@ -10,6 +10,7 @@
  * word, and "…" says so. What is asked for by its place is given as it is, or refused.
  */
 #include "base/error.h"
+#include "base/json_write.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -296,4 +297,39 @@ dl_status dli_store_excerpt(dli_store *store, dli_arena *arena, dl_str id,
     if (status != DL_OK)
         dli_error_where(err, "%.*s", DLI_ARG(page.id));
     return status;
+}
+
+static void write_json(dli_buf *out, const dli_excerpt *e)
+{
+    const dli_citation *c = &e->citation;
+
+    dli_json_open(out, '{');
+    dli_json_member(out, "item", c->id);
+    dli_json_key(out, "in");
+    dli_json_span(out, (dl_span){ (uint32_t)e->start, (uint32_t)e->end });
+    dli_json_member(out, "excerpt", c->excerpt);
+    dli_json_member(out, "headline", c->title);
+    dli_json_key(out, "author");
+    dli_json_open(out, '[');
+    for (size_t i = 0; i < c->author_count; i++)
+        dli_json_string(out, c->authors[i]);
+    dli_json_close(out, ']');
+    dli_json_member(out, "outlet", c->container);
+    dli_json_member(out, "datePublished", c->published);
+    dli_json_member(out, "inLanguage", c->language);
+    dli_json_member(out, "url", c->url);
+    dli_json_member(out, "captured", c->accessed);
+    dli_json_member(out, "licence", c->licence);
+    dli_json_member(out, "rule", c->note);
+    dli_json_member(out, "terms", e->terms);
+    dli_json_close(out, '}');
+    dli_buf_byte(out, '\n');
+}
+
+bool dli_excerpt_add(dli_buf *out, dli_format format, const dli_excerpt *e)
+{
+    if (format != DLI_FORMAT_jsonl)
+        return dli_citation_add(out, format, &e->citation);
+    write_json(out, e);
+    return true;
 }

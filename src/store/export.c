@@ -26,6 +26,13 @@ const char *const dli_left_out_names[DLI_LEFT_OUT_COUNT] = {
     [DLI_LEFT_OUT_ADDRESS] = "address or time is not known",
 };
 
+const char *const dli_purpose_names[DLI_PURPOSES] = {
+    [DLI_PURPOSE_OWN] = "own",
+    [DLI_PURPOSE_RESEARCH] = "research",
+    [DLI_PURPOSE_TRAINING] = "training",
+    [DLI_PURPOSE_PUBLICATION] = "publication",
+};
+
 typedef struct exporting {
     dli_store *store;
     const dli_export *options;
@@ -263,6 +270,7 @@ static bool left_out(exporting *x, const dli_json *json)
         return no_copy(x, json, terms);
     case DLI_PURPOSE_OWN:
     case DLI_PURPOSE_RESEARCH: /* whom no reservation binds: 2019/790, article 3 */
+    case DLI_PURPOSES:
         break;
     }
     return false;

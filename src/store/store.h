@@ -200,6 +200,10 @@ typedef struct dli_excerpt_range {
 dl_status dli_store_excerpt(dli_store *store, dli_arena *arena, dl_str id,
                             dli_excerpt_range range, dli_excerpt *out, dl_error *err);
 
+/* Append it as jsonl, or as dli_citation_add() has it; false, with nothing appended, for other
+ * formats. */
+bool dli_excerpt_add(dli_buf *out, dli_format format, const dli_excerpt *e);
+
 /* A statement, as lists show it. */
 typedef struct dli_stored_statement {
     dl_str item, id; /* of the item; of the statement within its record */
@@ -295,7 +299,11 @@ typedef enum dli_purpose {
     DLI_PURPOSE_RESEARCH, /* everything: a reservation does not bind research (2019/790, 3) */
     DLI_PURPOSE_TRAINING, /* not what is reserved (TDMRep), nor noai, noml, notrain         */
     DLI_PURPOSE_PUBLICATION, /* excerpts within the terms; whole under a free licence only     */
+    DLI_PURPOSES
 } dli_purpose;
+
+/* "own", "research", … */
+extern const char *const dli_purpose_names[DLI_PURPOSES];
 
 typedef enum dli_left_out {
     DLI_LEFT_OUT_RESERVED,

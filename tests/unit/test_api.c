@@ -55,6 +55,8 @@ static const char *path_for(const dli_route *route)
         return "/v1/items/728f4e6f26695955.1/annotations";
     if (strcmp(route->path, "/v1/items/*/source") == 0)
         return "/v1/items/728f4e6f26695955.1/source";
+    if (strcmp(route->path, "/v1/items/*/excerpt") == 0)
+        return "/v1/items/728f4e6f26695955.1/excerpt";
     if (strcmp(route->path, "/v1/captures/*") == 0)
         return "/v1/captures/728f4e6f26695955d05c9dbe3c9406a126e9b30c1bf4f90adacf167ad702b2dc";
     if (strcmp(route->path, "/v1/search") == 0)
@@ -92,13 +94,14 @@ static void check_body(served *s, const char *target, dl_str format, dl_str body
 {
     if (dli_eq(format, DL_STR("atom"))) {
         assert_balanced(target, body);
-    } else if (dli_eq(format, DL_STR("jsonl"))) {
+    } else if (dli_eq(format, DL_STR("jsonl")) || dli_eq(format, DL_STR("ninjs"))) {
         dl_str line;
         while (dli_split(&body, '\n', &line))
             if (line.len > 0)
                 (void)parsed(s, target, line);
     } else if (!dli_eq(format, DL_STR("csv")) && !dli_eq(format, DL_STR("text")) &&
-               !dli_eq(format, DL_STR("markdown"))) {
+               !dli_eq(format, DL_STR("markdown")) && !dli_eq(format, DL_STR("bibtex")) &&
+               !dli_eq(format, DL_STR("ris"))) {
         (void)parsed(s, target, body);
     }
 }
@@ -196,6 +199,12 @@ static void what_is_wrong_is_said_in_three_parts(void **ptr)
         { "/v1/search", 400, "there is nothing to search for" },
         { "/v1/search?q=a+AND", 400, "AND has nothing behind it" },
         { "/v1/statements?name=.", 400, "there is no name" },
+        { "/v1/items/0000000000000000.1/excerpt", 404, "there is no item" },
+        { "/v1/items/728f4e6f26695955.1/excerpt?start=x", 400, "start is 'x'" },
+        { "/v1/items/728f4e6f26695955.1/excerpt?start=0&end=90000", 400, "0-90000 is no part" },
+        { "/v1/items/728f4e6f26695955.1/excerpt?start=0&end=200", 403, "characters" },
+        { "/v1/export?purpose=fun", 400, "there is no purpose 'fun'" },
+        { "/v1/export?q=a+AND", 400, "AND has nothing behind it" },
         { "/v1/captures/00", 404, "'00' is no SHA-256 digest" },
         { "/v1/captures/0000000000000000000000000000000000000000000000000000000000000000", 404,
           "there is no capture" },
@@ -341,6 +350,13 @@ static void rows_say_what_was_read(void **ptr)
         { "/v1/statements?name=costa&format=jsonfeed", "/item/728f4e6f26695955.1#1s1\"" },
         { "/v1/items/728f4e6f26695955.1", "{\"record\":1," },
         { "/v1/items/728f4e6f26695955.1?format=text", "Ferry service resumes after storm" },
+        { "/v1/items/728f4e6f26695955.1/excerpt",
+          "\"excerpt\":\"The first crossing left Port Haven at noon on Tuesday, two days after "
+          "the storm broke the south pier.\",\"headline\":\"Ferry service resumes after "
+          "storm\"" },
+        { "/v1/items/728f4e6f26695955.1/excerpt?start=4&end=18&format=bibtex",
+          "abstract = {first crossing}" },
+        { "/v1/export?q=person:costa&format=ris", "AU  - Lena Marsh" },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

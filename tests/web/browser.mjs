@@ -231,6 +231,35 @@ await test('every view gives its table to a spreadsheet', async () => {
     }
 })
 
+await test('words to quote: within the terms, copied, as a reference', async () => {
+    await visit(views.article)
+    const text = await page.locator('.text').textContent()
+    await page.locator('.story .excerpt > button').click()
+    await page.waitForSelector('.story .excerpt blockquote')
+    const quoted = await page.locator('.story .excerpt blockquote').textContent()
+    must(text.startsWith(quoted.replace(/…$/, '')) && quoted.length <= 150 && quoted.length > 20, quoted)
+    must((await page.locator('.story .excerpt').textContent()).includes('150 characters'), 'no rule')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base })
+    await page.locator('.story .excerpt .take button').click()
+    await page.getByText('Copied').waitFor()
+    must((await page.evaluate(() => navigator.clipboard.readText())).includes(quoted), 'not copied')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.story .excerpt a', { hasText: 'RIS' }).click()])
+    must(readFileSync(await download.path(), 'utf8').startsWith('TY  - '), 'no reference')
+    // The words of a fact, if they are few enough.
+    const record = await json(base, views.article.replace('/item/', '/v1/items/'))
+    const few = record.items[0].statements.find((s) => s.in.flat().at(-1) - s.in.flat()[0] <= 150)
+    await visit(`${views.article}${few.id}`)
+    await page.locator('.panel .excerpt > button').click()
+    await page.waitForSelector('.panel .excerpt blockquote')
+})
+
+await test('what was found is taken away whole', async () => {
+    await visit('/search?q=market')
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.take a', { hasText: 'jsonl' }).click()])
+    const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line))
+    must(lines.length > 0 && lines.every((record) => record.record === 1), 'no records')
+})
+
 await test('time line: a bar leads to its day', async () => {
     await visit('/incidents?view=time')
     await page.locator('.bars a').last().click()

@@ -136,6 +136,34 @@ function Source({ at, marks, source }: { at: Span[]; marks: Mark[]; source: Load
     }}</When>
 }
 
+// ---- Words to quote --------------------------------------------------------------
+
+/** As much as the outlet's terms let be quoted, or these very words, with credit and link. */
+function Excerpt({ id, range, word }: { id: string; range?: Span; word: Word }) {
+    const [open, setOpen] = useState(false)
+    const [copied, setCopied] = useState(false)
+    const query = range ? { start: range[0], end: range[1] } : {}
+    const at = (format: string) => address(`/v1/items/${id}/excerpt`, { ...query, format })
+    const found = useLoaded(open ? at('json') : undefined, getRecord)
+    const text = useLoaded(open ? at('text') : undefined, async (url, signal) => new TextDecoder().decode(await getBytes(url, signal)))
+    const copy = () => text.value !== undefined && navigator.clipboard.writeText(text.value).then(() => setCopied(true), () => setCopied(false))
+    return <section class="excerpt">
+        <button type="button" aria-expanded={open} onClick={() => { setOpen(!open); setCopied(false) }}>{t(word)}</button>
+        {open && <When of={found}>{(value) => {
+            const e = obj(value)
+            return <div aria-live="polite">
+                <blockquote lang={tag(str(e.inLanguage))} dir="auto">{shown(str(e.excerpt))}</blockquote>
+                <p class="meta">{[str(e.headline), ...list(e.author).map((a) => str(a)), str(e.outlet)].filter(Boolean).map((one) => <span dir="auto">{shown(one)}</span>)}
+                    {str(e.datePublished) && <time>{time(str(e.datePublished))}</time>}<Out url={shown(str(e.url))} /></p>
+                <p class="meta">{t('quoteRule')} {shown(str(e.rule))}{str(e.terms) && <> (<q dir="auto">{shown(str(e.terms))}</q>)</>}</p>
+                <p class="take"><button type="button" disabled={text.value === undefined} onClick={copy}>{t(copied ? 'copied' : 'copy')}</button>{' '}
+                    {t('reference')} <a href={at('bibtex')} download="">BibTeX</a> <a href={at('ris')} download="">RIS</a>{' '}
+                    <a href={at('csl')} download="">CSL-JSON</a> <a href={at('markdown')}>Markdown</a></p>
+            </div>
+        }}</When>}
+    </section>
+}
+
 // ---- One fact ------------------------------------------------------------------
 
 function Row({ word, children }: { word: Word; children: ComponentChildren }) {
@@ -210,8 +238,8 @@ function exact(fact: Fact): Mark[] {
 
 const titles: Record<Fact['kind'], Word> = { s: 'statement', i: 'incident', n: 'name' }
 
-function Panel({ chosen, fact, facts, evidence, lang, source }: {
-    chosen: string; fact?: Fact; facts: Fact[]; evidence: Obj; lang: string | undefined; source: Loaded<Uint8Array>
+function Panel({ id, chosen, fact, facts, evidence, lang, source }: {
+    id: string; chosen: string; fact?: Fact; facts: Fact[]; evidence: Obj; lang: string | undefined; source: Loaded<Uint8Array>
 }) {
     const key = chosen.startsWith('=') ? chosen.slice(1) : undefined
     const found = key !== undefined ? obj(evidence[key]) : undefined
@@ -228,6 +256,8 @@ function Panel({ chosen, fact, facts, evidence, lang, source }: {
             <button type="button" class="close" onClick={close} aria-label={t('close')}>×</button></h2>
         {fact && <FactRows fact={fact} facts={facts} lang={lang} />}
         {found && <p class="meta">{t('foundBy')} <b>{str(found.how)}</b></p>}
+        {fact && fact.kind !== 'n' && spans(fact.value.in).length > 0 &&
+            <Excerpt key={fact.id} id={id} range={[spans(fact.value.in)[0][0], spans(fact.value.in).at(-1)![1]]} word="quoteThese" />}
         <Source at={at} marks={fact ? exact(fact) : at.map((span) => ({ span, kind: 'x' }))} source={source} />
     </section>
 }
@@ -352,10 +382,11 @@ function Shown({ record, chosen, id }: { record: Json; chosen: string; id: strin
                 <Row word="encoding">{wordsOf(page.charset)}</Row>
             </dl></section>
             <Captures page={page} />
+            <Excerpt id={id} word="quote" />
             <TakeAwayItem id={id} />
         </article>
         <aside class="side" aria-label={t('fact')}>
-            <Panel chosen={chosen} fact={facts.find((f) => f.id === chosen)} facts={facts} evidence={evidence} lang={lang} source={source} />
+            <Panel id={id} chosen={chosen} fact={facts.find((f) => f.id === chosen)} facts={facts} evidence={evidence} lang={lang} source={source} />
             <Glance facts={facts} chosen={chosen} lang={lang} />
         </aside>
     </div>

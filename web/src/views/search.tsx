@@ -7,7 +7,15 @@ import { languageName, t, Word } from '../words'
 const help: [string, Word][] = [
     ['ferry storm', 'howAll'], ['"harbour master"', 'howPhrase'], ['harb*', 'howPrefix'],
     ['ferry OR lighthouse', 'howOr'], ['storm NOT ferry', 'howNot'],
+    ['person:"Ana Costa"', 'howField'], ['place:saltmere lang:en from:2024-03', 'howWhere'],
 ]
+
+/** The filters as words of the query: /v1/export has nothing but that. */
+function wholeQuery(query: Record<string, string>): string {
+    const quoted = (text: string) => `"${text.replaceAll('"', ' ')}"`
+    return [query.q && `(${query.q})`, query.outlet && `outlet:${quoted(query.outlet)}`, query.language && `lang:${query.language}`,
+        query.from && `from:${query.from}`, query.to && `to:${query.to}`].filter(Boolean).join(' ')
+}
 
 export function Search({ get }: { get: (name: string) => string }) {
     const query = { q: get('q'), outlet: get('outlet'), language: get('language'), from: get('from'), to: get('to') }
@@ -36,7 +44,9 @@ export function Search({ get }: { get: (name: string) => string }) {
             {items.length === 0 ? <Nothing /> : <p class="sum">{t(query.q ? 'bestFirst' : 'newestFirst')}</p>}
             <ul class="items">{items.map((item) => <ItemRow item={item} />)}</ul>
             <More more={found.more} />
-            <TakeAway path={path} query={query} /></>}</When>
+            <TakeAway path={path} query={query} />
+            <p class="take">{t('wholeRecords')} {['jsonl', 'csv', 'annotations', 'ninjs', 'geojson', 'bibtex', 'ris'].map((format) => <>
+                <a href={address('/v1/export', { q: wholeQuery(query), format })} download="">{format}</a>{' '}</>)}</p></>}</When>
         <section class="help"><h2>{t('howTo')}</h2><dl>{help.map(([example, word]) =>
             <div><dt><kbd>{example}</kbd></dt><dd>{t(word)}</dd></div>)}</dl></section>
     </>
