@@ -303,6 +303,8 @@ function dayOf(year: number, month: number, day: number, options: Intl.DateTimeF
 export function time(value: string | undefined): string {
     if (value === undefined) return ''
     if (value.includes('/')) return value.split('/').map(time).join(' – ')
+    const yearless = /^--(\d\d)-(\d\d)$/.exec(value)
+    if (yearless) return dayOf(2000, +yearless[1], +yearless[2], { month: 'long', day: 'numeric' })
     const m = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d)?)?)?)?$/.exec(value)
     if (!m) return value
     if (!m[2]) return m[1]

@@ -372,6 +372,7 @@ function Shown({ record, chosen, id }: { record: Json; chosen: string; id: strin
             <Head item={item} page={page} />
             <Legend kinds={kinds} set={setKinds} facts={facts} />
             <Text item={item} facts={facts} kinds={kinds} chosen={chosen} />
+            <Excerpt id={id} word="quote" />
             <Notes item={item} />
             <section><h2>{t('metadata')}</h2><dl class="rows origin">
                 <Evidence evidence={obj(item.evidence)} owner={item} chosen={chosen} />
@@ -382,7 +383,6 @@ function Shown({ record, chosen, id }: { record: Json; chosen: string; id: strin
                 <Row word="encoding">{wordsOf(page.charset)}</Row>
             </dl></section>
             <Captures page={page} />
-            <Excerpt id={id} word="quote" />
             <TakeAwayItem id={id} />
         </article>
         <aside class="side" aria-label={t('fact')}>
