@@ -133,7 +133,7 @@ typedef struct found_dateline {
     size_t story; /* where it begins */
 } found_dateline;
 
-/* PORT HAVEN, Avelia, March 5 (Meridian) — */
+/* PORT HAVEN, Avelia, March 5 (Meridian) —, or with a colon, if there is more than the place */
 static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline *out)
 {
     bool capitals, region_capitals;
@@ -168,6 +168,9 @@ static bool find_dateline(const dli_date_style *style, dl_str s, found_dateline 
     out->text.end = (uint32_t)at;
     at = skip_spaces(s, at);
     size_t dash = dash_at(s, at), len;
+    if (dash == 0 && at == out->text.end && dli_starts(dli_from(s, at), DL_STR(": ")) &&
+        (out->agency.end > 0 || out->date.precision != DLI_WHEN_NONE))
+        dash = 1;
     if (dash == 0)
         return false;
     out->story = skip_spaces(s, at + dash);

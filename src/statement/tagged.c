@@ -247,20 +247,27 @@ static bool meet(dl_span a, dl_span b)
     return a.end != 0 && b.end != 0 && a.start < b.end && b.start < a.end;
 }
 
-/* The entry of said.txt among the words of saying. */
-static bool read_cue(const joint *j, const piece *x, dli_cue *cue)
+/* The entry of a list among the words of saying. */
+static bool read_entry(const joint *j, const piece *x, dli_list list, dli_cue *cue)
 {
     const dli_parsed *p = j->f->parsed;
     dl_str particle;
     uint32_t count;
 
     for (uint32_t w = x->from; w < x->to; w++) {
-        dl_str meaning = dli_word_meaning(p, w, x->to, DLI_LIST_said, &count);
+        dl_str meaning = dli_word_meaning(p, w, x->to, list, &count);
         if (meaning.ptr != NULL && dli_read_cue(meaning, cue, &particle) &&
             (cue->marks & DLI_CUE(not )) == 0)
             return true;
     }
     return false;
+}
+
+/* What the words of saying are known as; a stand counts only here, where it was found with a
+ * source and a content. */
+static bool read_cue(const joint *j, const piece *x, dli_cue *cue)
+{
+    return read_entry(j, x, DLI_LIST_said, cue) || read_entry(j, x, DLI_LIST_attitudes, cue);
 }
 
 /* What the words of saying are called, and what they stand for. */
@@ -389,7 +396,7 @@ static bool is_statement(const joint *j, const piece *cue, const piece *source)
     for (uint32_t i = cue->from; i < cue->to; i++)
         if (w[i].capital)
             return false;
-    return !read_cue(j, cue, &known) || (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0;
+    return read_cue(j, cue, &known) && (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0;
 }
 
 /* Where the rules found speech in quotation marks, only such is added to it. Its pieces are kept

@@ -111,6 +111,18 @@ static bool draft_dash(dli_finder *f)
     return draft(f, &noun, dli_tokens_span(f, dash - 1, dash), f->from, dash - 1);
 }
 
+/* "SALTMERE: The ferry was late": in capitals before a story it is where that was filed. */
+static bool is_filed(const dli_finder *f, const dli_noun *noun)
+{
+    if (f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H)
+        return false;
+    for (uint32_t i = noun->from; i < noun->to; i++)
+        if (dli_tok(f, i)->mark == DLI_MARK_NONE &&
+            !f->parsed->words.ptr[dli_tok(f, i)->word].upper)
+            return false;
+    return true;
+}
+
 bool dli_draft_colon(dli_finder *f)
 {
     dli_noun noun = dli_noun_from(f, f->from, f->to);
@@ -128,7 +140,7 @@ bool dli_draft_colon(dli_finder *f)
         !dli_is_mark(f, colon, DLI_MARK_COLON))
         return draft_dash(f);
     if (!heading || !(is_name(&noun) || noun.type == DLI_SOURCE_OFFICE) ||
-        dli_tok(f, colon + 1)->quote != 0)
+        dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun))
         return true;
     return draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
 }
