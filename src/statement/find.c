@@ -374,18 +374,11 @@ static void find_parents(dli_statements *out)
 /* Words of [from, to) in the body. */
 static uint32_t words_between(const dli_parsed *p, uint32_t from, uint32_t to)
 {
-    size_t low = 0, high = p->words.count;
     uint32_t count = 0;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->words.ptr[middle].in.start < from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < p->words.count && p->words.ptr[low].in.end <= to && count < 4; low++)
-        count += p->words.ptr[low].kind != DLI_WORD_MARK;
+    for (uint32_t i = dli_word_from(p, from);
+         i < p->words.count && p->words.ptr[i].in.end <= to && count < 4; i++)
+        count += p->words.ptr[i].kind != DLI_WORD_MARK;
     return count;
 }
 
@@ -435,14 +428,25 @@ static bool apart(dl_span a, dl_span b)
     return a.end == 0 || b.end == 0 || a.end <= b.start || b.end <= a.start;
 }
 
+/* "No official has said", "nobody said": the source is denied. */
+static bool is_nobody(const dli_finder *f, dl_span source)
+{
+    uint32_t at = dli_word_from(f->parsed, source.start);
+
+    return source.end > 0 && ((dli_word_grammar(f->parsed, at) & DLI_GRAMMAR_not) != 0 ||
+                              (at > 0 && (dli_word_grammar(f->parsed, at - 1) &
+                                          (DLI_GRAMMAR_not | DLI_GRAMMAR_quant)) ==
+                                             (DLI_GRAMMAR_not | DLI_GRAMMAR_quant)));
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
 {
     dl_span end = { 0, 0 };
 
-    if (d->content_count == 0 || !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
-        !apart(d->particle, d->source.in))
+    if (d->content_count == 0 || is_nobody(f, d->source.in) || !apart(d->cue, d->source.in) ||
+        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];

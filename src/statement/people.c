@@ -113,17 +113,10 @@ static bool is_letters(const dli_parsed *p, uint32_t word)
 /* First and last word of letters in a span; false if there is none. */
 static bool words_of(const dli_parsed *p, dl_span in, uint32_t *first, uint32_t *last)
 {
-    uint32_t low = 0, high = (uint32_t)p->words.count;
-
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (p->words.ptr[middle].in.start < in.start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     bool any = false;
-    for (uint32_t i = low; i < p->words.count && p->words.ptr[i].in.end <= in.end; i++) {
+
+    for (uint32_t i = dli_word_from(p, in.start);
+         i < p->words.count && p->words.ptr[i].in.end <= in.end; i++) {
         if (!is_letters(p, i))
             continue;
         if (!any)

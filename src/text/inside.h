@@ -63,7 +63,4 @@ dl_status dli_pair_quotes(dli_arena *arena, const dli_item *item, dli_parsed *ou
  * memory ran out. */
 bool dli_find_names(dli_arena *arena, dli_arena *scratch, dli_parsed *out);
 
-/* Index of the first word that starts at or behind byte `at`. */
-uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at);
-
 #endif

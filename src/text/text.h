@@ -99,6 +99,9 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 
 /* ---- Asking a word -------------------------------------------------------*/
 
+/* The first word that begins at byte `at` or behind it; their number if there is none. */
+uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at);
+
 /* What word `at` can be (grammar.def), as bits; 0 beyond the last word. */
 static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
 {
