@@ -597,6 +597,22 @@ static void leave(walker *w)
     w->depth--;
 }
 
+/* <br>, or what a script makes of it: <span class="… br"></span>. */
+static bool is_break(const walker *w, dli_node node)
+{
+    if (dli_is_tag(w->page, node, DLI_TAG_BR))
+        return true;
+    if (!dli_is_tag(w->page, node, DLI_TAG_SPAN) || dli_node_at(w->page, node)->first != 0)
+        return false;
+    const dli_attr *class = dli_attr_find(w->page, node, DLI_ATTR_CLASS);
+    dl_str words = class == NULL ? (dl_str){ "", 0 } : dli_cut(w->page->source, class->value),
+           word;
+    while (dli_next_word(&words, &word))
+        if (dli_eq(word, DL_STR("br")))
+            return true;
+    return false;
+}
+
 static void walk(walker *w, dli_node root)
 {
     dli_node node = root;
@@ -605,7 +621,7 @@ static void walk(walker *w, dli_node root)
         bool down = false;
         if (dli_node_at(w->page, node)->kind == DLI_NODE_TEXT)
             add_text(w, node);
-        else if (dli_is_tag(w->page, node, DLI_TAG_BR))
+        else if (is_break(w, node))
             line_break(w, node);
         else if (dli_is_tag(w->page, node, DLI_TAG_HR))
             flush(w), w->ruled = true;
