@@ -234,7 +234,8 @@ static dl_status add_path(dli_visit *visit, dl_str path, dl_error *err)
         return dli_fail(err, DL_ERR_USAGE, 0, "send one of them",
                         "there are both bytes and a path");
     if (path.ptr[0] != '/')
-        return dli_fail(err, DL_ERR_USAGE, 0, "give the whole path, as /home/me/saved.warc.gz",
+        return dli_fail(err, DL_ERR_USAGE, 0,
+                        "give the whole path, as /srv/pages/saved.warc.gz",
                         "'%.*s' is no whole path", DLI_ARG(path));
     return begin_reading(visit, path, err);
 }

@@ -57,7 +57,7 @@ function send(query: { url?: string; file?: string; path?: string }, file: File 
     })
 }
 
-/** "file:///home/me/a%20b.warc" or a path, as a path. */
+/** "file:///srv/pages/a%20b.warc" or a path, as a path. */
 function pathOf(text: string): string {
     if (!text.startsWith('file://')) return text
     try {
