@@ -142,6 +142,39 @@ static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r
     return all - path;
 }
 
+/* Keep the `most` features of the greatest weights, summed up, as far as these differ. */
+static inline void crf_keep_greatest(crf *c, uint32_t most)
+{
+    const uint32_t L = c->labels;
+
+    if (most == 0 || c->row_count <= most)
+        return;
+    float *sizes = crf_take(c->row_count, sizeof *sizes);
+    float *sorted = crf_take(c->row_count, sizeof *sorted);
+    for (uint32_t i = 0; i < c->row_count; i++)
+        for (uint32_t y = 0; y < L; y++)
+            sizes[i] += fabsf(c->weights[(size_t)i * L + y]);
+    memcpy(sorted, sizes, c->row_count * sizeof *sorted);
+    qsort(sorted, c->row_count, sizeof *sorted, crf_by_size);
+    float least = sorted[most];
+    uint32_t *number = crf_take(c->row_count, sizeof *number), kept = 0;
+    for (uint32_t i = 0; i < c->row_count; i++) {
+        number[i] = sizes[i] > least ? kept : UINT32_MAX;
+        if (number[i] == UINT32_MAX)
+            continue;
+        c->rows[kept] = c->rows[i];
+        memmove(c->weights + (size_t)kept * L, c->weights + (size_t)i * L, L * sizeof(float));
+        memmove(c->squares + (size_t)kept * L, c->squares + (size_t)i * L, L * sizeof(float));
+        kept++;
+    }
+    for (size_t i = 0; i < c->feature_count; i++)
+        c->features[i] = c->features[i] == UINT32_MAX ? UINT32_MAX : number[c->features[i]];
+    c->row_count = kept;
+    free(number);
+    free(sizes);
+    free(sorted);
+}
+
 /* passes over all sequences; rate: of AdaGrad (0.1 to 0.3 do well); decay: L2 a pass (0.3 to 3);
  * least: features that occur fewer times are left out; most: how many are kept, 0: all. */
 static inline void crf_train_packed(crf *c, int passes, double rate, double decay,
@@ -175,8 +208,8 @@ static inline void crf_train_packed(crf *c, int passes, double rate, double deca
             loss += crf_scaled_step(c, order[i], &r, rate, decay);
         fprintf(stderr, "pass %d: %u features, loss %.4f a token\n", pass + 1, c->row_count,
                 loss / (double)c->token_count);
-        if (pass + 1 == passes / 2 && most > 0)
-            crf_prune(c, most);
+        if (pass + 1 == passes / 2)
+            crf_keep_greatest(c, most);
     }
     free(r.node);
     free(r.sums);
