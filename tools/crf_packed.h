@@ -72,11 +72,12 @@ static inline double crf_scaled_paths(const crf *c, size_t tokens, crf_scaled_ro
         r->move[i] = exp((double)c->steps[L + i]);
     for (size_t t = 0; t < tokens; t++) {
         double *now = r->forward + t * L, sum = 0;
+        const double *before = t == 0 ? now : now - L;
         for (uint32_t y = 0; y < L; y++)
             now[y] = t == 0 ? exp((double)c->steps[y]) : 0;
         for (uint32_t x = 0; x < L && t > 0; x++)
             for (uint32_t y = 0; y < L; y++)
-                now[y] += now[(size_t)x - L] * r->move[x * L + y];
+                now[y] += before[x] * r->move[x * L + y];
         for (uint32_t y = 0; y < L; y++)
             sum += now[y] *= r->node[t * L + y];
         for (uint32_t y = 0; y < L; y++)

@@ -22,7 +22,7 @@ LANGS = {
     "en": ("names", "90000", "PER,ORG,LOC,MISC,NORP,DATE,MONEY,FAC,PRODUCT", ["ner-en/ner-en-worldwide.train.jsonl"]),
     "de": ("names-nc", "75000", FOUR, [WIKI % ("de", "de"), "ner-de/ner-de-germeval.train.jsonl"]),
     "es": ("names-nc", "75000", FOUR, [WIKI % ("es", "es")]),
-    "fr": ("names-nc", "75000", FOUR, [WIKI % ("fr", "fr")]),
+    "fr": ("names-nc", "95000", FOUR, [WIKI % ("fr", "fr")]),
     "ru": ("names-nc", "75000", FOUR + ",EVENT=MISC,WORK_OF_ART=MISC,PRODUCT=MISC,FAC=LOC",
            [WIKI % ("ru", "ru"), "ner-ru/ner-ru-factrueval.train.jsonl", "ner-ru/ner-ru-nerel.train.jsonl"]),
     "uk": ("names-nc", "75000", FOUR, ["ner-uk-nc/ner-uk-langua.train.jsonl"]),

@@ -157,7 +157,7 @@ static void note_shape(traits *t, uint32_t class, uint32_t *last, uint32_t *run)
 
 static void look_at_letters(dl_str word, traits *t)
 {
-    uint32_t letters[LETTERS], last = 0, run = 0, exact = 2166136261u;
+    uint32_t letters[LETTERS] = { 0 }, last = 0, run = 0, exact = 2166136261u;
     size_t count = 0, len;
 
     t->shape = 2166136261u;
@@ -526,9 +526,9 @@ static uint8_t kind_of(dl_str label)
 #include "text/named.def"
     };
 
-    for (uint8_t i = 0; i < DLI_NAMED_KINDS; i++)
+    for (unsigned i = 0; i < DLI_NAMED_KINDS; i++)
         if (label.len > 2 && dli_eq(dli_from(label, 2), dli_str(kinds[i])))
-            return i;
+            return (uint8_t)i;
     return DLI_NAMED_KINDS;
 }
 

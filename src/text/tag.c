@@ -33,7 +33,8 @@ typedef struct room {
 static bool take_room(dli_arena *scratch, uint32_t words, room *out)
 {
     out->tokens = dli_arena_take(scratch, words * sizeof *out->tokens);
-    out->features = dli_arena_take(scratch, words * DLI_TAG_FEATURES * sizeof *out->features);
+    out->features =
+        dli_arena_take(scratch, (size_t)words * DLI_TAG_FEATURES * sizeof *out->features);
     out->first = dli_arena_take(scratch, (words + 1) * sizeof *out->first);
     return out->tokens != NULL && out->features != NULL && out->first != NULL;
 }
