@@ -232,6 +232,9 @@ bool dli_lines_sort(dli_arena *arena, dl_str *lines);
 
 typedef struct dli_archive_out dli_archive_out;
 
+/* Whether a name says which archive to make. */
+bool dli_archive_out_named(dl_str path);
+
 /* Make an archive; its name says which: .warc, .warc.gz, .warc.zst or .wacz. A file that is
  * there is not touched. Fails with DL_ERR_USAGE (another name), DL_ERR_IO, DL_ERR_NOMEM. */
 dl_status dli_archive_out_open(const char *path, dli_archive_out **result, dl_error *err);

@@ -63,14 +63,21 @@ struct dli_archive_out {
 
 /* ---- Opening -------------------------------------------------------------------- */
 
-static bool kind_of(const char *path, out_kind *kind)
+static bool kind_of(dl_str path, out_kind *kind)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (dli_ends(dli_str(path), endings[i].ending)) {
+        if (dli_ends(path, endings[i].ending)) {
             *kind = endings[i].kind;
             return true;
         }
     return false;
+}
+
+bool dli_archive_out_named(dl_str path)
+{
+    out_kind kind;
+
+    return kind_of(path, &kind);
 }
 
 static void free_out(dli_archive_out *out)
@@ -113,7 +120,7 @@ dl_status dli_archive_out_open(const char *path, dli_archive_out **result, dl_er
     out_kind kind;
 
     *result = NULL;
-    if (!kind_of(path, &kind))
+    if (!kind_of(dli_str(path), &kind))
         return dli_fail(err, DL_ERR_USAGE, 0, "end it with .warc.gz, .warc.zst, .warc or .wacz",
                         "the name '%s' does not say what to write", path);
     dli_arena_init(&own, OUT_MEMORY);

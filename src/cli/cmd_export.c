@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/items.h"
 
+#include "archive/archive.h"
 #include "base/digest.h"
 #include "base/json_write.h"
 #include "base/str.h"
@@ -63,25 +64,13 @@ static bool read_purpose(const cli_args *args, dli_purpose *purpose)
     return false;
 }
 
-static bool is_archive(dl_str name)
-{
-    static const dl_str endings[] = {
-        { ".warc", 5 }, { ".warc.gz", 8 }, { ".warc.zst", 9 }, { ".wacz", 5 }
-    };
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (dli_ends(name, endings[i]))
-            return true;
-    return false;
-}
-
 /* By --format, else by the ending of --output, else jsonl; an archive by its ending only. */
 static bool read_format(const cli_args *args, dli_export *export)
 {
     dl_str name = cli_value(args, OPT_OUTPUT);
 
     export->format = DLI_FORMAT_jsonl;
-    if (!cli_has(args, OPT_FORMAT) && is_archive(name)) {
+    if (!cli_has(args, OPT_FORMAT) && dli_archive_out_named(name)) {
         export->archive = args->value[OPT_OUTPUT];
         return true;
     }

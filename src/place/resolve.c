@@ -24,7 +24,6 @@ enum {
     CELL = 100000, /* a degree */
     COLUMNS = 360,
     KM_PER_DEGREE = 111,
-    KNOWN = 150, /* people, as the gazetteer has them: 400,000 */
 };
 
 /* ---- The map -------------------------------------------------------------- */
@@ -448,7 +447,7 @@ static bool is_astray(const dli_group *g)
     for (uint32_t i = 1; i < g->count; i++)
         own &= g->candidates[i].entry.population + SURE < best->entry.population;
     return !own && best->entry.kind >= (uint8_t)DLI_KIND_DISTRICT &&
-           best->entry.population < KNOWN && row[DLI_RANK_HELD] <= 0 &&
+           best->entry.population < DLI_LARGE_PLACE && row[DLI_RANK_HELD] <= 0 &&
            row[DLI_RANK_COUNTRY_VOTES] <= 0 && row[DLI_RANK_NEIGHBOURS] <= 0;
 }
 

@@ -22,7 +22,6 @@ enum {
     IN = 3,
     AT = 2,
     OTHER_PREP = 1,
-    KNOWN = 150, /* a town of 400,000 is in the gazetteer wherever it is */
 };
 
 typedef enum generic {
@@ -161,19 +160,27 @@ static bool soften(char *key, size_t len, dl_str word)
     return false;
 }
 
+/* The names in the gazetteer that are written as `text`; *hash of their key. */
+static dli_place_names names_of(const spotting *t, dl_str text, uint64_t *hash)
+{
+    char key[MAX_KEY];
+
+    *hash = dli_place_hash((dl_str){ key, dli_place_key(key, 0, sizeof key, text) });
+    return dli_gazetteer_find(t->g, *hash);
+}
+
 /* "Sainte" of "Sainte-Marelle": what is joined to it is no place of its own, as it is in
  * "Paris-Dakar", so the whole is another name. */
 static bool is_part(const spotting *t, uint32_t end)
 {
-    char key[MAX_KEY];
+    uint64_t hash;
 
     if (!is_letters(t, end + 1) || word_at(t, end)->mark != DLI_MARK_HYPHEN ||
         word_at(t, end)->in.start != word_at(t, end - 1)->in.end ||
         word_at(t, end + 1)->in.start != word_at(t, end)->in.end ||
         !word_at(t, end + 1)->capital)
         return false;
-    size_t len = dli_place_key(key, 0, sizeof key, text_of(t, end + 1));
-    return dli_gazetteer_find(t->g, dli_place_hash((dl_str){ key, len })).count == 0;
+    return names_of(t, text_of(t, end + 1), &hash).count == 0;
 }
 
 /* The longest name that begins at word `at`; false if there is none. */
@@ -220,12 +227,11 @@ static bool look_up(const spotting *t, uint32_t at, dli_toponym *out)
 /* The flags of a word as a name of people. */
 static bool is_person_name(const spotting *t, uint32_t at)
 {
-    char key[MAX_KEY];
+    uint64_t hash;
 
     if (!is_letters(t, at) || !word_at(t, at)->capital)
         return false;
-    size_t len = dli_place_key(key, 0, sizeof key, text_of(t, at));
-    dli_place_names names = dli_gazetteer_find(t->g, dli_place_hash((dl_str){ key, len }));
+    dli_place_names names = names_of(t, text_of(t, at), &hash);
     return names.count > 0 &&
            (dli_gazetteer_name(t->g, names.first).flags & DLI_NAME_PERSON) != 0;
 }
@@ -395,14 +401,11 @@ static uint32_t generic_end(const spotting *t, uint32_t at, generic *kind)
 static bool small_at(const spotting *t, uint32_t at)
 {
     dli_toponym m = { .word = at, .end = at + 1, .small = true };
-    char key[MAX_KEY];
     dl_str text = text_of(t, at);
 
     if (text.len < SMALL_LETTERS || word_at(t, at)->form != 0)
         return true;
-    size_t len = dli_place_key(key, 0, sizeof key, text);
-    m.hash = dli_place_hash((dl_str){ key, len });
-    m.names = dli_gazetteer_find(t->g, m.hash);
+    m.names = names_of(t, text, &m.hash);
     if (m.names.count == 0 || !fits(t, at, at + 1, m.names, &m) ||
         (m.flags & DLI_NAME_PEOPLE) == 0)
         return true;
@@ -486,7 +489,7 @@ static bool may_be_unknown(const dli_search *s, const dli_toponym *m, const dli_
     const dli_gazetteer *g = s->input->gazetteer;
     dli_place_entry best = dli_gazetteer_place(g, dli_gazetteer_name(g, m->best).place);
 
-    return best.kind >= (uint8_t)DLI_KIND_DISTRICT && best.population < KNOWN &&
+    return best.kind >= (uint8_t)DLI_KIND_DISTRICT && best.population < DLI_LARGE_PLACE &&
            (dli_word_grammar(s->input->parsed, next->end) & DLI_GRAMMAR_and) == 0;
 }
 

@@ -12,7 +12,8 @@
 
 enum {
     DLI_MAX_CANDIDATES = 32, /* places considered for a name */
-    DLI_MAX_GROUPS = 200     /* names of an item whose places are looked for */
+    DLI_MAX_GROUPS = 200,    /* names of an item whose places are looked for */
+    DLI_LARGE_PLACE = 150 /* 400,000 people, as the gazetteer has them: it has all of these */
 };
 
 /* What the first trees see of a mention. */

@@ -131,15 +131,10 @@ static void write_problem(dli_buf *out, const dl_error *problem)
 /* The items that a reading has added by now, the newest day first. */
 static dl_status write_added(dli_visit *visit, uint64_t behind, dl_error *err)
 {
-    const dli_list *items = NULL;
+    const dli_list *items = dli_list_named("items");
     dl_str values[DLI_LIST_MAX_FILTERS];
     dli_list_rows rows;
 
-    for (size_t i = 0; i < dli_list_count && items == NULL; i++)
-        if (strcmp(dli_lists[i].name, "items") == 0)
-            items = &dli_lists[i];
-    if (items == NULL)
-        return DL_OK; /* cannot be */
     for (size_t i = 0; i < DLI_LIST_MAX_FILTERS; i++)
         values[i] = (dl_str){ "", 0 };
     dli_list_page page = { .behind = behind, .limit = ITEMS_TOLD };

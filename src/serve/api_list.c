@@ -239,18 +239,9 @@ static dl_str next_address(const dli_table *table, const dli_list_page *page)
     return dli_buf_str(&out);
 }
 
-static const dli_list *list_of(const dli_visit *visit)
-{
-    size_t i = 0;
-
-    while (strcmp(dli_lists[i].name, visit->route->list) != 0)
-        i++;
-    return &dli_lists[i];
-}
-
 dl_status dli_api_list(dli_visit *visit, dl_error *err)
 {
-    dli_table table = { .visit = visit, .list = list_of(visit) };
+    dli_table table = { .visit = visit, .list = dli_list_named(visit->route->list) };
     dl_str values[DLI_LIST_MAX_FILTERS], format;
     dli_list_page page;
 

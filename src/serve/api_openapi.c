@@ -5,14 +5,6 @@
 #include "base/json_write.h"
 #include "serve/visit.h"
 
-static const dli_list *list_named(const char *name)
-{
-    for (size_t i = 0; name != NULL && i < dli_list_count; i++)
-        if (strcmp(dli_lists[i].name, name) == 0)
-            return &dli_lists[i];
-    return NULL;
-}
-
 static void word(dli_buf *out, const char *key, const char *value)
 {
     dli_json_member(out, key, dli_str(value));
@@ -89,7 +81,7 @@ static bool has_choice(const dli_route *route)
 
 static void write_parameters(dli_buf *out, const dli_route *route)
 {
-    const dli_list *list = list_named(route->list);
+    const dli_list *list = dli_list_named(route->list);
 
     open_member(out, "parameters", '[');
     if (strchr(route->path, '*') != NULL)
@@ -151,7 +143,7 @@ static void write_list_schema(dli_buf *out, const dli_list *list)
 
 static void write_content(dli_buf *out, const dli_route *route)
 {
-    const dli_list *list = list_named(route->list);
+    const dli_list *list = dli_list_named(route->list);
     dl_str rest = dli_str(route->formats), format;
 
     open_member(out, "content", '{');
@@ -180,7 +172,7 @@ static void write_problem_answer(dli_buf *out, const char *key, const char *what
 
 static void write_operation(dli_buf *out, const dli_route *route)
 {
-    const dli_list *list = list_named(route->list);
+    const dli_list *list = dli_list_named(route->list);
 
     open_member(out, strcmp(route->method, "POST") == 0 ? "post" : "get", '{');
     word(out, "summary", list != NULL ? list->what : route->what);

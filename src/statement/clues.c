@@ -51,23 +51,12 @@ struct dli_clue {
 
 uint32_t dli_words_in(const dli_parsed *p, dl_span in, uint32_t *from)
 {
-    uint32_t ends[2];
+    uint32_t end = dli_word_from(p, in.end);
 
-    for (int i = 0; i < 2; i++) {
-        uint32_t byte = i == 0 ? in.start : in.end;
-        size_t low = 0, high = p->words.count;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            if (i == 0 ? p->words.ptr[middle].in.end <= byte
-                       : p->words.ptr[middle].in.start < byte)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        ends[i] = (uint32_t)low;
-    }
-    *from = ends[0];
-    return ends[1] > ends[0] ? ends[1] - ends[0] : 0;
+    *from = dli_word_from(p, in.start);
+    if (*from > 0 && p->words.ptr[*from - 1].in.end > in.start)
+        --*from; /* the span begins inside it */
+    return end > *from ? end - *from : 0;
 }
 
 /* Give the words in a span a role, in the first layer where none of them has one. */

@@ -368,6 +368,14 @@ const dli_list dli_lists[] = {
 
 const size_t dli_list_count = sizeof dli_lists / sizeof *dli_lists;
 
+const dli_list *dli_list_named(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < dli_list_count; i++)
+        if (strcmp(dli_lists[i].name, name) == 0)
+            return &dli_lists[i];
+    return NULL;
+}
+
 size_t dli_list_columns(const dli_list *list)
 {
     size_t count = 0;

@@ -448,6 +448,9 @@ typedef struct dli_list {
 extern const dli_list dli_lists[];
 extern const size_t dli_list_count;
 
+/* The list of this name; NULL if there is none, or no name. */
+const dli_list *dli_list_named(const char *name);
+
 size_t dli_list_columns(const dli_list *list);
 size_t dli_list_filters(const dli_list *list);
 
