@@ -264,29 +264,42 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
     return all - path;
 }
 
+/* All sequences in their order, and the tokens of the longest. */
+static inline size_t *crf_order(const crf *c, size_t *most)
+{
+    size_t *order = crf_take(c->sequence_count, sizeof *order);
+
+    for (size_t i = 0; i < c->sequence_count; i++) {
+        size_t tokens = c->sequence_first[i + 1] - c->sequence_first[i];
+        *most = tokens > *most ? tokens : *most;
+        order[i] = i;
+    }
+    return order;
+}
+
+static inline void crf_shuffle(size_t *order, size_t count, uint64_t *state)
+{
+    for (size_t i = count; i-- > 1;) {
+        size_t j = (size_t)(crf_random(state) % (i + 1)), kept = order[i];
+        order[i] = order[j];
+        order[j] = kept;
+    }
+}
+
 /* Passes over all sequences, whose features are numbered. */
 static inline void crf_passes(crf *c, int passes, double rate, double decay)
 {
     crf_room r = { 0 };
     uint64_t state = 88172645463325252u;
-    size_t *order = crf_take(c->sequence_count, sizeof *order);
+    size_t *order = crf_order(c, &r.tokens);
 
-    for (size_t i = 0; i < c->sequence_count; i++) {
-        size_t tokens = c->sequence_first[i + 1] - c->sequence_first[i];
-        r.tokens = tokens > r.tokens ? tokens : r.tokens;
-        order[i] = i;
-    }
     r.node = crf_take(r.tokens * c->labels, sizeof *r.node);
     r.forward = crf_take(r.tokens * c->labels, sizeof *r.forward);
     r.backward = crf_take(r.tokens * c->labels, sizeof *r.backward);
     r.edge = crf_take((size_t)(c->labels + 1) * c->labels, sizeof *r.edge);
     for (int pass = 0; pass < passes; pass++) {
         double loss = 0;
-        for (size_t i = c->sequence_count; i-- > 1;) {
-            size_t j = (size_t)(crf_random(&state) % (i + 1)), kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
+        crf_shuffle(order, c->sequence_count, &state);
         for (size_t i = 0; i < c->sequence_count; i++)
             loss += crf_step(c, order[i], &r, rate, decay);
         fprintf(stderr, "pass %d: %u features, loss %.4f a token\n", pass + 1, c->row_count,
@@ -314,25 +327,15 @@ static inline int crf_by_size(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* Drop all but the `most` features that weigh most (squares, and how often they occur); what was
- * learned of those stays, and crf_passes() goes on from there. */
-static inline void crf_prune(crf *c, uint32_t most)
+/* Drop all but the `most` features of the greatest `sizes` [row], as far as these differ; what was
+ * learned of those stays. */
+static inline void crf_keep_largest(crf *c, const float *sizes, uint32_t most)
 {
     const uint32_t L = c->labels;
-
-    if (c->row_count <= most)
-        return;
-    float *sizes = crf_take(c->row_count, sizeof *sizes);
     float *sorted = crf_take(c->row_count, sizeof *sorted);
     uint32_t *number = crf_take(c->row_count, sizeof *number), kept = 0;
-    for (uint32_t i = 0; i < c->row_count; i++) {
-        for (uint32_t y = 0; y < L; y++) {
-            float w = c->weights[(size_t)i * L + y];
-            sizes[i] += w * w;
-        }
-        sizes[i] *= sqrtf((float)c->rows[i].times);
-        sorted[i] = sizes[i];
-    }
+
+    memcpy(sorted, sizes, c->row_count * sizeof *sorted);
     qsort(sorted, c->row_count, sizeof *sorted, crf_by_size);
     for (uint32_t i = 0; i < c->row_count; i++) {
         number[i] = sizes[i] > sorted[most] ? kept++ : UINT32_MAX;
@@ -348,9 +351,26 @@ static inline void crf_prune(crf *c, uint32_t most)
         if (c->features[i] != UINT32_MAX)
             c->features[i] = number[c->features[i]];
     c->row_count = kept;
-    free(sizes);
     free(sorted);
     free(number);
+}
+
+/* Keep the `most` features that weigh most (squares, and how often they occur); crf_passes() goes
+ * on from there. */
+static inline void crf_prune(crf *c, uint32_t most)
+{
+    if (c->row_count <= most)
+        return;
+    float *sizes = crf_take(c->row_count, sizeof *sizes);
+    for (uint32_t i = 0; i < c->row_count; i++) {
+        for (uint32_t y = 0; y < c->labels; y++) {
+            float w = c->weights[(size_t)i * c->labels + y];
+            sizes[i] += w * w;
+        }
+        sizes[i] *= sqrtf((float)c->rows[i].times);
+    }
+    crf_keep_largest(c, sizes, most);
+    free(sizes);
 }
 
 /* ---- Writing ----------------------------------------------------------------*/

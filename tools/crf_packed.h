@@ -143,37 +143,17 @@ static inline double crf_scaled_step(crf *c, size_t sequence, crf_scaled_room *r
     return all - path;
 }
 
-/* Keep the `most` features of the greatest weights, summed up, as far as these differ. */
+/* Keep the `most` features of the greatest weights, summed up. */
 static inline void crf_keep_greatest(crf *c, uint32_t most)
 {
-    const uint32_t L = c->labels;
-
     if (most == 0 || c->row_count <= most)
         return;
     float *sizes = crf_take(c->row_count, sizeof *sizes);
-    float *sorted = crf_take(c->row_count, sizeof *sorted);
     for (uint32_t i = 0; i < c->row_count; i++)
-        for (uint32_t y = 0; y < L; y++)
-            sizes[i] += fabsf(c->weights[(size_t)i * L + y]);
-    memcpy(sorted, sizes, c->row_count * sizeof *sorted);
-    qsort(sorted, c->row_count, sizeof *sorted, crf_by_size);
-    float least = sorted[most];
-    uint32_t *number = crf_take(c->row_count, sizeof *number), kept = 0;
-    for (uint32_t i = 0; i < c->row_count; i++) {
-        number[i] = sizes[i] > least ? kept : UINT32_MAX;
-        if (number[i] == UINT32_MAX)
-            continue;
-        c->rows[kept] = c->rows[i];
-        memmove(c->weights + (size_t)kept * L, c->weights + (size_t)i * L, L * sizeof(float));
-        memmove(c->squares + (size_t)kept * L, c->squares + (size_t)i * L, L * sizeof(float));
-        kept++;
-    }
-    for (size_t i = 0; i < c->feature_count; i++)
-        c->features[i] = c->features[i] == UINT32_MAX ? UINT32_MAX : number[c->features[i]];
-    c->row_count = kept;
-    free(number);
+        for (uint32_t y = 0; y < c->labels; y++)
+            sizes[i] += fabsf(c->weights[(size_t)i * c->labels + y]);
+    crf_keep_largest(c, sizes, most);
     free(sizes);
-    free(sorted);
 }
 
 /* passes over all sequences; rate: of AdaGrad (0.1 to 0.3 do well); decay: L2 a pass (0.3 to 3);
@@ -183,14 +163,9 @@ static inline void crf_train_packed(crf *c, int passes, double rate, double deca
 {
     crf_scaled_room r = { 0 };
     uint64_t state = 88172645463325252u;
-    size_t *order = crf_take(c->sequence_count, sizeof *order);
+    size_t *order = crf_order(c, &r.tokens);
 
     crf_index(c, least);
-    for (size_t i = 0; i < c->sequence_count; i++) {
-        size_t tokens = c->sequence_first[i + 1] - c->sequence_first[i];
-        r.tokens = tokens > r.tokens ? tokens : r.tokens;
-        order[i] = i;
-    }
     r.node = crf_take(r.tokens * c->labels, sizeof *r.node);
     r.sums = crf_take(r.tokens * c->labels, sizeof *r.sums);
     r.forward = crf_take(r.tokens * c->labels, sizeof *r.forward);
@@ -200,11 +175,7 @@ static inline void crf_train_packed(crf *c, int passes, double rate, double deca
     r.edge = crf_take((size_t)(c->labels + 1) * c->labels, sizeof *r.edge);
     for (int pass = 0; pass < passes; pass++) {
         double loss = 0;
-        for (size_t i = c->sequence_count; i-- > 1;) {
-            size_t j = (size_t)(crf_random(&state) % (i + 1)), kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
+        crf_shuffle(order, c->sequence_count, &state);
         for (size_t i = 0; i < c->sequence_count; i++)
             loss += crf_scaled_step(c, order[i], &r, rate, decay);
         fprintf(stderr, "pass %d: %u features, loss %.4f a token\n", pass + 1, c->row_count,
