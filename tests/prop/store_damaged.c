@@ -8,6 +8,7 @@
  */
 #include "made_pages.h"
 #include "store/store.h"
+#include "stored.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,17 +37,6 @@ static uint64_t chance(state *s)
 {
     s->seed = s->seed * 6364136223846793005u + 1442695040888963407u;
     return s->seed >> 33;
-}
-
-static void clean(state *s)
-{
-    static const char *const endings[] = { "", "-wal", "-shm", "-journal", ".new" };
-    char file[128];
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        (void)snprintf(file, sizeof file, "%s%s", s->path, endings[i]);
-        (void)unlink(file);
-    }
 }
 
 static void make(state *s)
@@ -203,7 +193,7 @@ static void nothing_crashes(void **ptr)
         for (int mode = DLI_STORE_READ; mode <= DLI_STORE_WRITE; mode++) {
             dli_store *store;
             dl_error err = { .status = DL_OK };
-            clean(s);
+            stored_remove(s->path);
             FILE *out = fopen(s->path, "wb");
             assert_non_null(out);
             assert_int_equal(fwrite(bytes, 1, len, out), len);
@@ -228,7 +218,7 @@ static void nothing_crashes(void **ptr)
                   (unsigned long long)s->failed);
     free(bytes);
     free(s->whole);
-    clean(s);
+    stored_remove(s->path);
 }
 
 int main(int argc, char **argv)
@@ -247,7 +237,7 @@ int main(int argc, char **argv)
     (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    clean(&s);
+    stored_remove(s.path);
     (void)rmdir(s.folder);
     return failed;
 }

@@ -14,6 +14,7 @@
  */
 #include "made.h"
 #include "store/store.h"
+#include "stored.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -378,7 +379,7 @@ static int work(state *s)
     return acknowledged;
 }
 
-static uint64_t stored(state *s)
+static uint64_t count_stored(state *s)
 {
     dli_store *store;
     dli_digest digest;
@@ -395,23 +396,12 @@ static uint64_t stored(state *s)
     return digest.captures;
 }
 
-static void clean(state *s)
-{
-    static const char *const endings[] = { "", "-wal", "-shm", "-journal", ".new" };
-    char file[128];
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        (void)snprintf(file, sizeof file, "%s%s", s->path, endings[i]);
-        (void)unlink(file);
-    }
-}
-
 /* A store that is there, as most are. */
 static void begin(state *s)
 {
     dli_store *store;
 
-    clean(s);
+    stored_remove(s->path);
     assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
     dli_store_close(store);
 }
@@ -444,15 +434,15 @@ static void every_call_may_fail(void **ptr)
                 failed += hit;
                 cut += acknowledged < BATCHES;
                 heal();
-                assert_whole_batches(stored(s), acknowledged, "call", at);
+                assert_whole_batches(count_stored(s), acknowledged, "call", at);
                 assert_int_equal(work(s), BATCHES);
-                assert_int_equal(stored(s), BATCH * BATCHES);
+                assert_int_equal(count_stored(s), BATCH * BATCHES);
             }
         }
     print_message("# %llu calls failed, of which %llu ended the work\n",
                   (unsigned long long)failed, (unsigned long long)cut);
     assert_true(cut > 0 && cut <= failed);
-    clean(s);
+    stored_remove(s->path);
 }
 
 static void the_disk_may_be_full_at_any_size(void **ptr)
@@ -464,11 +454,11 @@ static void the_disk_may_be_full_at_any_size(void **ptr)
         disk.quota = quota;
         int acknowledged = work(s);
         heal();
-        assert_whole_batches(stored(s), acknowledged, "size", (long)quota);
+        assert_whole_batches(count_stored(s), acknowledged, "size", (long)quota);
         assert_int_equal(work(s), BATCHES);
-        assert_int_equal(stored(s), BATCH * BATCHES);
+        assert_int_equal(count_stored(s), BATCH * BATCHES);
     }
-    clean(s);
+    stored_remove(s->path);
 }
 
 static void power_may_go_off(void **ptr)
@@ -496,16 +486,16 @@ static void power_may_go_off(void **ptr)
         assert_int_equal(waitpid(pid, &status, 0), pid);
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             fail_msg("round %llu: the child ended with %d", (unsigned long long)round, status);
-        uint64_t count = stored(s);
+        uint64_t count = count_stored(s);
         lost += count < BATCH * BATCHES;
         assert_true(count % BATCH == 0 && count <= BATCH * BATCHES);
         assert_int_equal(work(s), BATCHES);
-        assert_int_equal(stored(s), BATCH * BATCHES);
+        assert_int_equal(count_stored(s), BATCH * BATCHES);
     }
     print_message("# power went off within the work %llu times\n", (unsigned long long)lost);
     assert_true(lost > 0);
     free(disk.list);
-    clean(s);
+    stored_remove(s->path);
 }
 
 int main(int argc, char **argv)
@@ -530,7 +520,7 @@ int main(int argc, char **argv)
     put_in_front();
     cmocka_set_message_output(CM_OUTPUT_TAP);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    clean(&s);
+    stored_remove(s.path);
     (void)rmdir(s.folder);
     return failed;
 }

@@ -2,24 +2,12 @@
 #include "base/utf8.h"
 #include "made.h"
 #include "store/store.h"
+#include "stored.h"
 #include "table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-typedef struct state {
-    dli_arena arena;
-    char folder[64], path[96];
-    dli_store *store;
-    dl_error err;
-} state;
-
-static void assert_ok(state *s, dl_status status)
-{
-    if (status != DL_OK)
-        fail_msg("%d: %s: %s; %s", status, s->err.where, s->err.what, s->err.fix);
-}
 
 #define LONG                                                                                   \
     "A sentence without an end that goes on about the harbour and the ferry and the storm "    \
@@ -74,7 +62,7 @@ static const char *const terms[] = {
     "\"excerptLimit\":{\"value\":2,\"unit\":\"characters\"}",
 };
 
-static void put(state *s, const made_page *page, const char *allowed)
+static void put(stored *s, const made_page *page, const char *allowed)
 {
     dl_str record = made_record(&s->arena, page);
     dli_buf with;
@@ -92,40 +80,17 @@ static void put(state *s, const made_page *page, const char *allowed)
 
 static int setup(void **ptr)
 {
-    static state s;
-
-    s = (state){ .store = NULL };
-    dli_arena_init(&s.arena, (size_t)256 << 20);
-    (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-test-XXXXXX");
-    if (mkdtemp(s.folder) == NULL)
+    if (stored_setup(ptr) != 0)
         return -1;
-    (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
-    *ptr = &s;
-    assert_ok(&s, dli_store_open(s.path, DLI_STORE_WRITE, &s.store, &s.err));
-    assert_ok(&s, dli_store_begin(s.store, &s.err));
+    stored *s = *ptr;
+    assert_ok(s, dli_store_begin(s->store, &s->err));
     for (size_t i = 0; i < COUNT(pages); i++)
-        put(&s, &pages[i], terms[i]);
-    assert_ok(&s, dli_store_commit(s.store, &s.err));
+        put(s, &pages[i], terms[i]);
+    assert_ok(s, dli_store_commit(s->store, &s->err));
     return 0;
 }
 
-static int teardown(void **ptr)
-{
-    static const char *const endings[] = { "", "-wal", "-shm", ".new" };
-    state *s = *ptr;
-    char path[160];
-
-    dli_store_close(s->store);
-    for (size_t i = 0; i < COUNT(endings); i++) {
-        (void)snprintf(path, sizeof path, "%s%s", s->path, endings[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(s->folder);
-    dli_arena_done(&s->arena);
-    return 0;
-}
-
-static dl_str id_of(state *s, size_t page)
+static dl_str id_of(stored *s, size_t page)
 {
     dli_stored_items items;
     dli_item_filter all = { .outlet = { "", 0 } };
@@ -141,7 +106,7 @@ static dl_str id_of(state *s, size_t page)
 
 static void rules_are_kept(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *name;
         size_t page;
@@ -196,7 +161,7 @@ static void rules_are_kept(void **ptr)
 /* From every place on, in every page: never more than the rule allows. */
 static void no_excerpt_goes_beyond_its_rule(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
 
     for (size_t p = 0; p < COUNT(pages); p++) {
         dl_str id = id_of(s, p);
@@ -222,7 +187,7 @@ static void no_excerpt_goes_beyond_its_rule(void **ptr)
 
 static void references_keep_their_fields(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         dli_format format;
         const char *has[8];
@@ -270,9 +235,10 @@ static void references_keep_their_fields(void **ptr)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(rules_are_kept, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_excerpt_goes_beyond_its_rule, setup, teardown),
-        cmocka_unit_test_setup_teardown(references_keep_their_fields, setup, teardown),
+        cmocka_unit_test_setup_teardown(rules_are_kept, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(no_excerpt_goes_beyond_its_rule, setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(references_keep_their_fields, setup, stored_teardown),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -2,26 +2,13 @@
 #include "bytes/bytes.h"
 #include "made.h"
 #include "store/db.h"
+#include "stored.h"
 #include "table.h"
 
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-typedef struct state {
-    dli_arena arena;
-    char folder[64];
-    char path[96];
-    dli_store *store;
-    dl_error err;
-} state;
-
-static void assert_ok(state *s, dl_status status)
-{
-    if (status != DL_OK)
-        fail_msg("%d: %s: %s; %s", status, s->err.where, s->err.what, s->err.fix);
-}
 
 static const made_page pages[] = {
     { .url = "https://harbourwire.example/1",
@@ -75,7 +62,7 @@ static const made_page pages[] = {
       .paragraphs = { "พายุสงบแล้ว" } },
 };
 
-static void put(state *s, const made_page *page)
+static void put(stored *s, const made_page *page)
 {
     dli_store_page in = { made_source(&s->arena, page), made_record(&s->arena, page),
                           made_str(page->url) };
@@ -86,36 +73,13 @@ static void put(state *s, const made_page *page)
 
 static int setup(void **ptr)
 {
-    static state s; /* one test at a time */
-
-    s = (state){ .store = NULL };
-    dli_arena_init(&s.arena, (size_t)256 << 20);
-    (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-test-XXXXXX");
-    if (mkdtemp(s.folder) == NULL)
+    if (stored_setup(ptr) != 0)
         return -1;
-    (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
-    *ptr = &s;
-    assert_ok(&s, dli_store_open(s.path, DLI_STORE_WRITE, &s.store, &s.err));
-    assert_ok(&s, dli_store_begin(s.store, &s.err));
+    stored *s = *ptr;
+    assert_ok(s, dli_store_begin(s->store, &s->err));
     for (size_t i = 0; i < COUNT(pages); i++)
-        put(&s, &pages[i]);
-    assert_ok(&s, dli_store_commit(s.store, &s.err));
-    return 0;
-}
-
-static int teardown(void **ptr)
-{
-    static const char *const endings[] = { "", "-wal", "-shm", ".new", "-journal" };
-    state *s = *ptr;
-    char path[160];
-
-    dli_store_close(s->store);
-    for (size_t i = 0; i < COUNT(endings); i++) {
-        (void)snprintf(path, sizeof path, "%s%s", s->path, endings[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(s->folder);
-    dli_arena_done(&s->arena);
+        put(s, &pages[i]);
+    assert_ok(s, dli_store_commit(s->store, &s->err));
     return 0;
 }
 
@@ -123,7 +87,7 @@ static int teardown(void **ptr)
 
 static void a_text_is_cut_into_words(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *text, *language;
         dli_cut_as as;
@@ -176,7 +140,7 @@ static void a_text_is_cut_into_words(void **ptr)
 /* A word of any length is one term of bounded length, and the same one each time. */
 static void words_are_bounded(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     char *long_one = dli_arena_take(&s->arena, 100001);
     dli_index_word_list list;
 
@@ -191,7 +155,7 @@ static void words_are_bounded(void **ptr)
 
 /* ---- Queries ------------------------------------------------------------------------ */
 
-static dli_stored_items search(state *s, dli_search question)
+static dli_stored_items search(stored *s, dli_search question)
 {
     dli_stored_items items;
 
@@ -202,7 +166,7 @@ static dli_stored_items search(state *s, dli_search question)
 /* The last parts of the addresses found, in the order of pages[]: "1" is the first page. */
 static void queries_find(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *query, *found; /* numbers of pages[], from 1 */
     } cases[] = {
@@ -320,7 +284,7 @@ static void queries_find(void **ptr)
 
 static void order_is_chosen(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         dli_order order;
         const char *first;
@@ -343,7 +307,7 @@ static void order_is_chosen(void **ptr)
 
 static void a_match_is_explained(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items items =
         search(s, (dli_search){ .query = DL_STR("ferry (lang:en OR lang:fr) NOT agenda"),
                                 .explain = true });
@@ -362,7 +326,7 @@ static void a_match_is_explained(void **ptr)
 
 static void phrases_are_lit_as_such(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items items =
         search(s, (dli_search){ .query = DL_STR("\"in that order\" storms") });
     static const char *const lit[] = { "storm", "in", "that", "order", "storm" };
@@ -382,7 +346,7 @@ static void phrases_are_lit_as_such(void **ptr)
  * found however old it is. */
 static void a_bound_is_said(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     char url[64], body[64];
 
     assert_ok(s, dli_store_begin(s->store, &s->err));
@@ -409,7 +373,7 @@ static void a_bound_is_said(void **ptr)
 /* Time runs out: what was found by then is the answer. */
 static void time_runs_out(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items items;
 
     dli_store_patience(s->store, 1);
@@ -429,7 +393,7 @@ static void time_runs_out(void **ptr)
 
 static void who_and_what_take_queries(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_incidents incidents;
     dli_incident_filter filter = { .query = DL_STR("lang:en headline:storm") };
 
@@ -448,7 +412,7 @@ static void who_and_what_take_queries(void **ptr)
 
 /* ---- An older store -------------------------------------------------------------------- */
 
-static dl_str read_whole(state *s, const char *path)
+static dl_str read_whole(stored *s, const char *path)
 {
     FILE *in = fopen(path, "rb");
     char *bytes = dli_arena_take(&s->arena, (size_t)4 << 20);
@@ -462,7 +426,7 @@ static dl_str read_whole(state *s, const char *path)
 
 static void an_older_store_is_brought_up(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dl_str bytes;
     char path[128];
     dli_store *old;
@@ -496,16 +460,16 @@ static void an_older_store_is_brought_up(void **ptr)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_text_is_cut_into_words, setup, teardown),
-        cmocka_unit_test_setup_teardown(words_are_bounded, setup, teardown),
-        cmocka_unit_test_setup_teardown(queries_find, setup, teardown),
-        cmocka_unit_test_setup_teardown(order_is_chosen, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_match_is_explained, setup, teardown),
-        cmocka_unit_test_setup_teardown(phrases_are_lit_as_such, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_bound_is_said, setup, teardown),
-        cmocka_unit_test_setup_teardown(time_runs_out, setup, teardown),
-        cmocka_unit_test_setup_teardown(who_and_what_take_queries, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_older_store_is_brought_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_text_is_cut_into_words, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(words_are_bounded, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(queries_find, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(order_is_chosen, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(a_match_is_explained, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(phrases_are_lit_as_such, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(a_bound_is_said, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(time_runs_out, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(who_and_what_take_queries, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(an_older_store_is_brought_up, setup, stored_teardown),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -2,6 +2,7 @@
 #include "made_pages.h"
 #include "store/db.h"
 #include "store/store.h"
+#include "stored.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,51 +15,7 @@
 
 #include <cmocka.h>
 
-typedef struct state {
-    dli_arena arena;
-    char folder[64];
-    char path[96];
-    dli_store *store;
-    dl_error err;
-} state;
-
-static void assert_ok(state *s, dl_status status)
-{
-    if (status != DL_OK)
-        fail_msg("%d: %s: %s; %s", status, s->err.where, s->err.what, s->err.fix);
-}
-
-static int setup(void **ptr)
-{
-    static state s; /* one test at a time */
-
-    s = (state){ .store = NULL };
-    dli_arena_init(&s.arena, (size_t)256 << 20);
-    (void)snprintf(s.folder, sizeof s.folder, "/tmp/dateline-test-XXXXXX");
-    if (mkdtemp(s.folder) == NULL)
-        return -1;
-    (void)snprintf(s.path, sizeof s.path, "%s/news.dateline", s.folder);
-    *ptr = &s;
-    return dli_store_open(s.path, DLI_STORE_WRITE, &s.store, &s.err) == DL_OK ? 0 : -1;
-}
-
-static int teardown(void **ptr)
-{
-    static const char *const endings[] = { "", "-wal", "-shm", ".new", "-journal" };
-    state *s = *ptr;
-    char path[160];
-
-    dli_store_close(s->store);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        (void)snprintf(path, sizeof path, "%s%s", s->path, endings[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(s->folder);
-    dli_arena_done(&s->arena);
-    return 0;
-}
-
-static dli_put put(state *s, const made_page *page)
+static dli_put put(stored *s, const made_page *page)
 {
     dli_store_page in = { made_source(&s->arena, page), made_record(&s->arena, page),
                           made_str(page->url) };
@@ -68,7 +25,7 @@ static dli_put put(state *s, const made_page *page)
     return how;
 }
 
-static void put_all(state *s)
+static void put_all(stored *s)
 {
     assert_ok(s, dli_store_begin(s->store, &s->err));
     for (size_t i = 0; i < MADE_PAGES; i++)
@@ -78,7 +35,7 @@ static void put_all(state *s)
 
 static int setup_full(void **ptr)
 {
-    if (setup(ptr) != 0)
+    if (stored_setup(ptr) != 0)
         return -1;
     put_all(*ptr);
     return 0;
@@ -90,7 +47,7 @@ static void assert_str(dl_str actual, const char *expected)
         fail_msg("'%.*s' is not '%s'", (int)actual.len, actual.ptr, expected);
 }
 
-static dli_stored_items search(state *s, const char *query)
+static dli_stored_items search(stored *s, const char *query)
 {
     dli_stored_items items;
 
@@ -103,7 +60,7 @@ static dli_stored_items search(state *s, const char *query)
 
 static void a_new_store_is_ours(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     struct stat info;
     dli_digest digest;
     dli_store *reader;
@@ -128,7 +85,7 @@ static void write_file(const char *path, const void *bytes, size_t len)
     assert_int_equal(fclose(out), 0);
 }
 
-static dl_str read_file(state *s, const char *path)
+static dl_str read_file(stored *s, const char *path)
 {
     FILE *in = fopen(path, "rb");
     char *bytes = dli_arena_take(&s->arena, (size_t)8 << 20);
@@ -140,7 +97,7 @@ static dl_str read_file(state *s, const char *path)
 }
 
 /* Both ways of opening `path` must fail and say `what`; the file must stay as it is. */
-static void assert_refused(state *s, const char *path, const char *what)
+static void assert_refused(stored *s, const char *path, const char *what)
 {
     for (int mode = DLI_STORE_READ; mode <= DLI_STORE_WRITE; mode++) {
         dli_store *store;
@@ -158,7 +115,7 @@ static void assert_refused(state *s, const char *path, const char *what)
 
 static void what_is_no_store_is_refused(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     unsigned char head[4096] = "SQLite format 3";
     char path[96];
 
@@ -188,7 +145,7 @@ static void what_is_no_store_is_refused(void **ptr)
 /* A folder that may not be written, as another user sees it. */
 static void a_store_that_lies_still_can_be_read(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items items;
     dli_store *reader;
 
@@ -217,7 +174,7 @@ static void a_store_that_lies_still_can_be_read(void **ptr)
 /* Whoever adds to the schema of a store gets it refused. */
 static void a_schema_with_more_in_it_is_refused(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const char *const evil[] = {
         "CREATE TRIGGER t AFTER INSERT ON items BEGIN DELETE FROM captures; END",
         "CREATE VIEW v AS SELECT 1",
@@ -249,7 +206,7 @@ static void a_schema_with_more_in_it_is_refused(void **ptr)
 
 static void a_page_comes_back_as_it_went_in(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
 
     for (size_t i = 0; i < MADE_PAGES; i++) {
         dl_str record = made_record(&s->arena, &made_pages[i]);
@@ -271,7 +228,7 @@ static void a_page_comes_back_as_it_went_in(void **ptr)
 
 static void the_same_page_twice_is_one(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     made_page moved = made_pages[0];
     uint8_t digest[32];
     bool has;
@@ -300,7 +257,7 @@ static void the_same_page_twice_is_one(void **ptr)
 
 static void what_is_rolled_back_was_never_there(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_digest digest;
 
     assert_ok(s, dli_store_begin(s->store, &s->err));
@@ -314,7 +271,7 @@ static void what_is_rolled_back_was_never_there(void **ptr)
 
 static void a_bad_record_leaves_its_batch_alone(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dl_str source = made_source(&s->arena, &made_pages[1]);
     dl_str record = made_record(&s->arena, &made_pages[1]);
     dl_str twice = DL_STR(
@@ -344,7 +301,7 @@ static void a_bad_record_leaves_its_batch_alone(void **ptr)
 
 static void a_page_read_by_a_newer_format_replaces_its_facts(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_digest before, after;
 
     assert_ok(s, dli_store_digest(s->store, &s->arena, &before, &s->err));
@@ -363,7 +320,7 @@ static void a_page_read_by_a_newer_format_replaces_its_facts(void **ptr)
 
 static void odd_records_are_taken(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const char *const odd[] = {
         "\"items\":7,\"notes\":\"x\",\"publisher\":[],\"file\":{},\"evidence\":[1]",
         "\"items\":[7,null,\"x\",[],{}],\"notes\":[1,{}]",
@@ -396,7 +353,7 @@ static void odd_records_are_taken(void **ptr)
 
 static void two_writers_wait_for_each_other(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_store *other;
 
     assert_ok(s, dli_store_open(s->path, DLI_STORE_WRITE, &other, &s->err));
@@ -413,7 +370,7 @@ static void two_writers_wait_for_each_other(void **ptr)
 
 static void a_full_disk_is_said_and_loses_nothing(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_digest digest;
     dl_error err;
     dli_put how;
@@ -443,7 +400,7 @@ static void a_full_disk_is_said_and_loses_nothing(void **ptr)
 
 static void search_finds_words(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *query;
         size_t count;
@@ -484,7 +441,7 @@ static void search_finds_words(void **ptr)
 
 static void wrong_queries_are_explained(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     char *deep = dli_arena_take(&s->arena, 100), *wordy = dli_arena_take(&s->arena, 1000);
     char *huge = dli_arena_take(&s->arena, 3000);
 
@@ -543,7 +500,7 @@ static void wrong_queries_are_explained(void **ptr)
 
 static void snippets_light_the_words_found(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items items = search(s, "swell OR waited NOT zzz");
 
     assert_int_equal(items.count, 1);
@@ -565,7 +522,7 @@ static void snippets_light_the_words_found(void **ptr)
 
 /* ---- Listing --------------------------------------------------------------------- */
 
-static dli_stored_items list(state *s, dli_item_filter filter, dli_page_of page)
+static dli_stored_items list(stored *s, dli_item_filter filter, dli_page_of page)
 {
     dli_stored_items items;
 
@@ -575,7 +532,7 @@ static dli_stored_items list(state *s, dli_item_filter filter, dli_page_of page)
 
 static void items_are_listed_newest_first(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items all =
         list(s, (dli_item_filter){ .outlet = { "", 0 } }, (dli_page_of){ 0, 0 });
     dli_stored_items two =
@@ -594,7 +551,7 @@ static void items_are_listed_newest_first(void **ptr)
 
 static void items_are_chosen(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         dli_item_filter filter;
         size_t count;
@@ -614,7 +571,7 @@ static void items_are_chosen(void **ptr)
 
 static void an_id_may_be_cut(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_stored_items all =
         list(s, (dli_item_filter){ .outlet = { "", 0 } }, (dli_page_of){ 0, 0 });
     dl_str id = all.ptr[0].id;
@@ -639,7 +596,7 @@ static void an_id_may_be_cut(void **ptr)
 
 static void an_id_that_means_several_is_refused(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dl_str capture = DL_STR("abc");
     dl_str record = DL_STR(
         "{\"sha256\":\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\","
@@ -665,7 +622,7 @@ static void an_id_that_means_several_is_refused(void **ptr)
 
 static void who_finds_speakers_and_those_between(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *name;
         size_t count;
@@ -698,7 +655,7 @@ static void who_finds_speakers_and_those_between(void **ptr)
 
 static void incidents_are_chosen(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *type, *place, *from, *to;
         size_t count;
@@ -776,7 +733,7 @@ static void days_of_partial_times(void **ptr)
 
 static void outlets_come_from_addresses_and_folders(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     static const struct {
         const char *url, *canonical, *file, *outlet;
     } cases[] = {
@@ -802,7 +759,7 @@ static void outlets_come_from_addresses_and_folders(void **ptr)
 
 static void the_digest_counts(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_digest digest;
 
     assert_ok(s, dli_store_digest(s->store, &s->arena, &digest, &s->err));
@@ -852,7 +809,7 @@ static void ask_all(dli_store *store, dli_arena *arena)
 
 static void damaged_files_are_refused_or_read(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     char path[96];
     uint64_t seed = 20240305; /* the same damage on every run */
 
@@ -894,7 +851,7 @@ static void damaged_files_are_refused_or_read(void **ptr)
 
 static void memory_that_runs_out_is_said(void **ptr)
 {
-    state *s = *ptr;
+    stored *s = *ptr;
     dli_item_filter all = { .outlet = { "", 0 } };
     bool done = false;
 
@@ -922,40 +879,50 @@ static void memory_that_runs_out_is_said(void **ptr)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_new_store_is_ours, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_no_store_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_new_store_is_ours, stored_setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(what_is_no_store_is_refused, stored_setup,
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(a_store_that_lies_still_can_be_read, setup_full,
-                                        teardown),
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(a_schema_with_more_in_it_is_refused, setup_full,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_page_comes_back_as_it_went_in, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(the_same_page_twice_is_one, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(what_is_rolled_back_was_never_there, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_bad_record_leaves_its_batch_alone, setup, teardown),
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(a_page_comes_back_as_it_went_in, setup_full,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(the_same_page_twice_is_one, setup_full,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(what_is_rolled_back_was_never_there, stored_setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(a_bad_record_leaves_its_batch_alone, stored_setup,
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(a_page_read_by_a_newer_format_replaces_its_facts,
-                                        setup_full, teardown),
-        cmocka_unit_test_setup_teardown(odd_records_are_taken, setup, teardown),
-        cmocka_unit_test_setup_teardown(two_writers_wait_for_each_other, setup, teardown),
+                                        setup_full, stored_teardown),
+        cmocka_unit_test_setup_teardown(odd_records_are_taken, stored_setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(two_writers_wait_for_each_other, stored_setup,
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(a_full_disk_is_said_and_loses_nothing, setup_full,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(search_finds_words, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(wrong_queries_are_explained, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(snippets_light_the_words_found, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(items_are_listed_newest_first, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(items_are_chosen, setup_full, teardown),
-        cmocka_unit_test_setup_teardown(an_id_may_be_cut, setup_full, teardown),
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(search_finds_words, setup_full, stored_teardown),
+        cmocka_unit_test_setup_teardown(wrong_queries_are_explained, setup_full,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(snippets_light_the_words_found, setup_full,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(items_are_listed_newest_first, setup_full,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(items_are_chosen, setup_full, stored_teardown),
+        cmocka_unit_test_setup_teardown(an_id_may_be_cut, setup_full, stored_teardown),
         cmocka_unit_test_setup_teardown(an_id_that_means_several_is_refused, setup_full,
-                                        teardown),
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(who_finds_speakers_and_those_between, setup_full,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(incidents_are_chosen, setup_full, teardown),
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(incidents_are_chosen, setup_full, stored_teardown),
         cmocka_unit_test(days_of_partial_times),
-        cmocka_unit_test_setup_teardown(outlets_come_from_addresses_and_folders, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(the_digest_counts, setup_full, teardown),
+        cmocka_unit_test_setup_teardown(outlets_come_from_addresses_and_folders, stored_setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(the_digest_counts, setup_full, stored_teardown),
         cmocka_unit_test_setup_teardown(damaged_files_are_refused_or_read, setup_full,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(memory_that_runs_out_is_said, setup_full, teardown),
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(memory_that_runs_out_is_said, setup_full,
+                                        stored_teardown),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

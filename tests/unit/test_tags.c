@@ -1,53 +1,14 @@
 /* test_tags.c -- parts of speech, by the models that ship. */
+#define LEARNED_MEMORY (8 << 20)
 #include "table.h"
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "item_of_text.h"
+#include "learned.h"
 #include "text/text.h"
 #include "text/token.h"
 
 #include <string.h>
-
-enum {
-    MEMORY = 8 << 20,
-    MOST = 64 << 20
-};
-
-static dli_text_models models;
-static dli_text_tools *tools;
-static dli_arena own, arena, scratch;
-
-static int open_all(void **unused)
-{
-    (void)unused;
-    dli_arena_init(&own, MOST);
-    dli_arena_init(&arena, MEMORY);
-    dli_arena_init(&scratch, MEMORY);
-    return dli_text_models_read(&own, &scratch, NULL, &models, NULL) != DL_OK ||
-           dli_text_tools_open(&models, &tools, NULL) != DL_OK;
-}
-
-static int close_all(void **unused)
-{
-    (void)unused;
-    dli_text_tools_close(tools);
-    dli_arena_done(&own);
-    dli_arena_done(&arena);
-    dli_arena_done(&scratch);
-    return 0;
-}
-
-static dli_parsed parse(const char *text, const char *language)
-{
-    dli_parsed parsed;
-
-    dli_arena_reset(&arena);
-    dli_arena_reset(&scratch);
-    dli_item item = item_of_text(&arena, dli_str(text), language, "");
-    assert_int_equal(dli_text_parse(&arena, tools, &item, &parsed, NULL), DL_OK);
-    return parsed;
-}
 
 typedef struct sentence {
     const char *language, *text, *tags;
@@ -75,7 +36,7 @@ static void plain_sentences_are_tagged(void **unused)
     (void)unused;
     for (size_t i = 0; i < COUNT(sentences); i++) {
         char tags[256] = "";
-        dli_parsed parsed = parse(sentences[i].text, sentences[i].language);
+        dli_parsed parsed = learned_parse(dli_str(sentences[i].text), sentences[i].language);
         assert_int_equal(dli_text_tag(&arena, &scratch, &parsed, NULL), DL_OK);
         for (uint32_t w = 0; w < parsed.words.count; w++) {
             strcat(tags, w == 0 ? "" : " ");
@@ -89,7 +50,7 @@ static void plain_sentences_are_tagged(void **unused)
 static void no_model_means_no_tags(void **unused)
 {
     (void)unused;
-    dli_parsed parsed = parse("Silta on suljettu.", "fi");
+    dli_parsed parsed = learned_parse(DL_STR("Silta on suljettu."), "fi");
     assert_int_equal(dli_text_tag(&arena, &scratch, &parsed, NULL), DL_OK);
     assert_null(parsed.tags);
     assert_int_equal(dli_word_pos(&parsed, 0), DLI_POS_COUNT);
@@ -105,7 +66,7 @@ static void forms_and_texts_agree(void **unused)
 
     (void)unused;
     for (size_t i = 0; i < COUNT(sentences); i++) {
-        dli_parsed parsed = parse(sentences[i].text, sentences[i].language);
+        dli_parsed parsed = learned_parse(dli_str(sentences[i].text), sentences[i].language);
         uint32_t count = (uint32_t)parsed.words.count;
         assert_int_equal(dli_text_tag(&arena, &scratch, &parsed, NULL), DL_OK);
         for (uint32_t w = 0; w < count; w++)
@@ -123,7 +84,7 @@ static void every_budget_is_refused_or_enough(void **unused)
     (void)unused;
     for (size_t budget = 0;; budget = budget * 5 / 4 + 16) {
         dli_arena small;
-        dli_parsed parsed = parse(sentences[0].text, "en");
+        dli_parsed parsed = learned_parse(dli_str(sentences[0].text), "en");
         dli_arena_init(&small, budget);
         dl_status status = dli_text_tag(&small, &small, &parsed, NULL);
         bool tagged = parsed.tags != NULL;
@@ -156,7 +117,7 @@ static void odd_words_are_tagged(void **unused)
             }
         }
         text[len] = 0;
-        dli_parsed parsed = parse(text, round % 2 == 0 ? "en" : "uk");
+        dli_parsed parsed = learned_parse(dli_str(text), round % 2 == 0 ? "en" : "uk");
         assert_int_equal(dli_text_tag(&arena, &scratch, &parsed, NULL), DL_OK);
         for (size_t s = 0; s < parsed.sentences.count; s++)
             for (uint32_t w = 0; w < parsed.sentences.ptr[s].count; w++)
@@ -225,5 +186,5 @@ int main(void)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, learned_setup, learned_teardown);
 }

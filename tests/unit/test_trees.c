@@ -1,10 +1,11 @@
 /* test_trees.c -- trees of sentences: whole whatever the words, and right where they are plain. */
+#define LEARNED_MEMORY (32 << 20)
 #include "table.h"
 
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/str.h"
-#include "item_of_text.h"
+#include "learned.h"
 #include "text/arcs.h"
 #include "text/text.h"
 
@@ -12,52 +13,16 @@
 #include <string.h>
 
 enum {
-    MEMORY = 32 << 20,
-    MOST = 64 << 20,
     ROUNDS = 300,
     WORDS = 12
 };
 
-static dli_text_models models;
-static dli_text_tools *tools;
-static dli_arena own, arena, scratch;
 static uint32_t state = 1;
 
 static uint32_t random_below(uint32_t end)
 {
     state = state * 1664525 + 1013904223;
     return (state >> 8) % end;
-}
-
-static int open_all(void **unused)
-{
-    (void)unused;
-    dli_arena_init(&own, MOST);
-    dli_arena_init(&arena, MEMORY);
-    dli_arena_init(&scratch, MEMORY);
-    return dli_text_models_read(&own, &scratch, NULL, &models, NULL) != DL_OK ||
-           dli_text_tools_open(&models, &tools, NULL) != DL_OK;
-}
-
-static int close_all(void **unused)
-{
-    (void)unused;
-    dli_text_tools_close(tools);
-    dli_arena_done(&own);
-    dli_arena_done(&arena);
-    dli_arena_done(&scratch);
-    return 0;
-}
-
-static dli_parsed parse(dl_str text, const char *language)
-{
-    dli_parsed parsed;
-
-    dli_arena_reset(&arena);
-    dli_arena_reset(&scratch);
-    dli_item item = item_of_text(&arena, text, language, "");
-    assert_int_equal(dli_text_parse(&arena, tools, &item, &parsed, NULL), DL_OK);
-    return parsed;
 }
 
 /* ---- Plain sentences -------------------------------------------------------*/
@@ -85,7 +50,7 @@ static void plain_sentences_are_understood(void **unused)
     (void)unused;
     for (size_t i = 0; i < COUNT(sentences); i++) {
         char tree[512] = "";
-        dli_parsed parsed = parse(dli_str(sentences[i].text), sentences[i].language);
+        dli_parsed parsed = learned_parse(dli_str(sentences[i].text), sentences[i].language);
         assert_int_equal(dli_text_trees(&arena, &scratch, &parsed, NULL), DL_OK);
         assert_non_null(parsed.arcs);
         for (uint32_t w = 0; w < parsed.words.count; w++) {
@@ -140,7 +105,7 @@ static void any_text_makes_trees(void **unused)
             memcpy(text + len, piece, strlen(piece));
             len += strlen(piece);
         }
-        dli_parsed parsed = parse((dl_str){ text, len }, languages[round % 6]);
+        dli_parsed parsed = learned_parse((dl_str){ text, len }, languages[round % 6]);
         assert_int_equal(dli_text_trees(&arena, &scratch, &parsed, NULL), DL_OK);
         assert_non_null(parsed.arcs);
         check_trees(&parsed);
@@ -154,7 +119,7 @@ static void every_budget_is_refused_or_enough(void **unused)
     (void)unused;
     for (size_t budget = 0;; budget = budget * 5 / 4 + 64) {
         dli_arena small;
-        dli_parsed parsed = parse(dli_str(sentences[0].text), "en");
+        dli_parsed parsed = learned_parse(dli_str(sentences[0].text), "en");
         dli_arena_init(&small, budget);
         dl_status status = dli_text_trees(&small, &small, &parsed, NULL);
         bool found = parsed.arcs != NULL;
@@ -175,7 +140,7 @@ static void forms_and_texts_agree(void **unused)
 
     (void)unused;
     for (size_t i = 0; i < COUNT(sentences); i++) {
-        dli_parsed parsed = parse(dli_str(sentences[i].text), sentences[i].language);
+        dli_parsed parsed = learned_parse(dli_str(sentences[i].text), sentences[i].language);
         uint32_t count = (uint32_t)parsed.words.count;
         assert_int_equal(dli_text_trees(&arena, &scratch, &parsed, NULL), DL_OK);
         for (uint32_t w = 0; w < count; w++)
@@ -195,7 +160,7 @@ static void no_model_means_no_trees(void **unused)
     dli_arc arc;
 
     (void)unused;
-    dli_parsed parsed = parse(DL_STR("Silta on suljettu."), "fi");
+    dli_parsed parsed = learned_parse(DL_STR("Silta on suljettu."), "fi");
     assert_int_equal(dli_text_trees(&arena, &scratch, &parsed, NULL), DL_OK);
     assert_null(parsed.arcs);
     assert_false(dli_tree_of_forms(&scratch, &models, parsed.lang, &form, &tag, 1, &arc));
@@ -276,5 +241,5 @@ int main(void)
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests(tests, open_all, close_all);
+    return cmocka_run_group_tests(tests, learned_setup, learned_teardown);
 }
