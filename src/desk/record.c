@@ -352,6 +352,7 @@ static void write_statement(writer *w, const dli_statement *s, uint32_t number)
     static const char *const kinds[] = { "direct", "indirect", "mixed" };
     static const char *const stances[] = { "unknown", "neutral", "claim", "deny",   "warn",
                                            "promise", "order",   "admit", "believe" };
+    static const char *const hows[] = { "text", "model", "both" };
 
     dli_json_open(w->out, '{');
     write_id(w, "id", "s", number);
@@ -359,6 +360,8 @@ static void write_statement(writer *w, const dli_statement *s, uint32_t number)
     dli_json_string(w->out, dli_str(kinds[s->kind < 3 ? s->kind : 0]));
     dli_json_key(w->out, "stance");
     dli_json_string(w->out, dli_str(stances[s->stance < 9 ? s->stance : 0]));
+    dli_json_key(w->out, "how");
+    dli_json_string(w->out, dli_str(hows[s->by < 3 ? s->by : 0]));
     write_cue(w, s);
     if (s->source.part.count > 0) {
         dli_json_key(w->out, "source");
@@ -441,6 +444,7 @@ static void write_entity(writer *w, const dli_entity *entity, const dli_location
     dli_json_string(w->out, dli_str(types[entity->type & 3]));
     dli_json_key(w->out, "name");
     dli_json_string(w->out, entity->name);
+    dli_json_member(w->out, "how", entity->silent ? DL_STR("model") : DL_STR("text"));
     /* A pair of spans for each mention, a list even of one. */
     dli_json_key(w->out, "at");
     dli_json_open(w->out, '[');

@@ -307,6 +307,7 @@ static bool write_out(dli_finder *f, const dli_draft *d)
 {
     dli_statement s = { .kind = d->kind,
                         .stance = d->stance,
+                        .by = d->by,
                         .in = cover(f, d),
                         .lemma = d->lemma,
                         .source = source_of(f, &d->source),

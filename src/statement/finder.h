@@ -79,7 +79,7 @@ enum {
 
 /* A statement as it is found. */
 typedef struct dli_draft {
-    uint8_t kind, stance;
+    uint8_t kind, stance, by;
     dl_str lemma;
     dl_span cue, particle; /* empty: none */
     dli_speaker source;    /* `in` empty: none */

@@ -72,9 +72,17 @@ typedef struct dli_source_part {
     dl_span role;      /* as printed, or empty */
 } dli_source_part;
 
+/* By what a statement was found. */
+typedef enum dli_finding {
+    DLI_BY_RULES,
+    DLI_BY_MODEL,
+    DLI_BY_BOTH, /* the borders are the model's */
+} dli_finding;
+
 typedef struct dli_statement {
     uint8_t kind;   /* dli_said_kind */
     uint8_t stance; /* dli_stance */
+    uint8_t by;     /* dli_finding */
     dl_span in;     /* the whole of it */
     dli_part cue;
     dl_str lemma;

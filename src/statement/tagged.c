@@ -445,10 +445,12 @@ static bool put_group(joint *j, uint32_t cue)
             return !f->failed;
         draft = (uint32_t)f->drafts.count;
         f->drafts.ptr[draft - 1].cue = span_of(j, c);
+        f->drafts.ptr[draft - 1].by = DLI_BY_MODEL;
         name_cue(j, c, &f->drafts.ptr[draft - 1]);
     } else {
         j->met[draft - 1] = 1;
         dli_draft *d = &f->drafts.ptr[draft - 1];
+        d->by = DLI_BY_BOTH;
         count = only_quoted(j, d, contents, count);
         if (!meet(d->cue, span_of(j, c)))
             name_cue(j, c, d);

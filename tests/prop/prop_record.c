@@ -62,9 +62,9 @@ static const shape shapes[] = {
     { "image", "url caption credit at" },
     { "reference", "marker text url at in" },
     { "correction", "text date at" },
-    { "entity", "id type name at in role place:point" },
+    { "entity", "id type name how at in role place:point" },
     { "point", "geonameid lat lon precision" },
-    { "statement", "id kind stance cue:cue source:source via:source addressee:part "
+    { "statement", "id kind stance how cue:cue source:source via:source addressee:part "
                    "content:part parent at in" },
     { "part", "text at in" },
     { "cue", "text at in lemma" },

@@ -236,6 +236,9 @@ function exact(fact: Fact): Mark[] {
     return [...stretches(fact, 'at'), ...parts]
 }
 
+/** What found a fact; an incident does not say, as all are found by the rules. */
+const finders: Record<string, Word> = { text: 'byRules', model: 'byModel', both: 'byBoth' }
+
 const titles: Record<Fact['kind'], Word> = { s: 'statement', i: 'incident', n: 'name' }
 
 function Panel({ id, chosen, fact, facts, evidence, lang, source }: {
@@ -255,7 +258,7 @@ function Panel({ id, chosen, fact, facts, evidence, lang, source }: {
         <h2>{fact ? <><span class={`no ${fact.kind}`}>{fact.label}</span> {t(titles[fact.kind])}</> : key}
             <button type="button" class="close" onClick={close} aria-label={t('close')}>×</button></h2>
         {fact && <FactRows fact={fact} facts={facts} lang={lang} />}
-        {found && <p class="meta">{t('foundBy')} <b>{str(found.how)}</b></p>}
+        <p class="meta">{t('foundBy')} <b>{found ? str(found.how) : t(finders[str(fact!.value.how)] ?? 'byRules')}</b></p>
         {fact && fact.kind !== 'n' && spans(fact.value.in).length > 0 &&
             <Excerpt key={fact.id} id={id} range={[spans(fact.value.in)[0][0], spans(fact.value.in).at(-1)![1]]} word="quoteThese" />}
         <Source at={at} marks={fact ? exact(fact) : at.map((span) => ({ span, kind: 'x' }))} source={source} />
