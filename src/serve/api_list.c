@@ -141,6 +141,7 @@ static void write_json(const dli_table *table)
         dli_row_json(table, row, out);
     dli_json_close(out, ']');
     dli_json_member(out, "next", table->visit->next);
+    dli_json_member(out, "limited", table->visit->limited);
     dli_json_close(out, '}');
     dli_buf_byte(out, '\n');
 }
@@ -257,6 +258,10 @@ dl_status dli_api_list(dli_visit *visit, dl_error *err)
     table.query = dli_visit_get(visit, "q");
     if (table.rows.more)
         visit->next = next_address(&table, &page);
+    if (table.rows.late)
+        visit->limited = DL_STR("time");
+    else if (table.rows.bounded)
+        visit->limited = DL_STR("weighed");
     visit->type = dli_type_of_format(format);
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (dli_eq(format, dli_str(shapes[i].format)))

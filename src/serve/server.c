@@ -87,6 +87,9 @@ static bool add_headers(struct MHD_Response *response, const dli_visit *visit)
         added &= MHD_add_response_header(response, "Retry-After", "1") == MHD_YES;
     if (visit->next.len > 0)
         added &= add_next(response, visit);
+    if (visit->limited.len > 0) /* one of two words of ours */
+        added &= MHD_add_response_header(response, "Dateline-Limited", visit->limited.ptr) ==
+                 MHD_YES;
     if (visit->download) {
         bool table = visit->type != NULL && strncmp(visit->type, "text/csv", 8) == 0;
         (void)snprintf(disposition, sizeof disposition, "attachment; filename=\"%.*s.%s\"",

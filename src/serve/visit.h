@@ -33,6 +33,7 @@ typedef struct dli_visit {
     bool download;    /* never shown in place           */
     dl_str name;      /* of the download                */
     dl_str next;      /* address of the rows behind these, or empty */
+    dl_str limited;   /* why there may be other rows than these, or empty */
     char etag[20];    /* of the body, with its quotation marks      */
 } dli_visit;
 

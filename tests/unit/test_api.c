@@ -291,6 +291,37 @@ static void what_is_added_meanwhile_moves_nothing(void **ptr)
     assert_int_equal(rows_of(s, "/v1/items"), before + 1);
 }
 
+/* More match than are weighed: that is said, in the body and in the head. */
+static void a_bound_is_said(void **ptr)
+{
+    served *s = *ptr;
+    dl_error err = { .status = DL_OK };
+    dli_store *store;
+    dli_put how;
+    char url[64], body[64];
+
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, &err), DL_OK);
+    assert_int_equal(dli_store_begin(store, &err), DL_OK);
+    for (int i = 0; i < 600; i++) {
+        (void)snprintf(url, sizeof url, "https://bulk.example/%d", i);
+        (void)snprintf(body, sizeof body, "Nothing but fog number %d again.", i);
+        made_page made = {
+            .url = url, .language = "en", .headline = "Bulletin", .paragraphs = { body }
+        };
+        dli_store_page page = { made_source(&s->arena, &made), made_record(&s->arena, &made),
+                                made_str(url) };
+        assert_int_equal(dli_store_put(store, &page, &how, &err), DL_OK);
+    }
+    assert_int_equal(dli_store_commit(store, &err), DL_OK);
+    dli_store_close(store);
+    dli_json json = fetch_json(s, "/v1/search?q=fog");
+    assert_true(dli_eq(dli_json_get_str(&json, 1, "limited", &s->arena), DL_STR("weighed")));
+    assert_has(fetch(s, "/v1/search?q=fog&format=csv&limit=5", 200),
+               "Dateline-Limited: weighed\r\n");
+    json = fetch_json(s, "/v1/search?q=ferry");
+    assert_int_equal(dli_json_get(&json, 1, "limited"), 0);
+}
+
 static void filters_choose(void **ptr)
 {
     served *s = *ptr;
@@ -488,6 +519,7 @@ int main(void)
         SERVED(what_is_wrong_is_said_in_three_parts),
         SERVED(rows_in_pages_are_all_rows),
         SERVED(what_is_added_meanwhile_moves_nothing),
+        SERVED(a_bound_is_said),
         SERVED(filters_choose),
         SERVED(rows_say_what_was_read),
         SERVED(the_source_is_what_positions_count_in),

@@ -207,6 +207,7 @@ await test('a mark leads to its fact and to the very bytes', async () => {
     const spans = typeof fact.at[0] === 'number' ? [fact.at] : fact.at
     const lit = (await page.locator('.bytes .m').allTextContents()).join('')
     for (const [s, e] of spans) must(lit.includes(bytes.subarray(s, e).toString()), `not lit: ${bytes.subarray(s, e)}`)
+    must(/the rules|a learned model/.test(await page.locator('.panel').textContent()), 'what found it is not said')
     await page.keyboard.press('Escape')
     await page.waitForSelector('.panel.empty')
 })
@@ -258,6 +259,22 @@ await test('what was found is taken away whole', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.take a', { hasText: 'jsonl' }).click()])
     const lines = readFileSync(await download.path(), 'utf8').trim().split('\n').map((line) => JSON.parse(line))
     must(lines.length > 0 && lines.every((record) => record.record === 1), 'no records')
+})
+
+await test('today: accounts of one place and day as one, from the least to the most', async () => {
+    const figure = (value, of) => ({ what: 'wounded', value, of, text: `${value}` })
+    const account = (n, figures) => ({ id: `#1i${n}`, item: `sha256:000000000000000${n}#1`, outlet: `paper${n}.example`, type: 'shelling',
+        place: 'Branov', date: '2025-03-05', first_day: '2025-03-05', last_day: '2025-03-05', figures })
+    await page.route('**/v1/incidents?*', (route) => route.fulfill({ json: { list: 'incidents', limited: 'time',
+        rows: [account(1, [figure(11), figure(2, 'children')]), account(2, [figure(17)])] } }))
+    await visit('/')
+    const one = page.locator('.happened')
+    same(await one.count(), 1, 'groups')
+    must((await one.textContent()).includes('11 to 17'), await one.textContent())
+    must(await page.getByText('Time ran out').isVisible(), 'that there may be more is not said')
+    await one.getByText('2 accounts').click()
+    await page.waitForURL(/incidents\?place=Branov&from=2025-03-05&to=2025-03-05/)
+    await page.unroute('**/v1/incidents?*')
 })
 
 await test('time line: a bar leads to its day', async () => {

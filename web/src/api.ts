@@ -127,6 +127,7 @@ export interface Capture {
 export interface Rows<T> {
     rows: T[]
     next?: string
+    limited?: 'time' | 'weighed'
 }
 
 /** What went wrong, in the three parts of every error of dateline. */
@@ -222,7 +223,7 @@ export function useLoaded<T>(key: string | undefined, load: (key: string, signal
 }
 
 /** Rows of a list, and a way to have more. */
-export function useRows<T>(url: string | undefined): Loaded<T[]> & { more?: () => void } {
+export function useRows<T>(url: string | undefined): Loaded<T[]> & { more?: () => void; limited?: Rows<T>['limited'] } {
     const first = useLoaded(url, (key, signal) => getRows<T>(key, signal))
     const [rest, setRest] = useState<{ of?: string; rows: T[]; next?: string; error?: Problem }>({ rows: [] })
     if (first.value === undefined) return { error: first.error }
@@ -231,6 +232,7 @@ export function useRows<T>(url: string | undefined): Loaded<T[]> & { more?: () =
     return {
         value: [...first.value.rows, ...mine.rows],
         error: mine.error,
+        limited: first.value.limited,
         more: next === undefined ? undefined : () => {
             getRows<T>(next).then(
                 (got) => setRest({ of: url, rows: [...mine.rows, ...got.rows], next: got.next }),

@@ -16,11 +16,14 @@ export function Trouble({ error, alone }: { error: Problem; alone?: boolean }) {
     </section>
 }
 
-/** What is there of `value`: itself, why not, or that it is on its way. */
+/** What is there of `value`: itself and why it may not be all, why not, or that it is on its way. */
 export function When<T>({ of, children, alone }: {
-    of: { value?: T; error?: Problem }; children: (value: T) => ComponentChildren; alone?: boolean
+    of: { value?: T; error?: Problem; limited?: 'time' | 'weighed' }; children: (value: T) => ComponentChildren; alone?: boolean
 }) {
-    if (of.value !== undefined) return <>{children(of.value)}{of.error && <Trouble error={of.error} />}</>
+    if (of.value !== undefined)
+        return <>
+            {of.limited && <p class="sum" role="note">{t(of.limited === 'time' ? 'limitedTime' : 'limitedWeighed')}</p>}
+            {children(of.value)}{of.error && <Trouble error={of.error} />}</>
     if (of.error) return <Trouble error={of.error} alone={alone} />
     return <p class="loading" role="status">{t('loading')}</p>
 }
@@ -154,6 +157,30 @@ export function Figures({ of, lang }: { of: Incident; lang?: string }) {
         {figure.what && figure.what !== 'other' && <span>{term(figure.what)} </span>}
         <b lang={lang}>{figureWords(figure)}</b>
     </li>)}</ul>
+}
+
+export const figureKinds = ['killed', 'wounded', 'missing', 'detained', 'displaced', 'attacks', 'destroyed', 'other']
+
+/** Accounts of the same place and day stand together. */
+export function accountsOf(rows: Incident[]): Incident[][] {
+    const groups = new Map<string, Incident[]>()
+    for (const row of rows) {
+        const key = row.place && row.first_day ? `${row.first_day} ${row.last_day} ${row.place.toLowerCase()}` : `${row.item}${row.id}`
+        groups.set(key, [...(groups.get(key) ?? []), row])
+    }
+    return [...groups.values()]
+}
+
+/** What accounts have of a kind, from the least to the most: of each its largest figure, as the others are parts of it
+ * ("two of them children") or were given before. */
+export function Ranges({ of }: { of: Incident[] }) {
+    const ranges = figureKinds.slice(0, -1).flatMap((what) => {
+        const most = (f: Figure) => f.value ?? f.max ?? f.min ?? 0
+        const largest = of.flatMap((row) => (row.figures ?? []).filter((f) => f.what === what).sort((a, b) => most(b) - most(a)).slice(0, 1))
+        return largest.length === 0 ? [] : [{ what, min: Math.min(...largest.map((f) => f.value ?? f.min ?? most(f))), max: Math.max(...largest.map(most)) }]
+    })
+    return ranges.length === 0 ? null : <ul class="figures">{ranges.map(({ what, min, max }) =>
+        <li>{term(what)} <b>{min === max ? number(min) : t('range', { min, max })}</b></li>)}</ul>
 }
 
 export interface Bar {

@@ -1,7 +1,7 @@
 // incidents.tsx -- what happened: a table with the figures of each account side by side, a time
 // line, a map. Nothing is summed.
 import { address, Incident, Source, useRows } from '../api'
-import { Bars, Choice, Field, figureWords, More, Nothing, queryOf, TakeAway, titleOf, Title, When } from '../parts'
+import { accountsOf, Bars, Choice, Field, figureKinds, figureWords, More, Nothing, queryOf, TakeAway, titleOf, Title, When } from '../parts'
 import { itemPath } from '../api'
 import { go } from '../router'
 import { count, t, tag, term, time, Word } from '../words'
@@ -10,20 +10,9 @@ import { lazy } from '../lazy'
 const types = ['shelling', 'airstrike', 'bombing', 'shooting', 'clash', 'arrest', 'kidnapping', 'protest', 'sabotage',
     'accident', 'disaster', 'casualties', 'other']
 const statuses = ['reported', 'denied', 'planned', 'hypothetical']
-const kinds = ['killed', 'wounded', 'missing', 'detained', 'displaced', 'attacks', 'destroyed', 'other']
 const views: [string, Word][] = [['', 'table'], ['time', 'timeline'], ['map', 'map']]
 
 const WorldMap = lazy(() => import('./map').then((m) => m.WorldMap))
-
-/** Accounts of the same place and day stand together. */
-function groupsOf(rows: Incident[]): Incident[][] {
-    const groups = new Map<string, Incident[]>()
-    for (const row of rows) {
-        const key = row.place && row.first_day ? `${row.first_day} ${row.last_day} ${row.place.toLowerCase()}` : `${row.item}${row.id}`
-        groups.set(key, [...(groups.get(key) ?? []), row])
-    }
-    return [...groups.values()]
-}
 
 function cells(row: Incident, what: string) {
     const mine = (row.figures ?? []).filter((f) => f.what === what)
@@ -32,10 +21,10 @@ function cells(row: Incident, what: string) {
 }
 
 function Table({ rows }: { rows: Incident[] }) {
-    const used = kinds.filter((kind) => rows.some((row) => row.figures?.some((f) => f.what === kind)))
+    const used = figureKinds.filter((kind) => rows.some((row) => row.figures?.some((f) => f.what === kind)))
     return <div class="scroll" tabIndex={0} role="region" aria-label={t('incidents')}><table class="accounts">
         <thead><tr><th>{t('type')}</th><th>{t('account')}</th>{used.map((kind) => <th>{term(kind)}</th>)}<th>{t('outlet')}</th></tr></thead>
-        {groupsOf(rows).map((group) => <tbody>
+        {accountsOf(rows).map((group) => <tbody>
             <tr class="group"><th colSpan={used.length + 3} scope="rowgroup">
                 <time>{time(group[0].date) || t('noDate')}</time>{group[0].place && <>, <span lang={tag(group[0].language)}>{group[0].place}</span></>}{' '}
                 {group.length > 1 && <span class="quiet">{count('nAccounts', group.length)}</span>}</th></tr>

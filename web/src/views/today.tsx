@@ -1,9 +1,9 @@
 // today.tsx -- what is new: by outlet and language, who is quoted, what happened, who is quiet.
 import { address, Coverage, Incident, Item, Person, Source, useRows } from '../api'
-import { Figures, ItemRow, Nothing, Stands, Tally, TakeAway, Title, When } from '../parts'
+import { accountsOf, Figures, ItemRow, Nothing, Ranges, Stands, Tally, TakeAway, Title, When } from '../parts'
 import { count, dayPlus, languageName, t, tag, term, time } from '../words'
 
-const DAYS = 7, QUIET = 2
+const DAYS = 7, QUIET = 2, SHOWN = 10
 
 function sums(rows: Coverage[], of: (row: Coverage) => string | undefined): [string, number][] {
     const all = new Map<string, number>()
@@ -23,6 +23,19 @@ function Quiet({ sources, newest }: { sources: Source[]; newest: string }) {
     </li>)}</ul>
 }
 
+/** One incident: an account with its figures, or what several have from the least to the most. */
+function Happened({ accounts }: { accounts: Incident[] }) {
+    const [one] = accounts
+    return <li class="happened">
+        <p class="title"><b>{[...new Set(accounts.map((a) => term(a.type ?? 'incident')))].join(', ')}</b>
+            {one.place && <>, <span lang={tag(one.language)}>{one.place}</span></>} <time>{time(one.date)}</time></p>
+        {accounts.length === 1 ? <><Figures of={one} lang={tag(one.language)} /><Stands of={one} /></> : <>
+            <Ranges of={accounts} />
+            <p class="meta"><a href={address('/incidents', { place: one.place, from: one.first_day, to: one.last_day })}>{count('nAccounts', accounts.length)}</a>
+                <span>{[...new Set(accounts.map((a) => a.publisher ?? a.outlet))].join(', ')}</span></p></>}
+    </li>
+}
+
 export function Today() {
     const items = useRows<Item>('/v1/items?limit=25')
     const newest = items.value?.[0]?.day
@@ -30,7 +43,7 @@ export function Today() {
     const since = (path: string, limit: number) => (from ? address(path, { from, limit }) : undefined)
     const coverage = useRows<Coverage>(since('/v1/coverage', 1000))
     const people = useRows<Person>(since('/v1/people', 10))
-    const incidents = useRows<Incident>(since('/v1/incidents', 10))
+    const incidents = useRows<Incident>(since('/v1/incidents', 60))
     const sources = useRows<Source>('/v1/sources?limit=1000')
     const names = new Map((sources.value ?? []).map((s) => [s.outlet, s.publisher ?? s.outlet]))
     return <When of={items} alone>{(rows) => <div class="with-side">
@@ -53,12 +66,7 @@ export function Today() {
         {from && <aside class="side" aria-label={t('daysTo', { from: time(from), to: time(newest) })}>
             <p class="sum">{t('daysTo', { from: time(from), to: time(newest) })}</p>
             <section><h2>{t('lastIncidents')}</h2><When of={incidents}>{(found) => <>
-                <ul class="items">{found.map((one) => <li class="happened">
-                    <p class="title"><b>{term(one.type ?? 'incident')}</b>{one.place && <>, <span lang={tag(one.language)}>{one.place}</span></>}{' '}
-                        <time>{time(one.date)}</time></p>
-                    <Figures of={one} lang={tag(one.language)} />
-                    <Stands of={one} />
-                </li>)}</ul>
+                <ul class="items">{accountsOf(found).slice(0, SHOWN).map((all) => <Happened accounts={all} />)}</ul>
                 <p><a href="/incidents">{t('allIncidents')}</a></p></>}</When></section>
             <section><h2>{t('mostQuoted')}</h2><When of={people}>{(found) =>
                 <Tally rows={found.map((p) => ({ name: p.name, count: p.statements, href: address('/person', { name: p.name }) }))} />}</When></section>
