@@ -159,7 +159,8 @@ static void read_text(const dli_lang_model *languages, const dli_gazetteer *gaze
 
 int main(int argc, char **argv)
 {
-    dli_arena memory;
+    static dli_text_models models;
+    dli_arena memory, file;
     dl_str bytes, line;
     dli_lang_model languages;
     dli_gazetteer gazetteer;
@@ -178,11 +179,15 @@ int main(int argc, char **argv)
     must(dli_gazetteer_open(dli_embedded_find("models/places/places.dlm"), DL_STR("places"),
                             true, &gazetteer, &err) == DL_OK,
          err.what);
-    must(dli_text_tools_open(NULL, &tools, &err) == DL_OK, err.what);
+    dli_arena_init(&file, (size_t)1 << 30);
+    must(dli_text_models_read(&memory, &file, NULL, &models, &err) == DL_OK, err.what);
+    models.gazetteer = &gazetteer;
+    must(dli_text_tools_open(&models, &tools, &err) == DL_OK, err.what);
     dli_cursor in = { bytes, 0 };
     while (dli_take_line(&in, &line))
         read_text(&languages, &gazetteer, tools, line);
     dli_text_tools_close(tools);
+    dli_arena_done(&file);
     dli_arena_done(&memory);
     return 0;
 }

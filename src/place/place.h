@@ -1,7 +1,7 @@
 /* place.h -- which places an item names, and where on the map they are.
  *
- * In:   an item, its sentences and words (text/), the people and bodies found in it
- *       (statement/), a gazetteer, and names that a tagger found, where there is one
+ * In:   an item, its sentences, words and, where there is a tagger, names (text/), the people and
+ *       bodies found in it (statement/), a gazetteer
  * Out:  the places of the item, each with its mentions in the order of the body
  *
  *   body ──spot──▶ mentions ──score──▶ those that are places ──resolve──▶ locations
@@ -17,7 +17,7 @@
 #include "statement/statement.h"
 
 enum {
-    DLI_TOPONYM_VERSION = 1
+    DLI_TOPONYM_VERSION = 2
 };
 
 /* ---- Places of an item ----------------------------------------------------- */
@@ -29,12 +29,6 @@ typedef struct dli_toponym_model {
 
 dl_status dli_toponym_model_read(dli_arena *arena, dl_str bytes, dl_str name,
                                  dli_toponym_model *out, dl_error *err);
-
-/* A name that was found by other means; in the order of the body. */
-typedef struct dli_name_hint {
-    dl_span in;
-    uint8_t type; /* dli_entity_type */
-} dli_name_hint;
 
 /* A place that was considered for a name. */
 typedef struct dli_considered {
@@ -83,9 +77,7 @@ typedef struct dli_place_input {
     const dli_item *item;
     const dli_parsed *parsed;
     const dli_statements *statements;
-    dl_str url;                 /* of the page, may be empty */
-    const dli_name_hint *hints; /* NULL: nobody looked; else what is none of them is no name */
-    size_t hint_count;
+    dl_str url; /* of the page, may be empty */
 } dli_place_input;
 
 /* Find the places of an item. Result in `arena`; `scratch` is the caller's to reset. Fails

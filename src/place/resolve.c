@@ -20,8 +20,10 @@ enum {
     MAIN = 40,       /* how much a main name is worth, in units of population */
     HELD_REGION = 1000,
     HELD_COUNTRY = 600,
-    SURE = 24,     /* this much larger than the next: eight times as many people */
-    CELL = 100000, /* a degree */
+    SURE = 24,        /* this much larger than the next: eight times as many people */
+    SMALL_TOWN = 112, /* 16,000 people, as the gazetteer has them */
+    AROUND = 2,       /* so many names near a place speak for it */
+    CELL = 100000,    /* a degree */
     COLUMNS = 360,
     KM_PER_DEGREE = 111,
 };
@@ -172,6 +174,7 @@ static bool join(dli_search *s, dli_toponym *m)
     }
     same->held_by = same->held_by != 0 ? same->held_by : m->held_by;
     same->abbreviation |= (m->flags & DLI_NAME_ABBREVIATION) != 0;
+    same->words = m->end - m->word;
     same->mentions++;
     m->group = (uint32_t)(same - s->groups.ptr) + 1;
     return true;
@@ -229,7 +232,7 @@ typedef struct votes {
 } votes;
 
 /* The country of the outlet, by the end of its host, and that of its language. */
-static void vote_outlet(const dli_search *s, votes *v)
+static void vote_outlet(dli_search *s, votes *v)
 {
     static const char *const homes[][2] = {
         { "uk", "UA" }, { "ru", "RU" }, { "de", "DE" }, { "fr", "FR" }, { "es", "ES" }
@@ -245,6 +248,7 @@ static void vote_outlet(const dli_search *s, votes *v)
             s->input->gazetteer, dli_eq_nocase(end, DL_STR("uk")) ? DL_STR("GB") : end);
         v->countries[country] += country == DLI_NO_COUNTRY ? 0 : 12;
         v->all += country == DLI_NO_COUNTRY ? 0 : 12;
+        s->home = country;
     }
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
         if (dli_starts(code, dli_str(homes[i][0]))) {
@@ -255,9 +259,10 @@ static void vote_outlet(const dli_search *s, votes *v)
         }
 }
 
-static void vote(const dli_search *s, votes *v)
+static void vote(dli_search *s, votes *v)
 {
     *v = (votes){ .all = 0 };
+    s->home = DLI_NO_COUNTRY;
     vote_outlet(s, v);
     for (size_t i = 0; i < s->groups.count; i++) {
         uint32_t weight = weight_of(&s->groups.ptr[i]);
@@ -410,6 +415,30 @@ static void fill_rows(const dli_search *s, size_t own, const votes *v, const dot
     }
 }
 
+/* Nothing speaks for less than the first guess: what the trees put before it by a hair is behind it,
+ * unless something in the item is for it rather than for that. */
+static void keep_first_guess(dli_group *g)
+{
+    static const uint8_t evidence[] = { DLI_RANK_HELD,          DLI_RANK_REGION_NAMED,
+                                        DLI_RANK_COUNTRY_NAMED, DLI_RANK_DISTRICT_NAMED,
+                                        DLI_RANK_COUNTRY_VOTES, DLI_RANK_REGION_VOTES,
+                                        DLI_RANK_NEIGHBOURS };
+    const float *best = g->rows[g->candidates->row], *first = g->rows[0];
+    uint32_t at = 0;
+
+    if (!is_town(&g->candidates->entry))
+        return;
+    for (size_t i = 0; i < sizeof evidence; i++)
+        if (best[evidence[i]] > first[evidence[i]])
+            return;
+    while (g->candidates[at].row != 0)
+        at++;
+    dli_candidate guess = g->candidates[at];
+    memmove(g->candidates + 1, g->candidates, at * sizeof guess);
+    guess.score = g->candidates[0].score > guess.score ? g->candidates[0].score : guess.score;
+    g->candidates[0] = guess;
+}
+
 static bool rank(dli_search *s)
 {
     int32_t scores[DLI_MAX_CANDIDATES];
@@ -431,24 +460,57 @@ static bool rank(dli_search *s)
         for (uint32_t c = 0; c < g->count; c++)
             g->candidates[c].score = scores[c];
         qsort(g->candidates, g->count, sizeof *g->candidates, by_score);
+        keep_first_guess(g);
     }
     return true;
 }
 
-/* A small place in a country that nothing else in the item speaks of: the name is more likely
- * one that the gazetteer does not have than that place's, unless it is the main name of one
- * that is far larger than others of the name. */
-static bool is_astray(const dli_group *g)
+/* Whether the best place of a name is no small one, has it as its main name, and is far larger than
+ * the others that have it. */
+static bool is_main(const dli_group *g)
 {
     const dli_candidate *best = g->candidates;
-    const float *row = g->rows[best->row];
-    bool own = (best->flags & DLI_NAME_ALTERNATE) == 0;
+    bool main = (best->flags & DLI_NAME_ALTERNATE) == 0 &&
+                (best->entry.population >= SMALL_TOWN || (g->words > 1 && g->count == 1));
 
     for (uint32_t i = 1; i < g->count; i++)
-        own &= g->candidates[i].entry.population + SURE < best->entry.population;
-    return !own && best->entry.kind >= (uint8_t)DLI_KIND_DISTRICT &&
-           best->entry.population < DLI_LARGE_PLACE && row[DLI_RANK_HELD] <= 0 &&
-           row[DLI_RANK_COUNTRY_VOTES] <= 0 && row[DLI_RANK_NEIGHBOURS] <= 0;
+        main &= g->candidates[i].entry.population + SURE < best->entry.population;
+    return main;
+}
+
+/* Whether the item speaks of the country of `e`: it is the outlet's, or a name other than `own` says
+ * so, one of a country, a region or a great town, one whose region is named with it, or the main one
+ * of a town. */
+static bool is_country_sure(const dli_search *s, size_t own, const dli_place_entry *e)
+{
+    if (s->home != DLI_NO_COUNTRY && s->home == e->country)
+        return true;
+    for (size_t i = 0; i < s->groups.count; i++) {
+        const dli_group *g = &s->groups.ptr[i];
+        const dli_candidate *best = g->candidates;
+        if (i != own && g->count > 0 && best->entry.country == e->country &&
+            (g->held_by != 0 || is_main(g) || best->entry.kind <= (uint8_t)DLI_KIND_REGION ||
+             best->entry.population >= DLI_LARGE_PLACE))
+            return true;
+    }
+    return false;
+}
+
+/* A small place in a country that nothing else in the item speaks of for sure: the name is more
+ * likely one that the gazetteer does not have than that place's, unless it is the main name of a
+ * town that is far larger than others of the name, or other names lie around it. */
+static bool is_astray(const dli_search *s, size_t own)
+{
+    const dli_group *g = &s->groups.ptr[own];
+    const dli_candidate *best = g->candidates;
+    const float *row = g->rows[best->row];
+
+    if (best->entry.kind < (uint8_t)DLI_KIND_DISTRICT ||
+        best->entry.population >= DLI_LARGE_PLACE || row[DLI_RANK_HELD] > 0)
+        return false;
+    if (is_main(g) || row[DLI_RANK_NEIGHBOURS] >= AROUND)
+        return false;
+    return !is_country_sure(s, own, &best->entry);
 }
 
 bool dli_resolve_toponyms(dli_search *s)
@@ -456,7 +518,8 @@ bool dli_resolve_toponyms(dli_search *s)
     for (size_t i = 0; i < s->list.count; i++) {
         dli_toponym *m = &s->list.ptr[i];
         m->group = 0;
-        if ((m->placed || m->small) && m->names.count > 0 && !join(s, m))
+        bool known = m->names.count > 0 || m->held_by != 0;
+        if ((m->placed || m->small) && known && !join(s, m))
             return false;
     }
     if (!join_dateline(s))
@@ -467,6 +530,6 @@ bool dli_resolve_toponyms(dli_search *s)
     if (!rank(s))
         return false;
     for (size_t i = 0; i < s->groups.count; i++)
-        s->groups.ptr[i].astray = s->groups.ptr[i].count > 0 && is_astray(&s->groups.ptr[i]);
+        s->groups.ptr[i].astray = s->groups.ptr[i].count > 0 && is_astray(s, i);
     return true;
 }

@@ -6,8 +6,10 @@
  *
  * From each word with a capital on, the longest name that the gazetteer has is taken:
  * "North Kansas City" rather than "Kansas City". A name of a street or a river need not be
- * in it: "Gospel Lane", "Lake Lanier" (places.txt says which words make one). An adjective in
- * small letters is no mention, but tells which country is meant ("ukrainische").
+ * in it: "Gospel Lane", "Lake Lanier" (places.txt says which words make one), nor need one that the
+ * tagger of names takes for a place, or whose region stands behind its comma: "Port Haven",
+ * "Carrow Falls, Ohio". An adjective in small letters is no mention, but tells which country is
+ * meant ("ukrainische").
  */
 #include "place/toponyms.h"
 #include "base/hash.h"
@@ -15,6 +17,7 @@
 
 enum {
     MAX_WORDS = 7, /* of a name */
+    MAX_HELD = 3,  /* words of a name that only its region knows */
     MAX_SMALL = 2, /* words in small letters one behind the other: "am", "de la" */
     MAX_KEY = 96,  /* bytes */
     MAX_MENTIONS = 4000,
@@ -397,6 +400,17 @@ static uint32_t generic_end(const spotting *t, uint32_t at, generic *kind)
     return at;
 }
 
+/* A mention that the gazetteer has no name for. */
+static dli_toponym unknown(const spotting *t, uint32_t at, uint32_t end, generic kind)
+{
+    char key[MAX_KEY];
+    dli_toponym m = { .word = at, .end = end, .generic = (uint8_t)kind };
+    dl_str text = dli_cut(t->p->body, dli_words_span(t->p, at, end));
+
+    m.hash = dli_place_hash((dl_str){ key, dli_place_key(key, 0, sizeof key, text) });
+    return m;
+}
+
 /* An adjective in small letters. */
 static bool small_at(const spotting *t, uint32_t at)
 {
@@ -411,6 +425,80 @@ static bool small_at(const spotting *t, uint32_t at)
         return true;
     m.in = word_at(t, at)->in;
     return t->s->list.count >= MAX_MENTIONS || DLI_PUSH(t->s->scratch, &t->s->list, m);
+}
+
+/* The place's name that the tagger found, if `at` is its first word with a capital; or NULL. */
+static const dli_named *tagged_at(const spotting *t, uint32_t at)
+{
+    const dli_named *names = t->p->names.ptr;
+    size_t low = 0, high = t->p->names.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (names[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == t->p->names.count || names[low].word > at ||
+        names[low].kind != (uint8_t)DLI_NAMED_LOC)
+        return NULL;
+    for (uint32_t i = names[low].word; i < at; i++)
+        if (word_at(t, i)->capital)
+            return NULL;
+    return &names[low];
+}
+
+/* Whether words [at, end), which the tagger takes for a place, are a name that the gazetteer does
+ * not have, whatever it has of parts of it: "Port Haven", "Costa Baja". A part that is large is
+ * meant itself ("South London"), so are those with a comma between them, and what stands with a
+ * word that says of what kind it is ("Sumy Oblast"). */
+static bool is_unknown(const spotting *t, uint32_t at, uint32_t end)
+{
+    uint32_t count, words = 0;
+
+    if (dli_word_meaning(t->p, at, t->to, DLI_LIST_roles, &count).ptr != NULL)
+        return false; /* "Ministry of …" */
+    for (uint32_t i = at; i < end; i++) {
+        dli_toponym m = { .word = i };
+        words += is_letters(t, i);
+        if (dli_word_meaning(t->p, i, t->to, DLI_LIST_places, &count).ptr != NULL ||
+            (!is_letters(t, i) && word_at(t, i)->mark != DLI_MARK_HYPHEN))
+            return false;
+        if (!word_at(t, i)->capital || !look_up(t, i, &m))
+            continue;
+        dli_place_entry e = dli_gazetteer_place(t->g, dli_gazetteer_name(t->g, m.best).place);
+        if (e.kind <= (uint8_t)DLI_KIND_DISTRICT || e.population >= DLI_LARGE_PLACE)
+            return false;
+    }
+    return words > 0;
+}
+
+/* The end of a name at `at` that nothing knows, where a region follows behind its comma: "Carrow
+ * Falls, Ohio"; or `at`. */
+static uint32_t held_end(const spotting *t, uint32_t at)
+{
+    dli_toponym region = { .word = 0 };
+    uint32_t end = at, next = at, count;
+
+    if (at > t->from && word_at(t, at - 1)->capital)
+        return at;
+    for (uint32_t n = 0; n < MAX_HELD && is_letters(t, next) && word_at(t, next)->capital;
+         n++) {
+        if (dli_form_grammar(t->p->phrases, word_at(t, next)->form) != 0 ||
+            dli_word_meaning(t->p, next, t->to, DLI_LIST_roles, &count).ptr != NULL)
+            return at;
+        end = next + 1;
+        if (!goes_on(t, next, &next))
+            break;
+    }
+    if (end == at || end + 1 >= t->to || word_at(t, end)->mark != DLI_MARK_COMMA ||
+        !word_at(t, end + 1)->capital || !look_up(t, end + 1, &region) ||
+        (region.flags & DLI_NAME_PEOPLE) != 0 || is_person_name(t, at) ||
+        dli_word_meaning(t->p, region.end, t->to, DLI_LIST_roles, &count).ptr != NULL)
+        return at; /* "Jonas Reeve, Ohio senator" */
+    dli_place_entry e = dli_gazetteer_place(t->g, dli_gazetteer_name(t->g, region.best).place);
+    return e.kind == (uint8_t)DLI_KIND_REGION ? end : at;
 }
 
 /* A mention at word `at`; *end behind it, or at + 1. */
@@ -434,10 +522,17 @@ static bool mention_at(const spotting *t, uint32_t at, uint32_t *end)
         kind = GENERIC_LAND; /* as good as a name with "Mount" */
     }
     if (stop > at && (!found || m.end < stop)) {
-        m = (dli_toponym){ .word = at, .end = stop, .generic = (uint8_t)kind };
-        char key[MAX_KEY];
-        dl_str text = dli_cut(t->p->body, dli_words_span(t->p, at, stop));
-        m.hash = dli_place_hash((dl_str){ key, dli_place_key(key, 0, sizeof key, text) });
+        m = unknown(t, at, stop, kind);
+        found = true;
+    }
+    const dli_named *tagged = tagged_at(t, at);
+    if (tagged != NULL && (!found || m.end < tagged->end) && is_unknown(t, at, tagged->end)) {
+        m = unknown(t, at, tagged->end, GENERIC_NONE);
+        found = true;
+    }
+    uint32_t held = found ? at : held_end(t, at);
+    if (held > at) {
+        m = unknown(t, at, held, GENERIC_NONE);
         found = true;
     }
     if (!found)
@@ -487,10 +582,13 @@ static bool lies_in(const dli_search *s, const dli_toponym *m, uint32_t above)
 static bool may_be_unknown(const dli_search *s, const dli_toponym *m, const dli_toponym *next)
 {
     const dli_gazetteer *g = s->input->gazetteer;
-    dli_place_entry best = dli_gazetteer_place(g, dli_gazetteer_name(g, m->best).place);
 
-    return best.kind >= (uint8_t)DLI_KIND_DISTRICT && best.population < DLI_LARGE_PLACE &&
-           (dli_word_grammar(s->input->parsed, next->end) & DLI_GRAMMAR_and) == 0;
+    if ((dli_word_grammar(s->input->parsed, next->end) & DLI_GRAMMAR_and) != 0)
+        return false;
+    if (m->names.count == 0)
+        return true;
+    dli_place_entry best = dli_gazetteer_place(g, dli_gazetteer_name(g, m->best).place);
+    return best.kind >= (uint8_t)DLI_KIND_DISTRICT && best.population < DLI_LARGE_PLACE;
 }
 
 /* The region or country that `next` names and that holds `m`: number + 1, or 0. */
@@ -524,7 +622,8 @@ static void join_held(dli_search *s)
             m->row[DLI_SPOT_AFTER] = DLI_BESIDE_PLACE;
             next->row[DLI_SPOT_BEFORE] = DLI_BESIDE_PLACE;
         }
-        if (m->names.count == 0 || next->names.count == 0 || next->word != m->end + 1 ||
+        if (m->generic == (uint8_t)GENERIC_ROAD || next->names.count == 0 ||
+            next->word != m->end + 1 ||
             (p->words.ptr[m->end].mark != DLI_MARK_COMMA &&
              p->words.ptr[m->end].mark != DLI_MARK_OPEN))
             continue;
@@ -554,7 +653,7 @@ static void note_sure(dli_search *s, sure *known)
 
     for (size_t i = 0; i < s->list.count && known->count < MAX_SURE; i++) {
         const dli_toponym *m = &s->list.ptr[i];
-        if (m->names.count == 0)
+        if (m->names.count == 0 && m->held_by == 0)
             continue;
         uint32_t place =
             m->held_by != 0 ? m->held_by - 1 : dli_gazetteer_name(g, m->best).place;
@@ -592,7 +691,7 @@ static int near_sure(const dli_search *s, const sure *known, const dli_toponym *
 }
 
 typedef struct seen_name {
-    uint32_t count, prep, person;
+    uint32_t count, prep, person, tagged;
     bool small;
 } seen_name;
 
@@ -662,6 +761,7 @@ static bool share_rows(dli_search *s)
         n->person += m->row[DLI_SPOT_BEFORE] == (float)DLI_BESIDE_PERSON ||
                      m->row[DLI_SPOT_BEFORE] == (float)DLI_BESIDE_NAME ||
                      m->row[DLI_SPOT_BEFORE] == (float)DLI_BESIDE_ROLE;
+        n->tagged += m->row[DLI_SPOT_TAGGED] >= (float)DLI_TAGGED_PART;
     }
     note_small(s, &map, seen.ptr);
     sure known = { .count = 0 };
@@ -676,6 +776,7 @@ static bool share_rows(dli_search *s)
         m->row[DLI_SPOT_DOC_PREP] = n->prep > 0;
         m->row[DLI_SPOT_DOC_PERSON] = (float)n->person / (float)n->count;
         m->row[DLI_SPOT_DOC_SMALL] = n->small;
+        m->row[DLI_SPOT_DOC_TAGGED] = (float)(n->tagged * 8 / n->count);
     }
     return true;
 }
@@ -699,26 +800,40 @@ static void note_entities(dli_search *s)
     }
 }
 
-/* ---- Judging -------------------------------------------------------------- */
-
-/* A name that others found decides: inside one of a place it is a place, else it is none. */
-static void take_hints(dli_search *s)
+/* What the tagger made of name `n`, which mention `m` lies in or overlaps. */
+static dli_tagged tagged_as(const dli_named *n, const dli_toponym *m)
 {
-    const dli_place_input *input = s->input;
-    size_t h = 0;
+    static const uint8_t others[DLI_NAMED_KINDS] = { [DLI_NAMED_PER] = DLI_TAGGED_PERSON,
+                                                     [DLI_NAMED_ORG] = DLI_TAGGED_BODY,
+                                                     [DLI_NAMED_NORP] = DLI_TAGGED_PEOPLE,
+                                                     [DLI_NAMED_LOC] = DLI_TAGGED_PLACE,
+                                                     [DLI_NAMED_FAC] = DLI_TAGGED_PLACE };
+    dli_tagged as = (dli_tagged)others[n->kind];
 
+    if (as == DLI_TAGGED_PLACE && (n->word != m->word || n->in.end > m->in.end))
+        return DLI_TAGGED_PART;
+    return as != DLI_TAGGED_UNKNOWN ? as : DLI_TAGGED_OTHER;
+}
+
+/* What the tagger says of each mention; it stays 0 where the language has none. */
+static void note_tagged(dli_search *s)
+{
+    const dli_parsed *p = s->input->parsed;
+    size_t next = 0;
+
+    if (dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
+        return;
     for (size_t i = 0; i < s->list.count; i++) {
         dli_toponym *m = &s->list.ptr[i];
-        while (h < input->hint_count && input->hints[h].in.end <= m->in.start)
-            h++;
-        bool hit = h < input->hint_count && input->hints[h].in.start < m->in.end;
-        bool people = (m->flags & DLI_NAME_PEOPLE) != 0;
-        if (hit && input->hints[h].type == (uint8_t)DLI_LOC)
-            m->placed = !m->small;
-        else if (hit || !people)
-            m->placed = false;
+        while (next < p->names.count && p->names.ptr[next].end <= m->word)
+            next++;
+        bool hit = next < p->names.count && p->names.ptr[next].word < m->end;
+        m->row[DLI_SPOT_TAGGED] =
+            (float)(hit ? tagged_as(&p->names.ptr[next], m) : DLI_TAGGED_NOTHING);
     }
 }
+
+/* ---- Judging -------------------------------------------------------------- */
 
 static bool judge(dli_search *s)
 {
@@ -734,8 +849,6 @@ static bool judge(dli_search *s)
         dli_trees_score(&s->input->model->spot, *rows, count, DLI_SPOT_COLUMNS, scores);
     for (size_t i = 0; i < count; i++)
         s->list.ptr[i].placed = scores[i] >= 0 && !s->list.ptr[i].small;
-    if (s->input->hints != NULL)
-        take_hints(s);
     return true;
 }
 
@@ -759,5 +872,6 @@ bool dli_spot_toponyms(dli_search *s)
     }
     join_held(s);
     note_entities(s);
+    note_tagged(s);
     return share_rows(s) && judge(s);
 }

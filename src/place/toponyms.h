@@ -42,6 +42,8 @@ typedef enum dli_spot_column {
     DLI_SPOT_NEAR,       /* it may lie in a region that is named for sure: 2; the country: 1 */
     DLI_SPOT_LANGUAGE,   /* 0: English, 1: any other */
     DLI_SPOT_TITLE,      /* most words of the sentence have capitals             */
+    DLI_SPOT_TAGGED,     /* what the tagger of names says of it (dli_tagged)     */
+    DLI_SPOT_DOC_TAGGED, /* mentions of the name that it takes for places, of 8  */
     DLI_SPOT_COLUMNS
 } dli_spot_column;
 
@@ -63,6 +65,18 @@ typedef enum dli_beside {
     DLI_BESIDE_CLITIC, /* 's                                        */
     DLI_BESIDE_STOP,
 } dli_beside;
+
+/* What the tagger of names takes a mention for. */
+typedef enum dli_tagged {
+    DLI_TAGGED_UNKNOWN, /* there is no tagger for the language  */
+    DLI_TAGGED_NOTHING,
+    DLI_TAGGED_OTHER,
+    DLI_TAGGED_PERSON,
+    DLI_TAGGED_BODY,   /* … or part of its name                 */
+    DLI_TAGGED_PEOPLE, /* a nationality                         */
+    DLI_TAGGED_PART,   /* part of a place's name, or more than it */
+    DLI_TAGGED_PLACE,
+} dli_tagged;
 
 /* What the second trees see of a place for a group of mentions. */
 typedef enum dli_rank_column {
@@ -116,6 +130,7 @@ typedef struct dli_group {
     uint64_t hash;
     dli_place_names names;
     uint32_t mentions;
+    uint32_t words; /* of the name */
     uint32_t held_by;
     uint32_t count; /* of candidates */
     uint32_t best;  /* of them */
@@ -132,6 +147,7 @@ typedef struct dli_search {
     dli_toponyms list; /* in the order of the body */
     DLI_VEC(dli_group) groups;
     uint32_t filed; /* group + 1 of the dateline, or 0 */
+    uint32_t home;  /* the outlet's country by its address, or DLI_NO_COUNTRY */
     bool trimmed;
 } dli_search;
 
