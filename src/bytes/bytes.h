@@ -63,6 +63,18 @@ dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, 
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 
+/* The same for many pieces, one after the other: what it takes lives until dli_unzstd_close()
+ * (NULL is allowed). NULL if there is no memory. */
+typedef struct dli_unzstd dli_unzstd;
+
+dli_unzstd *dli_unzstd_open(dli_arena *arena);
+void dli_unzstd_close(dli_unzstd *unzstd);
+
+/* The first `wanted` bytes, or all if there are not more (*whole). The beginning alone may be read
+ * of what is damaged behind it. */
+dl_status dli_unzstd_begin(dli_unzstd *unzstd, dli_arena *arena, dl_str packed, size_t wanted,
+                           size_t max, dl_str *out, bool *whole, dl_error *err);
+
 /* ---- Files -------------------------------------------------------------- */
 
 /* Whether there is anything of this name. */
