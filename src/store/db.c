@@ -119,7 +119,8 @@ void dli_db_forget_kept(dli_store *store)
         store->kept[i] = NULL;
     }
     (void)sqlite3_finalize(store->item);
-    store->item = NULL;
+    (void)sqlite3_finalize(store->row);
+    store->item = store->row = NULL;
 }
 
 dl_status dli_db_row(dli_store *store, sqlite3_stmt *statement, bool *row, dl_error *err)
@@ -145,6 +146,31 @@ dl_status dli_db_run(dli_store *store, sqlite3_stmt *statement, dl_error *err)
     while (row)
         DLI_TRY(dli_db_row(store, statement, &row, err));
     return DL_OK;
+}
+
+dl_status dli_db_hold(dli_store *store, bool *held, dl_error *err)
+{
+    sqlite3_stmt *s;
+
+    *held = false;
+    if (sqlite3_get_autocommit(store->db) == 0)
+        return DL_OK;
+    DLI_TRY(dli_db_kept(store, DLI_SQL_VIEW, &s, err));
+    DLI_TRY(dli_db_run(store, s, err));
+    *held = true;
+    return DL_OK;
+}
+
+void dli_db_let_go(dli_store *store, bool held)
+{
+    sqlite3_stmt *s;
+
+    /* Nothing was written, so there is nothing to lose. */
+    if (held && dli_db_kept(store, DLI_SQL_COMMIT, &s, NULL) == DL_OK &&
+        dli_db_run(store, s, NULL) == DL_OK)
+        return;
+    if (held)
+        (void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* ---- Values --------------------------------------------------------------- */

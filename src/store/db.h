@@ -6,6 +6,7 @@
 #ifndef DLI_DB_H
 #define DLI_DB_H
 
+#include "bytes/bytes.h"
 #include "store/index_words.h"
 #include "store/store.h"
 
@@ -62,15 +63,26 @@ typedef struct dli_ranking {
     bool ready;
 } dli_ranking;
 
+/* The figures of the store, and of which state of the file they are. */
+typedef struct dli_counted {
+    dli_arena arena;
+    dli_digest digest;
+    int64_t version;
+    bool known;
+} dli_counted;
+
 struct dli_store {
     dli_arena arena;   /* of the handle itself         */
     dli_arena scratch; /* of one call; reset by each   */
     sqlite3 *db;
     sqlite3_stmt *kept[DLI_SQL_COUNT];
     sqlite3_stmt *item; /* of dli_store_search(), kept likewise */
+    sqlite3_stmt *row;  /* of the list by rank (there is one), likewise */
     dli_index_words *words;
-    int language; /* of the text that goes into the index */
+    dli_unzstd *unzstd; /* of records; NULL: none was unpacked yet */
+    int language;       /* of the text that goes into the index */
     dli_ranking ranking;
+    dli_counted counted; /* of a reader */
     const char *path;
     int64_t deadline;  /* nanoseconds of the monotonic clock, or 0 */
     uint32_t patience; /* milliseconds of a question; 0: no end    */
@@ -103,6 +115,11 @@ dl_status dli_db_run(dli_store *store, sqlite3_stmt *statement, dl_error *err);
  * statement is reset. */
 dl_status dli_db_row(dli_store *store, sqlite3_stmt *statement, bool *row, dl_error *err);
 
+/* One state of the file for all statements until dli_db_let_go(): none of them takes locks of
+ * its own. *held is false inside of another such, or of a batch. */
+dl_status dli_db_hold(dli_store *store, bool *held, dl_error *err);
+void dli_db_let_go(dli_store *store, bool held);
+
 /* Bind; the string must live until the statement is reset. Empty ones are NULL. */
 void dli_bind(sqlite3_stmt *statement, int at, dl_str text);
 void dli_bind_number(sqlite3_stmt *statement, int at, int64_t number);
@@ -127,6 +144,16 @@ void dli_fts_close(dli_store *store);
 /* The words of `text`. */
 dl_status dli_index_words_of(dli_store *store, dl_str text, int language, dli_cut_as as,
                              dli_arena *arena, dli_index_word_list *out, dl_error *err);
+
+/* The same, of which only some are wanted (dli_index_words_some()). */
+typedef struct dli_index_words_wanted {
+    int language;
+    dli_cut_as as;
+    uint64_t firsts;
+} dli_index_words_wanted;
+
+dl_status dli_index_words_list_of(dli_store *store, dl_str text, dli_index_words_wanted wanted,
+                                  dli_arena *arena, dli_index_word_list *out, dl_error *err);
 
 /* " ana costa ": the folded words with single spaces between and around them; empty if
  * there are none. */

@@ -433,6 +433,7 @@ dl_status dli_store_open(const char *path, dli_store_mode mode, dli_store **out,
     store->writable = mode == DLI_STORE_WRITE;
     store->patience = DLI_STORE_SECONDS * 1000;
     dli_arena_init(&store->scratch, DLI_STORE_BUDGET);
+    dli_arena_init(&store->counted.arena, DLI_STORE_BUDGET);
     if (store->writable && access(path, F_OK) != 0)
         status = make(store, err);
     if (status == DL_OK)
@@ -457,8 +458,10 @@ void dli_store_close(dli_store *store)
     dli_store_rollback(store);
     dli_db_forget_kept(store);
     dli_fts_close(store);
+    dli_unzstd_close(store->unzstd);
     (void)sqlite3_close(store->db);
     dli_arena_done(&store->scratch);
+    dli_arena_done(&store->counted.arena);
     arena = store->arena; /* the handle lies in it */
     dli_arena_done(&arena);
 }

@@ -1,4 +1,9 @@
-/* sums.c -- the whole store in figures. */
+/* sums.c -- the whole store in figures.
+ *
+ * To count a large store takes a good part of a second, and a newsroom's first page asks for it
+ * each time. So a reader keeps what it counted until another connection has changed the file,
+ * which SQLite tells (PRAGMA data_version). A writer counts anew: its own changes are not told.
+ */
 #include "base/error.h"
 #include "base/str.h"
 #include "store/ask.h"
@@ -44,7 +49,7 @@ static dl_status tally(dli_store *store, dl_str sql, dli_arena *arena, dli_talli
     return dli_ask_close(store, s, status);
 }
 
-dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err)
+static dl_status count(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err)
 {
     sqlite3_stmt *s = NULL;
 
@@ -85,4 +90,72 @@ dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, 
                          " GROUP BY type ORDER BY 3 DESC, type"),
                   arena, &out->types, err));
     return arena->dry ? dli_no_memory(err) : DL_OK;
+}
+
+/* ---- Kept until the store changes --------------------------------------------------- */
+
+static void copy(dli_tallies *tallies, dli_arena *arena)
+{
+    const dli_tally *from = tallies->ptr;
+    dli_tally *to = dli_arena_take(arena, tallies->count * sizeof *to);
+
+    tallies->ptr = to;
+    for (size_t i = 0; to != NULL && i < tallies->count; i++)
+        to[i] = (dli_tally){ dli_arena_copy(arena, from[i].name),
+                             dli_arena_copy(arena, from[i].label), from[i].count };
+}
+
+static dl_status version_of(dli_store *store, int64_t *version, dl_error *err)
+{
+    sqlite3_stmt *s;
+    bool row;
+
+    DLI_TRY(dli_db_kept(store, DLI_SQL_DATA_VERSION, &s, err));
+    DLI_TRY(dli_db_row(store, s, &row, err));
+    *version = row ? sqlite3_column_int64(s, 0) : 0;
+    (void)sqlite3_reset(s);
+    return DL_OK;
+}
+
+/* What is kept, counted anew if it is not of `version`. */
+static dl_status count_once(dli_store *store, int64_t version, dl_error *err)
+{
+    dli_counted *kept = &store->counted;
+
+    if (kept->known && kept->version == version)
+        return DL_OK;
+    kept->known = false;
+    dli_arena_reset(&kept->arena);
+    DLI_TRY(count(store, &kept->arena, &kept->digest, err));
+    kept->version = version;
+    kept->known = true;
+    return DL_OK;
+}
+
+static dl_status digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err)
+{
+    int64_t version;
+
+    if (store->writable)
+        return count(store, arena, out, err);
+    DLI_TRY(version_of(store, &version, err));
+    DLI_TRY(count_once(store, version, err));
+    *out = store->counted.digest;
+    copy(&out->outlets, arena);
+    copy(&out->languages, arena);
+    copy(&out->days, arena);
+    copy(&out->speakers, arena);
+    copy(&out->types, arena);
+    return arena->dry ? dli_no_memory(err) : DL_OK;
+}
+
+dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err)
+{
+    bool held;
+
+    *out = (dli_digest){ .captures = 0 };
+    DLI_TRY(dli_db_hold(store, &held, err));
+    dl_status status = digest(store, arena, out, err);
+    dli_db_let_go(store, held);
+    return status;
 }

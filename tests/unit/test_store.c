@@ -778,6 +778,50 @@ static void the_digest_counts(void **ptr)
     assert_int_equal(digest.types.count, 2);
 }
 
+/* A reader keeps its figures, and gives those of the file as it is all the same. */
+static void a_reader_counts_again_when_the_store_has_changed(void **ptr)
+{
+    stored *s = *ptr;
+    dli_digest first, second;
+    dli_store *reader;
+
+    put_all(s);
+    assert_ok(s, dli_store_open(s->path, DLI_STORE_READ, &reader, &s->err));
+    assert_ok(s, dli_store_digest(reader, &s->arena, &first, &s->err));
+    assert_int_equal(first.captures, MADE_PAGES);
+    /* Not counted again: what is kept is told, even where it is wrong. */
+    assert_true(reader->counted.known);
+    reader->counted.digest.captures = 99;
+    assert_ok(s, dli_store_digest(reader, &s->arena, &second, &s->err));
+    assert_int_equal(second.captures, 99);
+    assert_str(second.speakers.ptr[0].name, "Ana Costa");
+    assert_ptr_not_equal(second.speakers.ptr, reader->counted.digest.speakers.ptr);
+
+    const dli_forget forget = { .kind = DLI_FORGET_PERSON,
+                                .name = DL_STR("Ana Costa"),
+                                .time = DL_STR("2024-04-01T00:00:00Z") };
+    dli_forgotten gone;
+    assert_ok(s, dli_store_forget(s->store, &forget, &gone, &s->err));
+    assert_true(gone.captures > 0);
+    assert_ok(s, dli_store_digest(reader, &s->arena, &second, &s->err));
+    assert_int_equal(second.captures, MADE_PAGES - gone.captures);
+    for (size_t i = 0; i < second.speakers.count; i++)
+        assert_false(dli_eq(second.speakers.ptr[i].name, DL_STR("Ana Costa")));
+
+    /* A batch counts from its end on. */
+    assert_ok(s, dli_store_begin(s->store, &s->err));
+    made_page page = made_pages[0];
+    page.headline = "Another ferry";
+    page.statements[0] = (made_statement){ 0 };
+    assert_int_equal(put(s, &page), DLI_PUT_ADDED);
+    assert_ok(s, dli_store_digest(reader, &s->arena, &second, &s->err));
+    assert_int_equal(second.captures, MADE_PAGES - gone.captures);
+    assert_ok(s, dli_store_commit(s->store, &s->err));
+    assert_ok(s, dli_store_digest(reader, &s->arena, &second, &s->err));
+    assert_int_equal(second.captures, MADE_PAGES - gone.captures + 1);
+    dli_store_close(reader);
+}
+
 /* ---- Damage ------------------------------------------------------------------------- */
 
 /* Ask everything; what comes is right or refused, and never a crash. */
@@ -919,6 +963,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(outlets_come_from_addresses_and_folders, stored_setup,
                                         stored_teardown),
         cmocka_unit_test_setup_teardown(the_digest_counts, setup_full, stored_teardown),
+        cmocka_unit_test_setup_teardown(a_reader_counts_again_when_the_store_has_changed,
+                                        stored_setup, stored_teardown),
         cmocka_unit_test_setup_teardown(damaged_files_are_refused_or_read, setup_full,
                                         stored_teardown),
         cmocka_unit_test_setup_teardown(memory_that_runs_out_is_said, setup_full,
