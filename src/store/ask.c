@@ -88,17 +88,29 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
     return dli_ask_unpack(store, dli_column(statement, at, arena), arena, record, err);
 }
 
-dl_status dli_ask_unpack(dli_store *store, dl_str packed, dli_arena *arena, dl_str *record,
-                         dl_error *err)
+dl_status dli_ask_begin(dli_store *store, dl_str packed, size_t wanted, dli_arena *arena,
+                        dl_str *record, bool *whole, dl_error *err)
 {
-    dl_status status = dli_zstd_unpack(arena, packed, DLI_MAX_RECORD_BYTES, record, err);
-
+    if (store->unzstd == NULL)
+        store->unzstd = dli_unzstd_open(&store->arena);
+    if (store->unzstd == NULL)
+        return dli_no_memory(err);
+    dl_status status = dli_unzstd_begin(store->unzstd, arena, packed, wanted,
+                                        DLI_MAX_RECORD_BYTES, record, whole, err);
     if (status == DL_OK || status == DL_ERR_NOMEM)
         return status;
     (void)dli_fail(err, DL_ERR_STORE, 0, "restore a copy, or ingest into a new store",
                    "the store is damaged: a record cannot be unpacked");
     dli_error_where(err, "%s", store->path);
     return DL_ERR_STORE;
+}
+
+dl_status dli_ask_unpack(dli_store *store, dl_str packed, dli_arena *arena, dl_str *record,
+                         dl_error *err)
+{
+    bool whole;
+
+    return dli_ask_begin(store, packed, SIZE_MAX, arena, record, &whole, err);
 }
 
 /* ---- Items ------------------------------------------------------------------- */
@@ -136,20 +148,6 @@ static dli_stored_item read_item(sqlite3_stmt *s, dli_arena *arena)
         .day = dli_column(s, 13, arena),
         .opening = dli_column(s, 14, arena),
     };
-}
-
-/* The body of item `id` of a record. */
-static dl_str body_of(dl_str record, dl_str id, dli_arena *arena)
-{
-    dli_json json;
-
-    if (dli_record_read(arena, record, &json, NULL) != DL_OK)
-        return (dl_str){ "", 0 };
-    for (uint32_t item = dli_record_list(&json, 1, "items"); item != 0;
-         item = dli_json_at(&json, item)->next)
-        if (dli_eq(dli_json_get_str(&json, item, "id", arena), id))
-            return dli_json_get_str(&json, item, "articleBody", arena);
-    return (dl_str){ "", 0 };
 }
 
 /* The head of item `id` of a record, as the index has it. */
@@ -238,6 +236,7 @@ static dl_status read_hit(dli_store *store, sqlite3_stmt *s, const dli_search *s
     bool row;
     int64_t matched;
     dl_str packed, record, body;
+    bool all;
 
     (void)sqlite3_reset(s);
     dli_bind_number(s, 1, number);
@@ -249,13 +248,13 @@ static dl_status read_hit(dli_store *store, sqlite3_stmt *s, const dli_search *s
         return DL_OK;
     dli_arena_reset(&store->scratch);
     packed = dli_column(s, RECORD_COLUMN, &store->scratch);
-    DLI_TRY(dli_ask_unpack(store, packed, &store->scratch, &record, err));
-    body = body_of(record, item->id, &store->scratch);
     if (!search->bare)
-        DLI_TRY(dli_snippet(store, arena, body, item->language, query, item, err));
+        DLI_TRY(dli_snippet(store, arena, packed, query, item, err));
     if (!search->explain)
         return DL_OK;
     DLI_TRY(dli_matched(store, query, number, &matched, err));
+    DLI_TRY(dli_ask_unpack(store, packed, &store->scratch, &record, err));
+    DLI_TRY(dli_ask_body(store, packed, item->id, SIZE_MAX, &store->scratch, &body, &all, err));
     return dli_why(store, arena, head_of(record, item->id, &store->scratch), body,
                    item->language, query, matched, &item->why, err);
 }
@@ -288,31 +287,40 @@ static dl_status read_hits(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
     return arena->dry ? dli_no_memory(err) : DL_OK;
 }
 
-dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search *search,
-                           dli_stored_items *out, dl_error *err)
+static dl_status search_held(dli_store *store, dli_arena *arena, const dli_search *search,
+                             dli_stored_items *out, dl_error *err)
 {
     dli_query query;
     dli_hits hits;
 
-    *out = (dli_stored_items){ .ptr = NULL };
-    dli_db_hurry(store);
-    dl_status status = dli_query_read(store, search->query, arena, &query, err);
-    if (status == DL_OK)
-        status = dli_hits_of(store, arena, &query, search->order, INT64_MAX,
-                             (uint64_t)search->page.offset + dli_ask_limit(search->page), &hits,
-                             err);
-    if (status == DL_OK && store->item == NULL)
-        status = dli_db_prepare(
+    DLI_TRY(dli_query_read(store, search->query, arena, &query, err));
+    DLI_TRY(dli_hits_of(store, arena, &query, search->order, INT64_MAX,
+                        (uint64_t)search->page.offset + dli_ask_limit(search->page), &hits,
+                        err));
+    if (store->item == NULL)
+        DLI_TRY(dli_db_prepare(
             store, DL_STR("SELECT " ITEM_COLUMNS ", p.record" ITEM_TABLES " WHERE i.id = ?1"),
-            &store->item, err);
-    if (status == DL_OK) {
-        out->late = hits.late;
-        out->bounded = hits.bounded;
-        out->weighed = hits.count;
-        status = read_hits(store, store->item, arena, search, &query, &hits, out, err);
-    }
+            &store->item, err));
+    out->late = hits.late;
+    out->bounded = hits.bounded;
+    out->weighed = hits.count;
+    dl_status status = read_hits(store, store->item, arena, search, &query, &hits, out, err);
     (void)sqlite3_reset(store->item);
-    return dli_ask_close(store, NULL, status);
+    return status;
+}
+
+dl_status dli_store_search(dli_store *store, dli_arena *arena, const dli_search *search,
+                           dli_stored_items *out, dl_error *err)
+{
+    bool held;
+
+    *out = (dli_stored_items){ .ptr = NULL };
+    DLI_TRY(dli_db_hold(store, &held, err));
+    dli_db_hurry(store);
+    dl_status status = search_held(store, arena, search, out, err);
+    dli_db_calm(store);
+    dli_db_let_go(store, held);
+    return status;
 }
 
 /* ---- One item ----------------------------------------------------------------- */

@@ -66,9 +66,19 @@ dl_status dli_why(dli_store *store, dli_arena *arena, dl_str headline, dl_str bo
 dl_status dli_matched(dli_store *store, const dli_query *query, int64_t item, int64_t *matched,
                       dl_error *err);
 
-/* The words of `body` around the best place where `query` hits, into *item. */
-dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, dl_str language,
-                      const dli_query *query, dli_stored_item *item, dl_error *err);
+/* The words of the body around the best place where `query` hits, into *item, whose id and
+ * language are known. `packed` is the record of its page. */
+dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str packed, const dli_query *query,
+                      dli_stored_item *item, dl_error *err);
+
+/* ---- body.c -------------------------------------------------------------- */
+
+/* The body of item `id` of a packed record, or its first `wanted` bytes and some more (*all is
+ * false); empty if there is none. */
+dl_status dli_ask_body(dli_store *store, dl_str packed, dl_str id, size_t wanted,
+                       dli_arena *arena, dl_str *body, bool *all, dl_error *err);
+
+/* ---- Records ------------------------------------------------------------- */
 
 /* The record of the page that column `at` of a row holds packed. */
 dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_arena *arena,
@@ -76,5 +86,9 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
 
 dl_status dli_ask_unpack(dli_store *store, dl_str packed, dli_arena *arena, dl_str *record,
                          dl_error *err);
+
+/* Its first `wanted` bytes at least; *whole if there are no others. */
+dl_status dli_ask_begin(dli_store *store, dl_str packed, size_t wanted, dli_arena *arena,
+                        dl_str *record, bool *whole, dl_error *err);
 
 #endif

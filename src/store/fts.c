@@ -280,7 +280,8 @@ static int collect(void *self, const dli_index_word *word)
     collector *to = self;
     dli_index_word kept = *word;
 
-    kept.folded = dli_arena_copy(to->arena, word->folded);
+    if (word->folded.len > 0)
+        kept.folded = dli_arena_copy(to->arena, word->folded);
     kept.stem = word->stem.len > 0 ? dli_arena_copy(to->arena, word->stem) : word->stem;
     return to->arena->dry || !DLI_PUSH(to->arena, &to->words, kept) ? SQLITE_NOMEM : SQLITE_OK;
 }
@@ -288,11 +289,20 @@ static int collect(void *self, const dli_index_word *word)
 dl_status dli_index_words_of(dli_store *store, dl_str text, int language, dli_cut_as as,
                              dli_arena *arena, dli_index_word_list *out, dl_error *err)
 {
+    const dli_index_words_wanted all = { language, as, DLI_INDEX_WORDS_ALL };
+
+    return dli_index_words_list_of(store, text, all, arena, out, err);
+}
+
+dl_status dli_index_words_list_of(dli_store *store, dl_str text, dli_index_words_wanted wanted,
+                                  dli_arena *arena, dli_index_word_list *out, dl_error *err)
+{
     collector to = { .arena = arena };
 
     *out = (dli_index_word_list){ NULL, 0 };
     if (text.len > INT32_MAX ||
-        dli_index_words_each(store->words, text, language, as, &to, collect) != SQLITE_OK)
+        dli_index_words_some(store->words, text, wanted.language, wanted.as, wanted.firsts, &to,
+                             collect) != SQLITE_OK)
         return dli_no_memory(err);
     *out = (dli_index_word_list){ to.words.ptr, to.words.count };
     return DL_OK;

@@ -379,12 +379,46 @@ typedef struct cutter {
     dl_str text;
     int language;
     dli_cut_as as;
+    uint64_t firsts; /* of words that are wanted */
     void *self;
     int (*take)(void *self, const dli_index_word *word);
 } cutter;
 
+uint64_t dli_index_words_first(dl_str folded)
+{
+    size_t len;
+
+    return folded.len == 0 ? 0 : (uint64_t)1 << (dli_utf8_get(folded, 0, &len) & 63);
+}
+
+/* The word cannot be one of those wanted: its first letter, which takes no tables to fold and which
+ * no mark behind it changes, is that of none. */
+static bool is_unwanted(const cutter *in, size_t from, size_t to)
+{
+    size_t len;
+    uint32_t first = dli_utf8_get(in->text, from, &len);
+
+    if (in->firsts == DLI_INDEX_WORDS_ALL)
+        return false;
+    if (first < 0x80)
+        first = (unsigned char)dli_lower((char)first);
+    else if (first < 0x410 || first > 0x44F)
+        return false;
+    else if (from + len < to && (unsigned char)in->text.ptr[from + len] >= 0x80 &&
+             ((unsigned char)in->text.ptr[from + len] & 0xFE) != 0xD0)
+        return false; /* no Cyrillic letter: it may be a mark */
+    else if (first < 0x430)
+        first += 0x20;
+    return (in->firsts >> (first & 63) & 1) == 0;
+}
+
 static int give(cutter *in, size_t from, size_t to, bool spaced)
 {
+    if (spaced && is_unwanted(in, from, to)) {
+        const dli_index_word passed = { .at = { (uint32_t)from, (uint32_t)to },
+                                        .spaced = true };
+        return in->take(in->self, &passed);
+    }
     size_t len = fold(in->words, dli_slice(in->text, from, to));
     dl_str folded = { in->words->folded, len };
 
@@ -436,10 +470,28 @@ static int give_tight(cutter *in, size_t from, size_t *end)
     return code == 0 && whole ? give(in, first, second, false) : code;
 }
 
+/* Languages of which some stems begin with another letter than their word: prefixes are taken off
+ * (Indonesian, Irish, Arabic, Tamil), the script is changed (Serbian), or, of one word, what is
+ * left is another (Turkish). */
+static bool changes_firsts(const dli_index_words *words, int language)
+{
+    return language >= 0 &&
+           strstr(" id ga ar ta sr tr ", words->languages[language].code) != NULL;
+}
+
 int dli_index_words_each(dli_index_words *words, dl_str text, int language, dli_cut_as as,
                          void *self, int (*take)(void *self, const dli_index_word *word))
 {
-    cutter in = { words, text, language, as, self, take };
+    return dli_index_words_some(words, text, language, as, DLI_INDEX_WORDS_ALL, self, take);
+}
+
+int dli_index_words_some(dli_index_words *words, dl_str text, int language, dli_cut_as as,
+                         uint64_t firsts, void *self,
+                         int (*take)(void *self, const dli_index_word *word))
+{
+    if (changes_firsts(words, language))
+        firsts = DLI_INDEX_WORDS_ALL;
+    cutter in = { words, text, language, as, firsts, self, take };
     int code = 0;
 
     for (size_t at = 0, len; at < text.len && code == 0;) {

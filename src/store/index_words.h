@@ -64,6 +64,17 @@ typedef enum dli_cut_as {
 int dli_index_words_each(dli_index_words *words, dl_str text, int language, dli_cut_as as,
                          void *self, int (*take)(void *self, const dli_index_word *word));
 
+/* The same for whoever looks for some words only. `firsts` has a bit for the first letter of each word
+ * and stem (without its mark) that is looked for; a word that is none of them for certain is given with
+ * nothing but its place, for most of the work is to fold and stem. */
+int dli_index_words_some(dli_index_words *words, dl_str text, int language, dli_cut_as as,
+                         uint64_t firsts, void *self,
+                         int (*take)(void *self, const dli_index_word *word));
+
+#define DLI_INDEX_WORDS_ALL UINT64_MAX
+
+uint64_t dli_index_words_first(dl_str folded);
+
 /* What dli_index_words_each() returns where ICU or Snowball found no memory: SQLITE_NOMEM. */
 #define DLI_INDEX_WORDS_DRY 7
 

@@ -216,25 +216,25 @@ static dl_str hits_json(question *ask, const dli_stored_item *item)
     return dli_buf_str(&out);
 }
 
+static size_t column_named(const dli_list *list, dl_str name)
+{
+    size_t i = 0;
+
+    while (i < dli_list_columns(list) && !dli_eq(dli_str(list->columns[i].name), name))
+        i++;
+    return i;
+}
+
 /* The last two cells of a row, made of its record and its id. */
 static dl_status add_snippet(question *ask, sqlite3_stmt *s, dl_str *cells, dl_error *err)
 {
     size_t at = dli_list_columns(ask->list) - 2;
-    dli_stored_item item = { .id = cells[0] };
-    dli_arena *scratch = &ask->store->scratch;
-    dl_str record, body = { "", 0 }, language = { "", 0 };
-    dli_json json;
+    dli_stored_item item = { .id = cells[0],
+                             .language = cells[column_named(ask->list, DL_STR("language"))] };
 
-    dli_arena_reset(scratch);
-    DLI_TRY(dli_ask_record(ask->store, s, (int)at, scratch, &record, err));
-    if (dli_record_read(scratch, record, &json, NULL) == DL_OK) {
-        uint32_t one = dli_record_list(&json, 1, "items");
-        while (one != 0 && !dli_eq(dli_json_get_str(&json, one, "id", scratch), item.id))
-            one = dli_json_at(&json, one)->next;
-        body = dli_json_get_str(&json, one, "articleBody", scratch);
-        language = dli_json_get_str(&json, one, "inLanguage", scratch);
-    }
-    DLI_TRY(dli_snippet(ask->store, ask->arena, body, language, &ask->query, &item, err));
+    dli_arena_reset(&ask->store->scratch);
+    dl_str packed = dli_column(s, (int)at, &ask->store->scratch);
+    DLI_TRY(dli_snippet(ask->store, ask->arena, packed, &ask->query, &item, err));
     cells[at] = item.snippet;
     cells[at + 1] = hits_json(ask, &item);
     return DL_OK;
@@ -333,42 +333,55 @@ static dl_status list_ranked(question *ask, dli_list_page page, dli_list_rows *o
                              dl_error *err)
 {
     uint64_t rows = (uint64_t)page.offset + dli_ask_limit((dli_page_of){ 0, page.limit });
-    sqlite3_stmt *s = NULL;
+    dli_store *store = ask->store;
     dli_hits hits;
 
-    dli_db_hurry(ask->store);
+    dli_db_hurry(store);
     dl_status status = dli_query_narrow(
-        ask->store, ask->arena, &ask->query, ask->narrow[NARROW_OUTLET],
+        store, ask->arena, &ask->query, ask->narrow[NARROW_OUTLET],
         ask->narrow[NARROW_LANGUAGE], ask->narrow[NARROW_FROM], ask->narrow[NARROW_TO], err);
     if (status == DL_OK)
-        status = dli_hits_of(ask->store, ask->arena, &ask->query, DLI_ORDER_BEST, out->upto,
-                             rows, &hits, err);
-    if (status == DL_OK)
-        status = dli_db_prepare(ask->store, dli_buf_str(&ask->sql), &s, err);
+        status = dli_hits_of(store, ask->arena, &ask->query, DLI_ORDER_BEST, out->upto, rows,
+                             &hits, err);
+    if (status == DL_OK && store->row == NULL)
+        status = dli_db_prepare(store, dli_str(ask->list->select), &store->row, err);
     if (status == DL_OK) {
         out->late = hits.late;
         out->bounded = hits.bounded;
-        status = read_ranked(ask, s, &hits, page, out, err);
+        status = read_ranked(ask, store->row, &hits, page, out, err);
+        (void)sqlite3_reset(store->row);
     }
-    return dli_ask_close(ask->store, s, status);
+    dli_db_calm(store);
+    return status;
 }
 
-dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *list,
+static dl_status list(question *ask, const dl_str *values, dli_list_page page,
+                      dli_list_rows *out, dl_error *err)
+{
+    if (out->upto == 0)
+        DLI_TRY(dli_store_newest(ask->store, &out->upto, err));
+    dli_buf_init(&ask->sql, ask->arena);
+    dli_buf_add(&ask->sql, dli_str(ask->list->select));
+    DLI_TRY(add_filters(ask, values, err));
+    if (page.behind > 0)
+        dli_buf_print(&ask->sql, " AND i.id > %llu", (unsigned long long)page.behind);
+    dli_buf_add(&ask->sql, dli_str(ask->list->behind));
+    if (ask->sql.failed)
+        return dli_no_memory(err);
+    return ask->list->ranked ? list_ranked(ask, page, out, err)
+                             : list_rows(ask, page, out, err);
+}
+
+dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *which,
                          const dl_str *values, dli_list_page page, dli_list_rows *out,
                          dl_error *err)
 {
-    question ask = { .store = store, .arena = arena, .list = list };
+    question ask = { .store = store, .arena = arena, .list = which };
+    bool held;
 
     *out = (dli_list_rows){ .upto = page.upto };
-    if (out->upto == 0)
-        DLI_TRY(dli_store_newest(store, &out->upto, err));
-    dli_buf_init(&ask.sql, arena);
-    dli_buf_add(&ask.sql, dli_str(list->select));
-    DLI_TRY(add_filters(&ask, values, err));
-    if (page.behind > 0)
-        dli_buf_print(&ask.sql, " AND i.id > %llu", (unsigned long long)page.behind);
-    dli_buf_add(&ask.sql, dli_str(list->behind));
-    if (ask.sql.failed)
-        return dli_no_memory(err);
-    return list->ranked ? list_ranked(&ask, page, out, err) : list_rows(&ask, page, out, err);
+    DLI_TRY(dli_db_hold(store, &held, err));
+    dl_status status = list(&ask, values, page, out, err);
+    dli_db_let_go(store, held);
+    return status;
 }

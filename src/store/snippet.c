@@ -25,12 +25,12 @@ static bool is_term(dl_str term, const dli_index_word *word, bool prefix)
                : dli_eq(word->folded, term) || (word->stem.len > 0 && dli_eq(word->stem, term));
 }
 
-/* The phrase stands at word `at`. */
+/* The phrase stands at word `at`. Words without a form are none of those looked for. */
 static bool stands(const dli_phrase *phrase, const dli_index_word_list *words, size_t at)
 {
     size_t term = 0;
 
-    if (at + phrase->length > words->count)
+    if (at + phrase->length > words->count || words->ptr[at].folded.len == 0)
         return false;
     for (size_t i = 0; i < phrase->length; i++) {
         bool prefix = phrase->prefix && i + 1 == phrase->length, hit = false;
@@ -45,6 +45,21 @@ static bool stands(const dli_phrase *phrase, const dli_index_word_list *words, s
 static bool is_lit(const dli_phrase *phrase)
 {
     return !phrase->facts && !phrase->dark;
+}
+
+/* First letters of what is lit (dli_index_words_some()). */
+static uint64_t firsts_of(const dli_query *query)
+{
+    uint64_t firsts = 0;
+
+    for (size_t p = 0; p < query->phrase_count; p++) {
+        const dli_phrase *phrase = &query->phrases[p];
+        for (size_t i = 0; is_lit(phrase) && i < phrase->ends[phrase->length - 1]; i++) {
+            bool stem = dli_starts(phrase->terms[i], DL_STR(DLI_MARK_STEM));
+            firsts |= dli_index_words_first(dli_from(phrase->terms[i], stem));
+        }
+    }
+    return firsts;
 }
 
 /* Of each word, the phrases that begin there and those that cover it, as bits; phrases beyond
@@ -140,31 +155,56 @@ static bool has_all(const dli_query *query, const dli_index_word_list *words, co
     return (seen & wanted) == wanted;
 }
 
-dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str body, dl_str language,
-                      const dli_query *query, dli_stored_item *item, dl_error *err)
+/* News say what they are about at the beginning: mostly that is enough. Up to the last space. */
+static dl_str first_part(dl_str body)
 {
-    int stems = dli_index_words_language(store->words, language);
+    dl_str part = { body.ptr, LOOKED_AT_FIRST };
+
+    if (body.len <= LOOKED_AT_FIRST)
+        return body;
+    while (part.len > 0 && !dli_is_space(part.ptr[part.len]))
+        part.len--;
+    return part.len == 0 ? body : part;
+}
+
+/* The body, or as much of it as is looked at first. */
+static dl_status load(dli_store *store, dl_str packed, dl_str id, bool first, dl_str *body,
+                      bool *all, dl_error *err)
+{
+    *all = true;
+    if (first)
+        DLI_TRY(dli_ask_body(store, packed, id, LOOKED_AT_FIRST + LOOKED_AT_FIRST / 4,
+                             &store->scratch, body, all, err));
+    if (!first || (!*all && body->len <= LOOKED_AT_FIRST))
+        DLI_TRY(dli_ask_body(store, packed, id, SIZE_MAX, &store->scratch, body, all, err));
+    if (body->len > LOOKED_AT)
+        body->len = dli_utf8_cut(body->ptr, LOOKED_AT);
+    return DL_OK;
+}
+
+dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str packed, const dli_query *query,
+                      dli_stored_item *item, dl_error *err)
+{
+    const dli_index_words_wanted wanted = {
+        dli_index_words_language(store->words, item->language), DLI_CUT_TEXT, firsts_of(query)
+    };
     dli_index_word_list words;
+    dl_str body;
+    bool all;
     marks bits;
 
-    if (body.len > LOOKED_AT)
-        body.len = dli_utf8_cut(body.ptr, LOOKED_AT);
-    /* News say what they are about at the beginning: mostly that is enough. */
-    dl_str part = body;
-    if (part.len > LOOKED_AT_FIRST)
-        for (part.len = LOOKED_AT_FIRST; part.len > 0 && !dli_is_space(part.ptr[part.len]);)
-            part.len--;
-    if (part.len == 0)
-        part = body;
+    DLI_TRY(load(store, packed, item->id, true, &body, &all, err));
+    dl_str part = first_part(body);
     for (;;) {
-        DLI_TRY(
-            dli_index_words_of(store, part, stems, DLI_CUT_TEXT, &store->scratch, &words, err));
+        DLI_TRY(dli_index_words_list_of(store, part, wanted, &store->scratch, &words, err));
         if (words.count == 0)
             return DL_OK;
         if (!mark(&store->scratch, query, &words, &bits))
             return dli_no_memory(err);
-        if (part.len == body.len || has_all(query, &words, &bits))
+        if ((all && part.len == body.len) || has_all(query, &words, &bits))
             break;
+        if (!all)
+            DLI_TRY(load(store, packed, item->id, false, &body, &all, err));
         part = body;
     }
     size_t first = best_window(&words, bits.covers);

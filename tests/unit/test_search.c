@@ -1,7 +1,7 @@
 /* test_search.c -- words of the index, queries in any script, order, reasons; an older store. */
 #include "bytes/bytes.h"
 #include "made.h"
-#include "store/db.h"
+#include "store/ask.h"
 #include "stored.h"
 #include "table.h"
 
@@ -138,6 +138,137 @@ static void a_text_is_cut_into_words(void **ptr)
 }
 
 /* A word of any length is one term of bounded length, and the same one each time. */
+/* Whoever looks for some words is given those as they are, whatever was passed over: every word of the
+ * program's lists in every language that has a stemmer, and odd ones. */
+static void words_looked_for_are_never_passed_over(void **ptr)
+{
+    stored *s = *ptr;
+    static const char *const languages[] = { "ar", "ca", "da", "de", "el", "en", "es", "eu",
+                                             "fi", "fr", "ga", "hi", "hu", "hy", "id", "it",
+                                             "lt", "ne", "nl", "no", "pt", "ro", "ru", "sr",
+                                             "sv", "ta", "tr", "yi", "uk", "" };
+    static const char *const odd[] = {
+        "memakan pemakan dimakan bpáirc mbord Gcathair скије Њујорк Скоро школа",
+        "И\xCC\x86од и\xCC\x86 е\xCC\x88ж ёж Г\xCC\x81 A\xCC\x8Angstrom d\xCC\xB5 "
+        "и\xC2\xAD\xCC\x86од",
+        "skies dying tying 3,000 Ｆerry İstanbul ısı ﬁne Σίσυφος 東京都 ка́мень K\xE2\x84\xAA",
+    };
+    dl_str texts[COUNT(odd) + 64];
+    dli_arena arena;
+    size_t count = 0;
+
+    dli_arena_init(&arena, (size_t)64 << 20);
+    for (size_t i = 0; i < COUNT(odd); i++)
+        texts[count++] = made_str(odd[i]);
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "lang/%s/words.txt", languages[i]);
+        if (dli_file_is_there(path))
+            assert_ok(s, dli_file_read(&s->arena, path, 1 << 20, &texts[count++], &s->err));
+    }
+    assert_true(count > COUNT(odd) + 4);
+    for (size_t i = 0; i < COUNT(languages); i++) {
+        int language = dli_index_words_language(s->store->words, made_str(languages[i]));
+        for (size_t t = 0; t < count; t++) {
+            dli_index_word_list all, some;
+            dli_arena_reset(&arena);
+            assert_ok(s, dli_index_words_of(s->store, texts[t], language, DLI_CUT_TEXT, &arena,
+                                            &all, &s->err));
+            for (unsigned bit = 0; bit < 64; bit++) {
+                const uint64_t firsts = (uint64_t)1 << bit;
+                const dli_index_words_wanted wanted = { language, DLI_CUT_TEXT, firsts };
+                assert_ok(s, dli_index_words_list_of(s->store, texts[t], wanted, &arena, &some,
+                                                     &s->err));
+                assert_int_equal(some.count, all.count);
+                for (size_t k = 0; k < all.count; k++) {
+                    const dli_index_word *a = &all.ptr[k], *b = &some.ptr[k];
+                    dl_str stem = dli_from(a->stem, a->stem.len > 0);
+                    assert_int_equal(a->at.start, b->at.start);
+                    assert_int_equal(a->at.end, b->at.end);
+                    if (((dli_index_words_first(a->folded) | dli_index_words_first(stem)) &
+                         firsts) == 0)
+                        continue;
+                    if (!dli_eq(a->folded, b->folded) || !dli_eq(a->stem, b->stem))
+                        fail_msg("'%.*s' in '%s' is passed over", (int)a->folded.len,
+                                 a->folded.ptr, languages[i]);
+                }
+            }
+        }
+    }
+    dli_arena_done(&arena);
+}
+
+/* What runs over a record finds what the reader of JSON finds, or asks it. */
+static void a_body_is_taken_out_of_its_record(void **ptr)
+{
+    stored *s = *ptr;
+    static const struct {
+        const char *record, *body;
+    } cases[] = {
+        { "{\"record\":1,\"items\":[{\"id\":\"a\",\"articleBody\":\"one two\"}]}", "one two" },
+        { "{\"items\":[{\"id\":\"b\",\"articleBody\":\"x\"},{\"id\":\"a\",\"articleBody\":"
+          "\"one\"}]}",
+          "one" },
+        { "{\"items\":[{\"articleBody\":\"before its id\",\"id\":\"a\"}]}", "before its id" },
+        { "{ \"items\" : [ { \"id\" : \"a\" , \"articleBody\" : \"apart\" } ] }", "apart" },
+        { "{\"x\":{\"items\":[{\"id\":\"a\",\"articleBody\":\"no\"}]},\"items\":[{\"id\":"
+          "\"a\",\"y\":{\"articleBody\":\"no\"},\"z\":[\"id\",\"articleBody\",\"no\"],"
+          "\"articleBody\":\"yes\"}]}",
+          "yes" },
+        { "{\"items\":[{\"id\":\"a\",\"headline\":\"say \\\"articleBody\\\":\\\"no\\\\\","
+          "\"articleBody\":\"a \\\"b\\\" \\u00e9\\n\\ud83d\\ude00 c\"}]}",
+          "a \"b\" é\n😀 c" },
+        { "{\"items\":[{\"id\":\"c\",\"articleBody\":\"of another\"}]}", "" },
+        { "{\"items\":[{\"id\":\"a\",\"articleBody\":[\"a\"]}]}", "" },
+        { "{\"items\":[{\"id\":\"a\",\"articleBody\":\"\\x is no escape\"}]}", "" },
+        { "{\"items\":[{\"id\":\"a\",\"articleBody\":\"cut", "" },
+        { "[\"items\"]", "" },
+        { "", "" },
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (int parts = 0; parts < 2; parts++) {
+            dl_str packed, body;
+            bool all;
+            assert_ok(s,
+                      dli_zstd_pack(&s->arena, made_str(cases[i].record), 9, &packed, &s->err));
+            assert_ok(s, dli_ask_body(s->store, packed, DL_STR("a"), parts ? 2 : SIZE_MAX,
+                                      &s->arena, &body, &all, &s->err));
+            dl_str whole = made_str(cases[i].body);
+            if (!all)
+                whole = dli_slice(whole, 0, body.len);
+            assert_true(parts || all);
+            if (!dli_eq(body, whole))
+                fail_msg("case %zu: '%.*s'", i, (int)body.len, body.ptr);
+        }
+}
+
+/* A long one in pieces: what comes is its beginning, up to a space. */
+static void the_beginning_of_a_body_is_enough(void **ptr)
+{
+    stored *s = *ptr;
+    dli_buf record;
+    dl_str packed, whole, body;
+    bool all;
+
+    dli_buf_init(&record, &s->arena);
+    dli_buf_add(&record, DL_STR("{\"items\":[{\"id\":\"a\",\"articleBody\":\""));
+    for (int i = 0; i < 40000; i++)
+        dli_buf_print(&record, "%x%s", (unsigned)i * 2654435761u, i % 9 == 8 ? "\\n" : " ");
+    dli_buf_add(&record, DL_STR("\"}]}"));
+    assert_ok(s, dli_zstd_pack(&s->arena, dli_buf_str(&record), 3, &packed, &s->err));
+    assert_ok(s, dli_ask_body(s->store, packed, DL_STR("a"), SIZE_MAX, &s->arena, &whole, &all,
+                              &s->err));
+    assert_true(all && whole.len > 300000);
+    for (size_t wanted = 1; wanted < 2 * whole.len; wanted = wanted * 3 + 1) {
+        assert_ok(s, dli_ask_body(s->store, packed, DL_STR("a"), wanted, &s->arena, &body, &all,
+                                  &s->err));
+        assert_true(all || (body.len < wanted + 60 && whole.ptr[body.len] == ' '));
+        assert_true(dli_starts(whole, body));
+        assert_true(!all || body.len == whole.len);
+    }
+}
+
 static void words_are_bounded(void **ptr)
 {
     stored *s = *ptr;
@@ -461,6 +592,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_text_is_cut_into_words, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(words_looked_for_are_never_passed_over, setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(a_body_is_taken_out_of_its_record, setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(the_beginning_of_a_body_is_enough, setup,
+                                        stored_teardown),
         cmocka_unit_test_setup_teardown(words_are_bounded, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(queries_find, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(order_is_chosen, setup, stored_teardown),
