@@ -180,7 +180,8 @@ const dli_list dli_lists[] = {
       .behind = " ORDER BY i.seconds DESC, s.id LIMIT ?2 OFFSET ?3" },
 
     { .name = "people",
-      .what = "who is quoted, most first",
+      .what =
+          "people and bodies that are quoted, most first; not crowds, papers and the unnamed",
       .columns = { { "name", TEXT, "as the page has it" },
                    { "statements", NUMBER, "made by them" },
                    { "passed_on", NUMBER, "statements of others that came through them" },
@@ -196,7 +197,7 @@ const dli_list dli_lists[] = {
       .select = "SELECT who.name, count(*) AS said, (SELECT count(*) FROM via WHERE person ="
                 " who.id), count(DISTINCT i.outlet), min(i.day), max(i.day) FROM items i"
                 " JOIN statements s ON s.item = i.id JOIN people who ON who.id = s.speaker"
-                " WHERE i.id <= ?1 AND s.source_type <> 'unnamed'",
+                " WHERE i.id <= ?1 AND s.source_type IN ('named', 'office', 'media')",
       .behind = " GROUP BY who.id ORDER BY said DESC, who.name LIMIT ?2 OFFSET ?3" },
 
     { .name = "incidents",

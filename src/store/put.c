@@ -189,8 +189,7 @@ static dl_status put_via(dli_putting *in, uint32_t statement, int64_t id)
 
     for (uint32_t v = dli_record_list(&in->json, statement, "via"); v != 0;
          v = dli_json_at(&in->json, v)->next) {
-        DLI_TRY(person_of(in, dli_record_speaker(&in->json, &in->entities, v, in->scratch),
-                          &person));
+        DLI_TRY(person_of(in, dli_put_speaker(in, v), &person));
         if (person == 0)
             continue;
         DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_VIA, &s, in->err));
@@ -211,8 +210,7 @@ static dl_status put_statement(dli_putting *in, uint32_t statement)
     int64_t speaker, id;
     sqlite3_stmt *s;
 
-    DLI_TRY(person_of(in, dli_record_speaker(&in->json, &in->entities, source, in->scratch),
-                      &speaker));
+    DLI_TRY(person_of(in, dli_put_speaker(in, source), &speaker));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_STATEMENT, &s, in->err));
     dli_bind_number(s, 1, in->item_id);
     (void)sqlite3_bind_text64(s, 2, "", 0, SQLITE_STATIC, SQLITE_UTF8);

@@ -32,6 +32,14 @@ static inline dl_str dli_put_get_words(dli_putting *in, uint32_t value, const ch
     return dli_record_get_words(&in->json, value, key, in->scratch);
 }
 
+/* Whom a source stands for; empty of "they" where it is not known who, which has no type. */
+static inline dl_str dli_put_speaker(dli_putting *in, uint32_t source)
+{
+    return dli_json_get(&in->json, source, "type") == 0
+               ? (dl_str){ "", 0 }
+               : dli_record_speaker(&in->json, &in->entities, source, in->scratch);
+}
+
 /* The item's id; made here if the record has none. */
 dl_str dli_put_item_name(dli_putting *in, int64_t position);
 

@@ -113,12 +113,10 @@ static void add_people(facts *to)
     for (uint32_t s = dli_record_list(&in->json, in->item, "statements"); s != 0;
          s = dli_json_at(&in->json, s)->next) {
         uint32_t source = dli_json_get(&in->json, s, "source");
-        add_name(to, DLI_MARK_PERSON,
-                 dli_record_speaker(&in->json, &in->entities, source, in->scratch));
+        add_name(to, DLI_MARK_PERSON, dli_put_speaker(in, source));
         for (uint32_t v = dli_record_list(&in->json, s, "via"); v != 0;
              v = dli_json_at(&in->json, v)->next)
-            add_name(to, DLI_MARK_PERSON,
-                     dli_record_speaker(&in->json, &in->entities, v, in->scratch));
+            add_name(to, DLI_MARK_PERSON, dli_put_speaker(in, v));
     }
 }
 

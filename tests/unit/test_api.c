@@ -394,6 +394,42 @@ static void rows_say_what_was_read(void **ptr)
         assert_has(serving_body(fetch(s, cases[i].target, 200)), cases[i].words);
 }
 
+/* "They" is nobody while it is not known who: neither a person nor one to ask for. */
+static void who_is_not_known_is_nobody(void **ptr)
+{
+    static const made_page page = { .file = "harbourwire/they.html",
+                                    .url = "https://www.harbourwire.example/they",
+                                    .language = "en",
+                                    .headline = "The pier stays closed",
+                                    .paragraphs = { "They said the pier stays closed." },
+                                    .statements = { { .kind = "indirect",
+                                                      .stance = "neutral",
+                                                      .cue = "said",
+                                                      .source = "They",
+                                                      .content = "the pier stays closed",
+                                                      .whole = "They said the pier stays "
+                                                               "closed" } } };
+    served *s = *ptr;
+    size_t people = rows_of(s, "/v1/people");
+    dli_store_page added = { made_source(&s->arena, &page), made_record(&s->arena, &page),
+                             made_str(page.url) };
+    dli_store *store;
+    dli_put how;
+
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
+    assert_int_equal(dli_store_begin(store, NULL), DL_OK);
+    assert_int_equal(dli_store_put(store, &added, &how, NULL), DL_OK);
+    assert_int_equal(dli_store_commit(store, NULL), DL_OK);
+    dli_store_close(store);
+    assert_int_equal(rows_of(s, "/v1/people"), people);
+    assert_int_equal(rows_of(s, "/v1/statements?name=They"), 0);
+    dl_str body = serving_body(fetch(s, "/v1/statements?fields=source,speaker", 200));
+    assert_has(body, "{\"source\":\"They\"}");
+    assert_true(dli_find(body, DL_STR("fishermen"), 0) != DLI_NONE);
+    body = serving_body(fetch(s, "/v1/people", 200));
+    assert_true(dli_find(body, DL_STR("fishermen"), 0) == DLI_NONE); /* a crowd is no person */
+}
+
 static void the_source_is_what_positions_count_in(void **ptr)
 {
     served *s = *ptr;
@@ -522,6 +558,7 @@ int main(void)
         SERVED(a_bound_is_said),
         SERVED(filters_choose),
         SERVED(rows_say_what_was_read),
+        SERVED(who_is_not_known_is_nobody),
         SERVED(the_source_is_what_positions_count_in),
         SERVED(a_capture_is_a_download_of_the_same_bytes),
         SERVED(who_has_it_gets_no_body),

@@ -124,11 +124,10 @@ export function PersonLink({ name }: { name: string }) {
 }
 
 export function StatementRow({ of }: { of: Statement }) {
-    const who = of.speaker ?? of.source
     return <li class="said">
         <blockquote lang={tag(of.language)} dir="auto">{of.content ?? '…'}</blockquote>
         <p class="meta">
-            <b>{who ? <PersonLink name={who} /> : t('nobody')}</b>
+            <b>{of.speaker ? <PersonLink name={of.speaker} /> : of.source ? <span lang={tag(of.language)}>{of.source}</span> : t('nobody')}</b>
             {of.source && of.speaker && !of.source.includes(of.speaker) && <span lang={tag(of.language)}>“{of.source}”</span>}
             {of.role && !of.source?.includes(of.role) && <span lang={tag(of.language)}>{of.role}</span>}
             {of.stance && of.stance !== 'neutral' && <span class="tag s">{term(of.stance)}</span>}
