@@ -62,7 +62,7 @@ static dl_status read_models(dl_engine *engine, const char *folder, dli_arena *f
         DLI_TRY(
             dli_content_model_read(&engine->own, bytes, dli_str(path), &engine->content, err));
     dli_arena_reset(file);
-    DLI_TRY(find_weights(file, folder, "language", path, &bytes, err));
+    DLI_TRY(find_weights(&engine->own, folder, "language", path, &bytes, err));
     engine->has_languages = bytes.len > 0 || folder != NULL;
     if (engine->has_languages)
         DLI_TRY(

@@ -187,6 +187,7 @@ const dli_entry *dli_lang_search(const dli_lang *lang, dli_list list, dl_str fol
 
 enum {
     DLI_MAX_LANG_CLASSES = 128,
+    DLI_LANG_SCORES = 256, /* one for whatever class a damaged weight may name */
     DLI_MAX_WRITINGS = 40
 };
 
@@ -203,7 +204,7 @@ typedef struct dli_lang_model {
     uint32_t count; /* of classes */
 } dli_lang_model;
 
-/* From the bytes of a weight file; `name` for errors. Memory from `arena`. Fails with
+/* From the bytes of a weight file, which must outlive it; `name` for errors. Memory from `arena`. Fails with
  * DL_ERR_MODEL, DL_ERR_NOMEM. */
 dl_status dli_lang_model_read(dli_arena *arena, dl_str bytes, dl_str name, dli_lang_model *out,
                               dl_error *err);
@@ -213,7 +214,7 @@ typedef struct dli_lang_scores {
     uint32_t all; /* letters */
     uint32_t letters[DLI_MAX_WRITINGS], words[DLI_MAX_WRITINGS];
     uint32_t grams[DLI_MAX_WRITINGS], known[DLI_MAX_WRITINGS];
-    int32_t score[DLI_MAX_LANG_CLASSES]; /* 1/16 of a natural logarithm of odds */
+    int32_t score[DLI_LANG_SCORES]; /* of each class: 1/16 of a natural logarithm of odds */
 } dli_lang_scores;
 
 /* Score a text, 1 MB at most. `model` may be NULL: letters are counted all the same.
