@@ -155,7 +155,7 @@ const words = {
     map: ['Map', 'Carte', 'Мапа'],
     sideBySide: ['Each account stands for itself; nothing is added up.', 'Chaque récit vaut pour lui seul ; rien n’est additionné.', 'Кожна розповідь сама по собі; нічого не додано.'],
     accountsOn: ['{n} on {day}', '{n} le {day}', '{n} за {day}'],
-    earlier: ['{n} of before {day} in the table', '{n} d’avant le {day} dans le tableau', '{n} до {day} – в таблиці'],
+    earlier: ['{n} from before {day}: only in the table', '{n} d’avant le {day} dans le tableau', '{n} до {day} – в таблиці'],
     noDate: ['Without a date', 'Sans date', 'Без дати'],
     noPlaces: ['No incident of these has a known place on the map. {n}: their names stand in the table.',
         'Aucun de ces événements n’a de lieu connu sur la carte. {n} : leurs noms sont dans le tableau.',
