@@ -439,6 +439,8 @@ static void add_rest(dli_finder *f, pattern *p)
     }
     if (add_far_speech(f, p, at))
         return;
+    if (p->parts == 1 && is_atom(f, p->part[0][0]) && p->part[0][1] == p->part[0][0] + 1)
+        return; /* “…,” he said, showing how he felt */
     for (uint32_t i = at; i < f->to && !dli_is(f, i, FINITE); i++)
         if (dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_rel | DLI_GRAMMAR_wh))
             return;                    /* "standing in a coat that was not his" */
@@ -497,6 +499,10 @@ static bool speech_before(const dli_finder *f, pattern *p)
     }
     p->behind = behind;
     uint32_t from = atom;
+    if (from > f->left && !dli_tok(f, from)->starts && is_speech(f, atom) &&
+        (dli_is_mark(f, from - 1, DLI_MARK_STOP) || dli_is_mark(f, from - 1, DLI_MARK_ASK) ||
+         dli_is_mark(f, from - 1, DLI_MARK_EXCLAIM)))
+        return add_part(p, from, atom + 1); /* It is late. “15 days are too many,” Costa said. */
     if (from > f->left && !dli_tok(f, from)->starts &&
         !dli_is_mark(f, from - 1, DLI_MARK_COLON))
         from = f->left;
@@ -1206,6 +1212,8 @@ static bool draft_verb(dli_finder *f, size_t k)
         return true;
     p = plain;
     p.inverted = true;
+    if (has(cue, DLI_CUE(address)) && has(cue, DLI_CUE(free)) && has(cue, DLI_CUE(to)))
+        return true; /* told │ reporters: nobody says so the other way round */
     p.source = speaker_behind(f, cue, &p.behind);
     take_by(f, &p);
     pass_particle(f, &p);

@@ -126,6 +126,11 @@ static void add_piece(joint *j, uint8_t role, uint32_t from, uint32_t to, uint32
         to--;
     if (from == to || j->count == MAX_PIECES)
         return;
+    if (role == DLI_SAID_B_SOURCE) {
+        while (to > from + 1 &&
+               (dli_word_grammar(j->f->parsed, to - 1) & DLI_GRAMMAR_rel) != 0)
+            to--; /* the mayor │ who said */
+    }
     piece x = { .from = from, .to = to, .sentence = sentence, .role = role };
     x.draft = draft_of(j, &x);
     j->list[j->count++] = x;
@@ -381,22 +386,101 @@ static bool has_grammar(const joint *j, const piece *x, uint32_t classes)
     return false;
 }
 
+/* The source or the cue is I or you: the text does not say who. */
+static bool is_nobody(const joint *j, const piece *source)
+{
+    return source->to == source->from + 1 &&
+           has_grammar(j, source, DLI_GRAMMAR_i | DLI_GRAMMAR_you);
+}
+
+/* The verb that stands first in the words of saying, behind what goes along with it: "had failed to
+ * say" is no saying, "an │ estimated" no verb. */
+static bool leads(const joint *j, const piece *cue, dli_cue *known)
+{
+    const uint32_t along = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_adv | DLI_GRAMMAR_refl |
+                           DLI_GRAMMAR_clitic | DLI_GRAMMAR_and;
+    const dli_parsed *p = j->f->parsed;
+    piece rest = *cue;
+    dl_str particle;
+    uint32_t count;
+
+    if (cue->from > 0 && (dli_word_grammar(p, cue->from - 1) & DLI_GRAMMAR_det) != 0 &&
+        (dli_word_grammar(p, cue->from - 1) & (DLI_GRAMMAR_rel | DLI_GRAMMAR_obj)) == 0)
+        return false;
+    for (; rest.from < rest.to; rest.from++) {
+        dl_str meaning = dli_word_meaning(p, rest.from, rest.to, DLI_LIST_said, &count);
+        if (meaning.ptr == NULL)
+            meaning = dli_word_meaning(p, rest.from, rest.to, DLI_LIST_attitudes, &count);
+        if (meaning.ptr != NULL)
+            return dli_read_cue(meaning, known, &particle) && (known->marks & DLI_CUE(not )) == 0;
+        bool marked = p->words.ptr[rest.from].kind == DLI_WORD_MARK ||
+                      dli_ends(dli_cut(p->body, p->words.ptr[rest.from].in), DL_STR("ly"));
+        if (!marked && (dli_word_grammar(p, rest.from) & along) == 0)
+            return false;
+    }
+    return false;
+}
+
+static bool is_document(const joint *j, const piece *source)
+{
+    uint32_t count;
+
+    for (uint32_t w = source->from; w < source->to; w++) {
+        dl_str role = dli_word_meaning(j->f->parsed, w, source->to, DLI_LIST_roles, &count);
+        if (role.ptr != NULL && dli_means(role, "document"))
+            return true;
+    }
+    return false;
+}
+
+/* Whether what was said is such as the verb asks for: quoted, a clause, or what it is about. */
+static bool is_granted(const joint *j, const dli_cue *known, const piece *cue,
+                       const piece *source, const piece *const *contents, uint32_t count)
+{
+    const uint32_t clause = DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_sub | DLI_GRAMMAR_aux |
+                            DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+
+    if ((known->marks & (DLI_CUE(that) | DLI_CUE(quote))) == 0 ||
+        (known->marks & DLI_CUE(object)) != 0)
+        return true;
+    bool about = (dli_word_grammar(j->f->parsed, cue->to - 1) & DLI_GRAMMAR_prep) != 0 &&
+                 known->stance != DLI_STANCE_BELIEVE; /* complained │ about */
+    if (about || is_document(j, source)) /* polls show │ a lead */
+        return true;
+    for (uint32_t i = 0; i < count; i++)
+        if (has_quote(j, contents[i], false) ||
+            ((known->marks & DLI_CUE(that)) != 0 && has_grammar(j, contents[i], clause)))
+            return true;
+    return false;
+}
+
 /* Whether a group that the rules do not know says that somebody said something: neither "could
  * say" nor "nobody has said", which corpora take for attributions. */
-static bool is_statement(const joint *j, const piece *cue, const piece *source)
+static bool is_statement(const joint *j, const piece *cue, const piece *source,
+                         const piece *const *contents, uint32_t count)
 {
     const dli_word *w = j->f->parsed->words.ptr;
     dli_cue known;
 
     if (j->speech)
         return true;
-    if (source == NULL || has_grammar(j, source, DLI_GRAMMAR_not) ||
+    if (source == NULL || has_grammar(j, source, DLI_GRAMMAR_not) || is_nobody(j, source) ||
         has_grammar(j, cue, DLI_GRAMMAR_not | DLI_GRAMMAR_modal))
         return false;
     for (uint32_t i = cue->from; i < cue->to; i++)
         if (w[i].capital)
             return false;
-    return read_cue(j, cue, &known) && (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0;
+    return leads(j, cue, &known) && (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0 &&
+           is_granted(j, &known, cue, source, contents, count);
+}
+
+/* "told │ reporters": whom it was said to is taken for who said it. */
+static bool is_told(const joint *j, const piece *cue, const piece *source)
+{
+    dli_cue known;
+
+    return source != NULL && source->from == cue->to && leads(j, cue, &known) &&
+           (known.marks & DLI_CUE(address)) != 0;
 }
 
 /* Where the rules found speech in quotation marks, only such is added to it. Its pieces are kept
@@ -435,8 +519,11 @@ static bool put_group(joint *j, uint32_t cue)
     if (count == 0)
         return true;
     const piece *c = &j->list[cue];
+    if (is_told(j, c, source))
+        source = NULL;
     uint32_t draft = draft_met(j, cue, contents, count);
-    if (draft == 0 && !is_statement(j, c, source))
+    bool other = draft != 0 && c->draft == 0; /* what the rules found has another verb */
+    if (draft == 0 ? !is_statement(j, c, source, contents, count) : other && !leads(j, c, &known))
         return true;
     if (draft == 0) {
         f->block = f->parsed->sentences.ptr[c->sentence].block;
