@@ -502,7 +502,8 @@ static bool speech_before(const dli_finder *f, pattern *p)
     if (from > f->left && !dli_tok(f, from)->starts && is_speech(f, atom) &&
         (dli_is_mark(f, from - 1, DLI_MARK_STOP) || dli_is_mark(f, from - 1, DLI_MARK_ASK) ||
          dli_is_mark(f, from - 1, DLI_MARK_EXCLAIM)))
-        return add_part(p, from, atom + 1); /* It is late. “15 days are too many,” Costa said. */
+        return add_part(p, from,
+                        atom + 1); /* It is late. “15 days are too many,” Costa said. */
     if (from > f->left && !dli_tok(f, from)->starts &&
         !dli_is_mark(f, from - 1, DLI_MARK_COLON))
         from = f->left;
@@ -667,7 +668,11 @@ static bool clause_before(dli_finder *f, pattern *p)
 
     if (end < from + 2 || !is_soft_mark(f, end - 1) || has(p->cue, DLI_CUE(quote)))
         return false;
-    uint32_t behind = behind_tail(f, p->behind);
+    uint32_t behind = behind_tail(f, p->behind), heard = take_addressee(f, p, behind);
+    if (heard > behind && is_end(f, behind_tail(f, heard)))
+        behind = behind_tail(f, heard); /* C, Costa told reporters on Monday. */
+    else
+        p->addressee = (dl_span){ 0, 0 };
     bool closed = is_end(f, behind) || is_soft_mark(f, behind) ||
                   dli_is(f, behind, CLAUSE_BORDERS | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
     while (end > from && is_soft_mark(f, end - 1))

@@ -151,6 +151,8 @@ static bool read_sentences(dli_finder *f)
             f->to++;
         if (!dli_find_cues(f) || !dli_draft_cues(f))
             return false;
+        if (f->drafts.count == drafts && !dli_draft_inquit(f))
+            return false;
         if (f->drafts.count == drafts && (!dli_draft_colon(f) || !dli_draft_speech(f)))
             return false;
         if (f->spans.count == spans && !dli_draft_told(f))
@@ -480,6 +482,82 @@ static bool put_in_order(dli_finder *f)
     return true;
 }
 
+/* ---- Speech that nobody is named for -------------------------------------------*/
+
+static dl_span content_of_draft(const dli_finder *f, const dli_draft *d)
+{
+    return (dl_span){ f->spans.ptr[d->content].start,
+                      f->spans.ptr[d->content + d->content_count - 1].end };
+}
+
+/* The block of the body that byte `at` stands in. */
+static size_t block_at(const dli_item *item, uint32_t at)
+{
+    size_t low = 0, high = item->blocks.count;
+
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (item->blocks.ptr[middle].in.start <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether a person is named in [from, to) of the body. */
+static bool names_person(const dli_parsed *p, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = p->names.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].in.start < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < p->names.count && p->names.ptr[low].in.start < to; low++)
+        if (p->names.ptr[low].kind == (uint8_t)DLI_NAMED_PER)
+            return true;
+    return false;
+}
+
+/* A block that is nothing but speech, right behind a block at whose end a person said
+ * something: he goes on. */
+static void go_on(dli_finder *f)
+{
+    enum {
+        LOOK = 6
+    };
+
+    for (size_t i = 1; i < f->drafts.count; i++) {
+        dli_draft *d = &f->drafts.ptr[i];
+        const dli_draft *last = NULL;
+        if (d->source.in.end != 0 || d->cue.end != 0 || d->kind != DLI_SAID_DIRECT ||
+            d->quote != 0)
+            continue;
+        size_t at = block_at(f->item, content_of_draft(f, d).start);
+        const dli_block *block = &f->item->blocks.ptr[at], *before = block - 1;
+        if (at == 0 || block->kind != DLI_BLOCK_P || before->kind != DLI_BLOCK_P ||
+            content_of_draft(f, d).start != block->in.start ||
+            content_of_draft(f, d).end < block->in.end)
+            continue;
+        for (size_t k = i; k-- > 0 && i - k <= LOOK;) {
+            const dli_draft *other = &f->drafts.ptr[k];
+            dl_span in = cover(f, other);
+            if (other->quote == 0 && in.end > before->in.start && in.end <= before->in.end &&
+                (last == NULL || in.end > cover(f, last).end))
+                last = other;
+        }
+        if (last == NULL || !last->source.person ||
+            (last->source.pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0 ||
+            names_person(f->parsed, cover(f, last).end, before->in.end))
+            continue;
+        d->source = last->source;
+    }
+}
+
 /* Drafts by the rules alone, in order. False if memory ran out. */
 static bool draft_by_rules(dli_finder *f)
 {
@@ -524,7 +602,8 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
     }
     if (tagger != NULL && (!dli_join_tagged(&f, tagger) || !put_in_order(&f)))
         return dli_no_memory(err);
-    if (!dli_join_people(&f))
+    go_on(&f);
+    if (!put_in_order(&f) || !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)
         if (!write_out(&f, &f.drafts.ptr[i]))

@@ -181,6 +181,10 @@ bool dli_draft_pending(dli_finder *f);
 /* Make drafts of what is said in the sentence at hand without a verb: X: “…”. */
 bool dli_draft_colon(dli_finder *f);
 
+/* The sentence at hand begins with speech, behind which somebody and a verb that no list has
+ * stand: “…,” Costa chuckled. */
+bool dli_draft_inquit(dli_finder *f);
+
 /* The sentence at hand, in which no verb of saying was found: quotations that stand for
  * themselves, or go on with the statement before. */
 bool dli_draft_speech(dli_finder *f);

@@ -192,6 +192,34 @@ static void note_role(look *l, dl_str meaning, uint32_t at, uint32_t to)
     l->role_end = to;
 }
 
+/* "minister of mines and energy │ Ana Costa": a first name that is known and what follows it,
+ * behind a common word at the end of what belongs to a role. */
+static void name_at_end(const dli_finder *f, uint32_t from, uint32_t to, look *l)
+{
+    const dli_parsed *p = f->parsed;
+    const dli_packed *known = dli_known_words(p->models, p->lang);
+    uint32_t at = to;
+
+    while (at > from && (is_name_word(f, at - 1) || dli_is_mark(f, at - 1, DLI_MARK_HYPHEN)))
+        at--;
+    if (known == NULL || to - at < 2 || at <= from + 1 || dli_tok(f, at - 1)->quote != 0 ||
+        !is_word(f, at - 1) || dli_tok(f, at - 1)->capital || dli_tok(f, at - 1)->grammar != 0)
+        return;
+    dl_str first = dli_cut(p->body, p->words.ptr[dli_tok(f, at)->word].in);
+    if (dli_packed_find(known, dli_known_hash(first)) == NULL)
+        return;
+    l->name = at;
+    l->name_end = to;
+}
+
+/* "the 36-year-old": somebody by his age alone. */
+static bool is_age(const dli_finder *f, const dli_noun *noun)
+{
+    return noun->to >= noun->from + 4 && dli_is(f, noun->from, DLI_GRAMMAR_det) &&
+           is_number(f, noun->from + 1) && dli_is_mark(f, noun->from + 2, DLI_MARK_HYPHEN) &&
+           dli_is(f, noun->from + 3, DLI_GRAMMAR_time);
+}
+
 /* Look through tokens [from, to), which have no comma. Only the head counts: what
  * stands behind a preposition is looked at if nothing was found before it. */
 static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *l)
@@ -201,8 +229,11 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
     for (uint32_t i = from; i < to; i = next) {
         next = i + 1;
         if (i > from && dli_is(f, i, DLI_GRAMMAR_of | DLI_GRAMMAR_prep) &&
-            (l->role_end != 0 || l->name_end != 0))
+            (l->role_end != 0 || l->name_end != 0)) {
+            if (l->name_end == 0)
+                name_at_end(f, i, to, l);
             return;
+        }
         if (dli_is(f, i, DLI_GRAMMAR_clitic)) { /* the mayor's office: not the mayor */
             *l = (look){ 0 };
             continue;
@@ -294,6 +325,11 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
 {
     look main = { 0 }, beside = { 0 };
 
+    if (is_age(f, noun)) {
+        noun->sure = noun->person = true;
+        noun->type = DLI_SOURCE_UNNAMED;
+        return;
+    }
     look_through(f, noun->from, comma, &main);
     if (comma + 1 < noun->to)
         look_through(f, comma + 1, noun->to, &beside);

@@ -5,7 +5,8 @@
  *   a name           joined to the person of the same surname, unless first names differ
  *   a body           joined to the body of the same words
  *   he, she          the last person who said something, in this block or the two
- *                    before, if nothing speaks against it; inside quotation marks nobody
+ *                    before, if nothing speaks against it; who is the subject of a
+ *                    sentence since then; inside quotation marks nobody
  *   the spokesman    the person whose role has that word
  *
  * Then those people and bodies are joined that only the tagger of names found (text/named.c), and the
@@ -18,6 +19,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "lang/lang.h"
+#include "statement/clues.h"
 
 #include <unicode/uchar.h>
 
@@ -54,6 +56,8 @@ typedef struct joining {
     dli_map stems;    /* of the last word of a person's name, the first of a body's */
     uint32_t speaker; /* index + 1 of the last person who said something, and where */
     uint32_t speaker_block;
+    uint32_t speaker_end;  /* byte behind the words that named him */
+    int32_t *said;         /* of each word: in how many quotations and contents it lies */
     uint32_t body_speaker; /* the same for bodies */
     uint32_t body_block;
 } joining;
@@ -164,8 +168,12 @@ static bool same_person(const dli_parsed *p, const known *k, uint32_t first, uin
 {
     if (k->type != DLI_PER || !same_word(p, k->last, last))
         return false;
-    if (first == last || k->first == k->last)
-        return true;
+    uint32_t common = 1;
+    while (common <= last - first && common <= k->last - k->first &&
+           same_word(p, k->last - common, last - common))
+        common++;
+    if (common > last - first || common > k->last - k->first)
+        return true; /* Costa, Al Said: the end of a longer name */
     return same_word(p, k->first, first) || is_initial_of(p, k->first, first) ||
            is_initial_of(p, first, k->first);
 }
@@ -222,11 +230,32 @@ static uint32_t join(joining *j, uint8_t type, uint32_t first, uint32_t last)
     return put->value;
 }
 
+/* Whether all names in words [first, last] are in the role or the name of `k`: the president of
+ * Harju is not that of Norda. */
+static bool fits_role(const dli_parsed *p, const known *k, const dli_speaker *s, uint32_t first,
+                      uint32_t last)
+{
+    uint32_t from = dli_word_from(p, k->role.start);
+
+    for (uint32_t w = first + 1; w <= last; w++) {
+        bool has = !p->words.ptr[w].capital || !is_letters(p, w) ||
+                   dli_word_grammar(p, w) != 0 || p->words.ptr[w].form == s->head;
+        for (uint32_t r = from;
+             r < p->words.count && p->words.ptr[r].in.end <= k->role.end && !has; r++)
+            has = same_word(p, r, w);
+        for (uint32_t r = k->first; r <= k->last && !has; r++)
+            has = same_word(p, r, w);
+        if (!has)
+            return false;
+    }
+    return true;
+}
+
 /* The role says who: "the spokesman". */
 static uint32_t of_role(const joining *j, const dli_speaker *s)
 {
     const dli_parsed *p = j->f->parsed;
-    uint32_t first, last, found = 0;
+    uint32_t first = 0, last = 0, from = 0, to = 0, found = 0;
 
     if (!s->person || s->head == 0 || !words_of(p, s->in, &first, &last) ||
         (dli_form_grammar(p->phrases, p->words.ptr[first].form) & DLI_GRAMMAR_det) == 0 ||
@@ -234,9 +263,10 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
         return 0; /* "a spokesman" may be any */
     for (size_t i = 0; i < j->list.count; i++) {
         const known *k = &j->list.ptr[i];
-        if (k->role.end == 0 || !words_of(p, k->role, &first, &last))
+        if (k->role.end == 0 || !words_of(p, k->role, &from, &to) ||
+            !fits_role(p, k, s, first, last))
             continue;
-        for (uint32_t w = first; w <= last; w++)
+        for (uint32_t w = from; w <= to; w++)
             if (p->words.ptr[w].form == s->head) {
                 if (found != 0 && found != i + 1)
                     return 0; /* two of them */
@@ -245,6 +275,145 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
             }
     }
     return found;
+}
+
+static bool may_be_person(const dli_parsed *p, uint32_t first, uint32_t last);
+
+/* The names that the tagger found, as far as they begin before word `at`. */
+static size_t names_before(const dli_parsed *p, uint32_t at)
+{
+    size_t low = 0, high = p->names.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].word < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Index of the sentence that word `at` stands in. */
+static size_t sentence_of(const dli_parsed *p, uint32_t at)
+{
+    size_t low = 0, high = p->sentences.count;
+
+    while (low + 1 < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->sentences.ptr[middle].word <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Whether a name begins a clause: titles and small words before it, a verb, an age or an
+ * apposition behind it. */
+static bool is_subject(const joining *j, const dli_named *name, size_t sentence)
+{
+    const uint32_t links = DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_and |
+                           DLI_GRAMMAR_rel | DLI_GRAMMAR_det | DLI_GRAMMAR_quant;
+    const uint32_t verbs = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal |
+                           DLI_GRAMMAR_verb | DLI_GRAMMAR_rel;
+    const dli_parsed *p = j->f->parsed;
+    uint32_t word = p->sentences.ptr[sentence].word, from = name->word, next = name->end, count;
+    uint32_t end = word + p->sentences.ptr[sentence].count;
+
+    while (from > word && p->words.ptr[from - 1].mark != DLI_MARK_COMMA &&
+           j->said[from - 1] == 0)
+        from--;
+    for (uint32_t w = from; w < name->word; w++) {
+        uint32_t grammar = dli_word_grammar(p, w);
+        bool fine = p->words.ptr[w].capital || w == from ||
+                    (grammar & (DLI_GRAMMAR_adv | DLI_GRAMMAR_det)) != 0 || grammar == 0;
+        if (!fine || (grammar & verbs) != 0 || j->said[w] > 0)
+            return false;
+    }
+    bool small =
+        name->word - from > 6 ||
+        (name->word > from && (dli_word_grammar(p, name->word - 1) &
+                               (DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_and)) != 0);
+    if (small || next >= end || j->said[next] > 0)
+        return false;
+    if (p->words.ptr[next].mark == DLI_MARK_COMMA && next + 1 < end)
+        return p->words.ptr[next + 1].kind == DLI_WORD_NUMBER ||
+               (dli_word_grammar(p, next + 1) & DLI_GRAMMAR_rel) != 0 ||
+               dli_word_meaning(p, next + 1, end, DLI_LIST_roles, &count).ptr != NULL;
+    return p->words.ptr[next].kind == DLI_WORD_LETTERS && !p->words.ptr[next].capital &&
+           (dli_word_grammar(p, next) & links) == 0;
+}
+
+/* The person of a name, as far as it may be one: index + 1, or 0. */
+static uint32_t person_named(joining *j, const dli_named *name)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t first = 0, last = 0;
+    char room[MAX_STEM];
+
+    if (!words_of(p, name->in, &first, &last))
+        return 0;
+    const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, last, room));
+    bool is_known = false;
+    for (uint32_t i = slot != NULL ? slot->value : 0; i != 0 && !is_known;
+         i = j->list.ptr[i - 1].next)
+        is_known = same_person(p, &j->list.ptr[i - 1], first, last);
+    return is_known || may_be_person(p, first, last) ? join(j, DLI_PER, first, last) : 0;
+}
+
+/* Whether a name is that of person `who` (index + 1, or 0). */
+static bool is_same(const joining *j, const dli_named *name, uint32_t who)
+{
+    uint32_t first = 0, last = 0;
+
+    return who != 0 && words_of(j->f->parsed, name->in, &first, &last) &&
+           same_person(j->f->parsed, &j->list.ptr[who - 1], first, last);
+}
+
+/* Whether somebody of the other sex was spoken of since word `from`. */
+static bool is_crossed(const joining *j, const dli_speaker *s, uint32_t from, uint32_t at)
+{
+    bool she = (s->pronoun & DLI_GRAMMAR_she) != 0, he = (s->pronoun & DLI_GRAMMAR_he) != 0;
+
+    for (uint32_t w = from; w < at && she != he; w++) {
+        uint32_t grammar = dli_word_grammar(j->f->parsed, w);
+        if (j->said[w] == 0 && (grammar & (she ? DLI_GRAMMAR_he : DLI_GRAMMAR_she)) != 0 &&
+            (grammar & (she ? DLI_GRAMMAR_she : DLI_GRAMMAR_he)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Who else a sentence was about since `speaker` (index + 1, or 0) said something, and before the
+ * pronoun `s`: index + 1, 0 if nobody, or UINT32_MAX if several are named and none is sure. */
+static uint32_t other_since(joining *j, const dli_draft *d, const dli_speaker *s,
+                            uint32_t speaker)
+{
+    enum {
+        LOOK = 12
+    };
+    const dli_parsed *p = j->f->parsed;
+    uint32_t at = dli_word_from(p, s->in.start);
+    size_t since = speaker != 0 ? sentence_of(p, dli_word_from(p, j->speaker_end - 1)) + 1 : 0;
+    bool any = false;
+
+    for (size_t i = names_before(p, at), tries = 0; i-- > 0 && tries < LOOK; tries++) {
+        const dli_named *name = &p->names.ptr[i];
+        size_t sentence = sentence_of(p, name->word);
+        uint32_t block = p->sentences.ptr[sentence].block;
+        if (sentence < since || block + 1 < d->block)
+            break;
+        if (name->kind != (uint8_t)DLI_NAMED_PER || j->said[name->word] > 0)
+            continue;
+        bool subject = is_subject(j, name, sentence);
+        uint32_t who = subject ? person_named(j, name) : 0;
+        if (who != 0)
+            return who != speaker && (any || is_crossed(j, s, name->end, at)) ? UINT32_MAX
+                                                                              : who;
+        any |= !is_same(j, name, speaker);
+    }
+    return any ? UINT32_MAX : 0;
 }
 
 static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
@@ -256,21 +425,27 @@ static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
     if ((s->pronoun & DLI_GRAMMAR_it) != 0 && !she && !he)
         return j->body_speaker != 0 && d->block - j->body_block <= NEAR_BLOCKS ? j->body_speaker
                                                                                : 0;
-    if ((!she && !he) || j->speaker == 0 || d->block - j->speaker_block > NEAR_BLOCKS)
+    if (!she && !he)
         return 0;
-    known *k = &j->list.ptr[j->speaker - 1];
+    uint32_t speaker =
+        j->speaker == 0 || d->block - j->speaker_block > NEAR_BLOCKS ? 0 : j->speaker;
+    uint32_t other = other_since(j, d, s, speaker);
+    uint32_t who = other != 0 ? other : speaker;
+    if (who == 0 || who == UINT32_MAX)
+        return 0;
+    known *k = &j->list.ptr[who - 1];
     if ((she && !he && k->he) || (he && !she && k->she))
         return 0;
     k->she |= she && !he;
     k->he |= he && !she;
-    return j->speaker;
+    return who;
 }
 
 /* Join one source or via of draft `d`. */
 static void take(joining *j, const dli_draft *d, dli_speaker *s)
 {
     const dli_parsed *p = j->f->parsed;
-    uint32_t first, last;
+    uint32_t first = 0, last = 0;
 
     if (s->in.end == 0)
         return;
@@ -298,6 +473,7 @@ static void take(joining *j, const dli_draft *d, dli_speaker *s)
     if (j->list.ptr[who - 1].type == DLI_PER) {
         j->speaker = who;
         j->speaker_block = d->block;
+        j->speaker_end = s->in.end;
     } else {
         j->body_speaker = who;
         j->body_block = d->block;
@@ -511,10 +687,38 @@ static bool write_entities(joining *j)
     return true;
 }
 
+/* Note which words are somebody's: those in quotation marks and in what is said. */
+static bool note_said(joining *j)
+{
+    dli_finder *f = j->f;
+    const dli_parsed *p = f->parsed;
+
+    j->said = dli_arena_take(f->scratch, (p->words.count + 2) * sizeof *j->said);
+    if (j->said == NULL)
+        return false;
+    for (size_t i = 0; i < p->quotes.count; i++) {
+        j->said[p->quotes.ptr[i].word]++;
+        j->said[p->quotes.ptr[i].word + p->quotes.ptr[i].count]--;
+    }
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        for (uint32_t k = 0; k < d->content_count; k++) {
+            uint32_t from, count = dli_words_in(p, f->spans.ptr[d->content + k], &from);
+            j->said[from]++;
+            j->said[from + count]--;
+        }
+    }
+    for (uint32_t w = 1; w <= p->words.count; w++)
+        j->said[w] += j->said[w - 1];
+    return true;
+}
+
 bool dli_join_people(dli_finder *f)
 {
     joining j = { .f = f };
 
+    if (!note_said(&j))
+        return false;
     dli_map_init(&j.stems, f->scratch);
     for (size_t i = 0; i < f->drafts.count && !f->failed; i++) {
         dli_draft *d = &f->drafts.ptr[i];

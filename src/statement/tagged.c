@@ -127,8 +127,7 @@ static void add_piece(joint *j, uint8_t role, uint32_t from, uint32_t to, uint32
     if (from == to || j->count == MAX_PIECES)
         return;
     if (role == DLI_SAID_B_SOURCE) {
-        while (to > from + 1 &&
-               (dli_word_grammar(j->f->parsed, to - 1) & DLI_GRAMMAR_rel) != 0)
+        while (to > from + 1 && (dli_word_grammar(j->f->parsed, to - 1) & DLI_GRAMMAR_rel) != 0)
             to--; /* the mayor │ who said */
     }
     piece x = { .from = from, .to = to, .sentence = sentence, .role = role };
@@ -397,8 +396,8 @@ static bool is_nobody(const joint *j, const piece *source)
  * say" is no saying, "an │ estimated" no verb. */
 static bool leads(const joint *j, const piece *cue, dli_cue *known)
 {
-    const uint32_t along = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_adv | DLI_GRAMMAR_refl |
-                           DLI_GRAMMAR_clitic | DLI_GRAMMAR_and;
+    const uint32_t along = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_adv |
+                           DLI_GRAMMAR_refl | DLI_GRAMMAR_clitic | DLI_GRAMMAR_and;
     const dli_parsed *p = j->f->parsed;
     piece rest = *cue;
     dl_str particle;
@@ -412,7 +411,8 @@ static bool leads(const joint *j, const piece *cue, dli_cue *known)
         if (meaning.ptr == NULL)
             meaning = dli_word_meaning(p, rest.from, rest.to, DLI_LIST_attitudes, &count);
         if (meaning.ptr != NULL)
-            return dli_read_cue(meaning, known, &particle) && (known->marks & DLI_CUE(not )) == 0;
+            return dli_read_cue(meaning, known, &particle) &&
+                   (known->marks & DLI_CUE(not )) == 0;
         bool marked = p->words.ptr[rest.from].kind == DLI_WORD_MARK ||
                       dli_ends(dli_cut(p->body, p->words.ptr[rest.from].in), DL_STR("ly"));
         if (!marked && (dli_word_grammar(p, rest.from) & along) == 0)
@@ -437,15 +437,16 @@ static bool is_document(const joint *j, const piece *source)
 static bool is_granted(const joint *j, const dli_cue *known, const piece *cue,
                        const piece *source, const piece *const *contents, uint32_t count)
 {
-    const uint32_t clause = DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_sub | DLI_GRAMMAR_aux |
-                            DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+    const uint32_t clause = DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_sub |
+                            DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal |
+                            DLI_GRAMMAR_verb;
 
     if ((known->marks & (DLI_CUE(that) | DLI_CUE(quote))) == 0 ||
         (known->marks & DLI_CUE(object)) != 0)
         return true;
     bool about = (dli_word_grammar(j->f->parsed, cue->to - 1) & DLI_GRAMMAR_prep) != 0 &&
                  known->stance != DLI_STANCE_BELIEVE; /* complained │ about */
-    if (about || is_document(j, source)) /* polls show │ a lead */
+    if (about || is_document(j, source))              /* polls show │ a lead */
         return true;
     for (uint32_t i = 0; i < count; i++)
         if (has_quote(j, contents[i], false) ||
@@ -523,7 +524,8 @@ static bool put_group(joint *j, uint32_t cue)
         source = NULL;
     uint32_t draft = draft_met(j, cue, contents, count);
     bool other = draft != 0 && c->draft == 0; /* what the rules found has another verb */
-    if (draft == 0 ? !is_statement(j, c, source, contents, count) : other && !leads(j, c, &known))
+    if (draft == 0 ? !is_statement(j, c, source, contents, count)
+                   : other && !leads(j, c, &known))
         return true;
     if (draft == 0) {
         f->block = f->parsed->sentences.ptr[c->sentence].block;

@@ -4,6 +4,7 @@
  *   S cue:  ¶  “C”              announced at the end of a block
  *   S: “C”                      a name or an office before the colon
  *   S shook his head: “C”       or a person the sentence begins with
+ *   “C,” S chuckled             a verb that no list has, between speech and the end
  *   C, — S.                     a headline in Cyrillic
  *   “C” — S                     signed
  *   S cue C. C again.           where a verb form says that it is told: er sei krank
@@ -70,12 +71,48 @@ static bool is_name(const dli_noun *noun)
     return noun->sure && noun->name_to > noun->name_from && noun->person;
 }
 
+/* Whether a phrase before a colon is all of it a speaker: neither "Bottom line: …" nor "The Swirl:
+ * …". */
+static bool is_whole(const dli_finder *f, const dli_noun *noun)
+{
+    if (noun->head != 0 || noun->role_to > noun->role_from)
+        return true;
+    if (noun->person)
+        return noun->name_to == noun->to;
+    for (uint32_t i = noun->name_from; i < noun->name_to; i++)
+        if (dli_tok(f, i)->mark == DLI_MARK_NONE &&
+            f->parsed->words.ptr[dli_tok(f, i)->word].upper)
+            return true;
+    return noun->name_to == noun->name_from;
+}
+
+/* A capital that may be the sentence's alone: "Bottom line" is nobody, where a tagger of names
+ * could have said so and does not. */
+static bool is_common(const dli_finder *f, const dli_noun *noun)
+{
+    const dli_parsed *p = f->parsed;
+    uint32_t word = dli_tok(f, noun->from)->word;
+
+    if (noun->to != noun->from + 1 || !dli_tok(f, noun->from)->starts ||
+        dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
+        return false;
+    size_t low = 0, high = p->names.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].end <= word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == p->names.count || p->names.ptr[low].word > word;
+}
+
 /* Who the sentence is about, if that is a person by name. */
 static dli_noun subject(const dli_finder *f, uint32_t end)
 {
     dli_noun noun = dli_noun_from(f, f->from, end);
 
-    if (!is_name(&noun) && noun.pronoun == 0)
+    if ((!is_name(&noun) || is_common(f, &noun)) && noun.pronoun == 0)
         noun.sure = false;
     return noun;
 }
@@ -132,7 +169,7 @@ bool dli_draft_colon(dli_finder *f)
     if (colon < f->to) {
         if (noun.to != colon)
             noun = subject(f, colon);
-        return !noun.sure ||
+        return !noun.sure || (noun.pronoun == 0 && !is_whole(f, &noun)) ||
                draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
     }
     colon = noun.to;
@@ -140,7 +177,7 @@ bool dli_draft_colon(dli_finder *f)
         !dli_is_mark(f, colon, DLI_MARK_COLON))
         return draft_dash(f);
     if (!heading || !(is_name(&noun) || noun.type == DLI_SOURCE_OFFICE) ||
-        dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun))
+        dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun) || !is_whole(f, &noun))
         return true;
     return draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
 }
@@ -168,6 +205,100 @@ static bool draft_signed(dli_finder *f, bool *done)
         last->cue = cue;
     }
     return true;
+}
+
+/* A word that no list has, in small letters: behind speech it says how that was said. */
+static bool is_some_verb(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+
+    return at < f->to && dli_tok(f, at)->quote == 0 && dli_tok(f, at)->mark == DLI_MARK_NONE &&
+           !dli_tok(f, at)->capital &&
+           (dli_tok(f, at)->grammar & ~(uint32_t)DLI_GRAMMAR_verb) == 0 &&
+           f->parsed->words.ptr[dli_tok(f, at)->word].kind == DLI_WORD_LETTERS &&
+           dli_token_meaning(f, at, f->to, DLI_LIST_roles, &to).ptr == NULL;
+}
+
+/* What closes the author's words behind speech, or goes on about them. */
+static bool is_closed(const dli_finder *f, uint32_t at)
+{
+    return at >= f->to || dli_tok(f, at)->mark == DLI_MARK_STOP ||
+           dli_tok(f, at)->mark == DLI_MARK_COMMA || dli_tok(f, at)->mark == DLI_MARK_DASH ||
+           dli_is(f, at,
+                  DLI_GRAMMAR_prep | DLI_GRAMMAR_adv | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
+}
+
+static bool is_somebody(const dli_noun *noun)
+{
+    const uint32_t others = DLI_GRAMMAR_i | DLI_GRAMMAR_you | DLI_GRAMMAR_it;
+
+    return noun->sure && ((noun->person && (noun->pronoun & others) == 0) ||
+                          (noun->pronoun & DLI_GRAMMAR_they) != 0);
+}
+
+/* "lâcha-t-il": the pronoun joined to the word before `at`, or `at`. */
+static uint32_t joined_at(const dli_finder *f, uint32_t at)
+{
+    const uint32_t subjects = DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_they;
+    uint32_t i = at;
+
+    if (!dli_is_mark(f, i, DLI_MARK_HYPHEN))
+        return at;
+    if (dli_is_mark(f, i + 2, DLI_MARK_HYPHEN))
+        i += 2;
+    return i + 1 < f->to && dli_is(f, i + 1, subjects) ? i + 1 : at;
+}
+
+bool dli_draft_inquit(dli_finder *f)
+{
+    const dli_token *t = dli_tok(f, f->from);
+    uint32_t at = f->from + 1, verb = 0;
+
+    if (t->quote == 0 || !t->speech || f->taken[t->quote - 1] != 0 || t->end - t->word < 4)
+        return true;
+    uint8_t last = f->parsed->words.ptr[t->end - 2].mark;
+    bool parted = dli_is_mark(f, at, DLI_MARK_COMMA) || dli_is_mark(f, at, DLI_MARK_DASH);
+    if (!parted && last != DLI_MARK_COMMA && last != DLI_MARK_ASK && last != DLI_MARK_EXCLAIM)
+        return true;
+    at += parted ? 1 : 0;
+    dli_noun noun = dli_noun_from(f, at, f->to);
+    if (is_somebody(&noun) && !is_some_verb(f, at)) { /* Costa chuckled */
+        verb = noun.to;
+        while (verb < f->to && dli_is(f, verb, DLI_GRAMMAR_adv))
+            verb++;
+        if (!is_some_verb(f, verb) || !is_closed(f, verb + 1))
+            return true;
+        at = verb + 1;
+    } else { /* chuckled Costa, a lâché Costa, lâche-t-il */
+        verb = at;
+        while (verb < f->to && dli_is(f, verb, DLI_GRAMMAR_aux | DLI_GRAMMAR_refl))
+            verb++;
+        if (!is_some_verb(f, verb))
+            return true;
+        uint32_t pronoun = joined_at(f, verb + 1);
+        noun = dli_noun_from(f, pronoun, f->to);
+        if (pronoun == verb + 1)
+            noun.sure = noun.sure && noun.pronoun == 0;
+        if (!is_somebody(&noun) || !is_closed(f, noun.to))
+            return true;
+        at = noun.to;
+    }
+    dl_span cue = dli_tokens_span(f, verb, verb + 1);
+    if (!draft(f, &noun, cue, f->from, f->from + 1) || f->drafts.count == 0)
+        return !f->failed;
+    dli_draft *made = &f->drafts.ptr[f->drafts.count - 1];
+    if (made->cue.start != cue.start)
+        return true;
+    dli_cue known;
+    dl_str particle;
+    uint32_t to;
+    dl_str meaning = dli_token_meaning(f, verb, f->to, DLI_LIST_attitudes, &to);
+    bool fine = meaning.ptr != NULL && dli_read_cue(meaning, &known, &particle);
+    made->lemma = fine ? known.lemma : dli_cut(f->parsed->body, cue);
+    made->stance = fine ? known.stance : (uint8_t)DLI_STANCE_UNKNOWN;
+    bool more =
+        at + 1 < f->to && dli_is_mark(f, at, DLI_MARK_COMMA) && dli_tok(f, at + 1)->speech;
+    return !more || dli_add_content(f, at + 1, at + 2);
 }
 
 /* The sentence at hand is nothing but quotations. */

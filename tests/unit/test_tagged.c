@@ -35,6 +35,9 @@ static const struct {
     /* words of saying that no list of the language has */
     { "Costa lamented that the council had never asked the people of the harbour.", "Costa",
       "lamented", "that the council had never asked the people of the harbour", NULL },
+    { "“You have many places to link,” minister of mines and energy Jack Nelson said.",
+      "minister of mines and energy Jack Nelson", "said", "“You have many places to link,”",
+      NULL },
     { "„Wir bleiben, bis das Wasser sinkt“, sagte Bürgermeisterin Ana Costa am Montag.",
       "Bürgermeisterin Ana Costa", "sagte", "„Wir bleiben, bis das Wasser sinkt“", "de" },
     { "Ein Sprecher der Polizei erklärte, die Straße sei seit Mittag gesperrt.",
@@ -58,6 +61,38 @@ static void a_statement_has_its_three_parts(void **state)
     }
 }
 
+/* Whom the last statement of a text is by. */
+static void he_is_who_was_named_last(void **state)
+{
+    static const struct {
+        const char *text, *name; /* NULL: nobody is sure */
+    } texts[] = {
+        { "Ana Costa said the road was closed. John Miller, 44, disagreed. “The road is open "
+          "to "
+          "all of us,” he told a reporter.",
+          "John Miller" },
+        { "John Miller said the road was closed. “The road is closed to all of us,” he added.",
+          "John Miller" },
+        { "John Miller said the road was closed. The plan was drawn by Peter Nelson and Paul "
+          "Carter. “The road is closed to all of us,” he added.",
+          NULL },
+        { "Peter Nelson came back. He opened the door. “The road is closed,” she said.", NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        facts f;
+        begin(&f, texts[i].text, "en");
+        HOLDS(f.said.list.count > 0, texts[i].text);
+        uint32_t who = f.said.list.ptr[f.said.list.count - 1].source.resolved;
+        HOLDS((who == 0) == (texts[i].name == NULL), texts[i].text);
+        if (who != 0)
+            HOLDS(dli_eq(f.said.entities.ptr[who - 1].name, dli_str(texts[i].name)),
+                  texts[i].text);
+        end_facts(&f);
+    }
+}
+
 static void nobody_said_what_nobody_said(void **state)
 {
     static const char *const texts[] = {
@@ -68,6 +103,12 @@ static void nobody_said_what_nobody_said(void **state)
         "The ferry left at noon and came back at six.",
         "The ministry did not say whether the bridge would be closed.",
         "Costa could have said that the bridge was closed.",
+        "Bottom line: “Simply pour and wait.”",
+        "Guards watching the gate had failed to recognise he was their neighbour.",
+        "If you think about the river, you think about the road.",
+        "The deputy head was promoted to head of the council last week.",
+        "The captains of the ferry are posting the keys to the harbour office.",
+        "Costa wanted to build a house by the river.",
     };
 
     (void)state;
@@ -170,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_statement_has_its_three_parts),
+        cmocka_unit_test(he_is_who_was_named_last),
         cmocka_unit_test(nobody_said_what_nobody_said),
         cmocka_unit_test(what_the_rules_know_stays),
         cmocka_unit_test(other_languages_keep_the_rules),
