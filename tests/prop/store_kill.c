@@ -2,7 +2,8 @@
  *
  * A child puts batches of BATCH made-up pages and tells of each one it was promised; it
  * is killed with SIGKILL at a random moment. Whatever the moment: the store is whole, holds
- * every batch that was promised, at most one more, and none in part.
+ * every batch that was promised, at most one more, and none in part. After AGAIN rounds a new
+ * store is begun, so that looking at all of it stays cheap.
  *
  * And a migration that is killed: the store is of the old schema or of the new one, and opens.
  *
@@ -25,7 +26,8 @@
 #include <cmocka.h>
 
 enum {
-    BATCH = 20
+    BATCH = 20,
+    AGAIN = 100
 };
 
 static dl_status put_page(dli_store *store, dli_arena *arena, uint64_t number, dl_error *err)
@@ -79,6 +81,7 @@ static uint64_t stored(const char *path)
     dli_arena_init(&arena, (size_t)16 << 20);
     if (dli_store_open(path, DLI_STORE_WRITE, &store, &err) != DL_OK)
         fail_msg("%s: %s", err.where, err.what);
+    dli_store_patience(store, 0);
     assert_int_equal(dli_store_check(store, &err), DL_OK);
     assert_int_equal(dli_store_digest(store, &arena, &digest, &err), DL_OK);
     assert_int_equal(digest.captures, digest.items);
@@ -111,18 +114,33 @@ static uint64_t run_and_kill(const char *path, uint64_t number, uint64_t micros)
     return batches;
 }
 
+static void remove_store(const char *path)
+{
+    static const char *const endings[] = { "", "-wal", "-shm", "-journal", ".new" };
+    char file[80];
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        (void)snprintf(file, sizeof file, "%s%s", path, endings[i]);
+        (void)unlink(file);
+    }
+}
+
 static void nothing_is_lost_or_doubled(void **ptr)
 {
-    static const char *const endings[] = { "", "-wal", "-shm", ".new" };
     const uint64_t *given = *ptr;
-    uint64_t seed = given[1], number = 0, window = 30000;
-    char folder[] = "/tmp/dateline-kill-XXXXXX", path[64], file[80];
+    uint64_t seed = given[1], number = 0, pages = 0, window = 30000;
+    char folder[] = "/tmp/dateline-kill-XXXXXX", path[64];
 
     print_message("# seed %llu\n", (unsigned long long)seed);
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/news.dateline", folder);
     for (uint64_t round = 0; round < given[0]; round++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
+        if (round % AGAIN == 0) {
+            pages += number;
+            number = 0;
+            remove_store(path);
+        }
         uint64_t promised = run_and_kill(path, number, (seed >> 33) % window);
         uint64_t now = stored(path);
         if (now % BATCH != 0 || now < number + promised * BATCH ||
@@ -136,12 +154,11 @@ static void nothing_is_lost_or_doubled(void **ptr)
         else if (promised > 8)
             window -= window / 8;
     }
-    assert_true(number > 0);
-    print_message("# %llu pages\n", (unsigned long long)number);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        (void)snprintf(file, sizeof file, "%s%s", path, endings[i]);
-        (void)unlink(file);
-    }
+    pages += number;
+    assert_true(pages > 0);
+    print_message("# killed %llu times, %llu pages\n", (unsigned long long)given[0],
+                  (unsigned long long)pages);
+    remove_store(path);
     assert_int_equal(rmdir(folder), 0);
 }
 
@@ -181,10 +198,9 @@ static void migrate_and_kill(const char *path, uint64_t micros)
 
 static void a_migration_is_whole_or_not_at_all(void **ptr)
 {
-    static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
     const uint64_t *given = *ptr;
     uint64_t seed = given[1];
-    char folder[] = "/tmp/dateline-kill-XXXXXX", path[64], file[80];
+    char folder[] = "/tmp/dateline-kill-XXXXXX", path[64];
     const dli_search storm = { .query = { "storms", 6 } };
     dli_stored_items items;
     dli_arena arena;
@@ -208,10 +224,7 @@ static void a_migration_is_whole_or_not_at_all(void **ptr)
         assert_int_equal(dli_store_search(store, &arena, &storm, &items, &err), DL_OK);
         assert_true(items.count >= 3);
         dli_store_close(store);
-        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-            (void)snprintf(file, sizeof file, "%s%s", path, endings[i]);
-            (void)unlink(file);
-        }
+        remove_store(path);
     }
     assert_int_equal(rmdir(folder), 0);
     dli_arena_done(&arena);
