@@ -18,6 +18,10 @@
 
 #include <stdbool.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 typedef struct dli_model {
     dl_str bytes; /* borrowed */
     dl_str name;  /* for errors: the file */
@@ -113,10 +117,24 @@ typedef struct dli_weights {
 dl_status dli_weights_read(dli_arena *arena, const dli_model *model, const char *chunk,
                            uint32_t width, dli_weights *out, dl_error *err);
 
-/* The weights of a word, or NULL. */
+/* The weights of a word, or NULL. Four slots at once, but for the last ones of the table. */
 static inline const int8_t *dli_weights_find(const dli_weights *w, uint32_t hash)
 {
-    for (uint32_t at = hash & w->mask; w->hashes[at] != 0; at = (at + 1) & w->mask)
+    uint32_t at = hash & w->mask;
+
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi32((int)hash);
+    for (; at + 4 <= w->mask; at += 4) {
+        __m128i four = _mm_loadu_si128((const __m128i *)(const void *)(w->hashes + at));
+        int free = _mm_movemask_epi8(_mm_cmpeq_epi32(four, _mm_setzero_si128()));
+        int ends = free | _mm_movemask_epi8(_mm_cmpeq_epi32(four, wanted));
+        if (ends != 0) {
+            uint32_t bit = (uint32_t)__builtin_ctz((unsigned)ends);
+            return free >> bit & 1 ? NULL : w->weights + (size_t)(at + bit / 4) * w->width;
+        }
+    }
+#endif
+    for (; w->hashes[at] != 0; at = (at + 1) & w->mask)
         if (w->hashes[at] == hash)
             return w->weights + (size_t)at * w->width;
     return NULL;
@@ -149,12 +167,26 @@ static inline uint32_t dli_packed_slot(uint32_t hash, uint32_t slots)
 dl_status dli_packed_read(dli_arena *arena, const dli_model *model, const char *chunk,
                           uint32_t width, dli_packed *out, dl_error *err);
 
-/* The row of a hash, or NULL. `table` has slots. */
+/* The row of a hash, or NULL. `table` has slots. Eight slots at once, but for the last ones. */
 static inline const int8_t *dli_packed_find(const dli_packed *table, uint32_t hash)
 {
     uint16_t print = dli_print_of(hash);
     uint32_t at = dli_packed_slot(hash, table->slots);
 
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi16((short)print);
+    for (; at + 8 <= table->slots; at += 8) {
+        __m128i eight = _mm_loadu_si128((const __m128i *)(const void *)(table->prints + at));
+        int free = _mm_movemask_epi8(_mm_cmpeq_epi16(eight, _mm_setzero_si128()));
+        int ends = free | _mm_movemask_epi8(_mm_cmpeq_epi16(eight, wanted));
+        if (ends != 0) {
+            uint32_t bit = (uint32_t)__builtin_ctz((unsigned)ends);
+            return free >> bit & 1 ? NULL : table->rows + (size_t)(at + bit / 2) * table->width;
+        }
+    }
+    if (at == table->slots)
+        at = 0;
+#endif
     while (table->prints[at] != print && table->prints[at] != 0)
         at = at + 1 == table->slots ? 0 : at + 1;
     return table->prints[at] == 0 ? NULL : table->rows + (size_t)at * table->width;
@@ -173,9 +205,10 @@ enum {
 typedef struct dli_tagger {
     dli_weights features; /* width: labels; or, where it has slots: */
     dli_packed packed;    /* width: labels - 1, the first weighs 0 */
-    const int16_t *steps; /* [(before + 1) * labels + label]; before -1: the start */
+    const int32_t *steps; /* [(before + 1) * stride + label]; before -1: the start */
     const dl_str *names;  /* of the labels */
     uint32_t labels;      /* 0: there is no model */
+    uint32_t stride;      /* labels, and what pads them */
 } dli_tagger;
 
 /* Chunks LABL (names, one a line), STEP ((labels + 1) * labels i16), and FEAT (weighed words) or

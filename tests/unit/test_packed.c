@@ -117,7 +117,7 @@ static int32_t weigh_path(const dli_tagger *tagger, const dli_sequence *s,
     int32_t sum = 0;
 
     for (uint32_t t = 0; t < s->tokens; t++) {
-        sum += tagger->steps[(t == 0 ? 0 : labels[t - 1] + 1u) * LABELS + labels[t]];
+        sum += tagger->steps[(t == 0 ? 0 : labels[t - 1] + 1u) * tagger->stride + labels[t]];
         for (uint32_t i = s->first[t]; i < s->first[t + 1] && labels[t] > 0; i++) {
             const int8_t *w = dli_packed_find(&tagger->packed, s->features[i]);
             sum += w == NULL ? 0 : w[labels[t] - 1];
@@ -214,6 +214,107 @@ static void damage_is_refused(void **unused)
     free(bytes);
 }
 
+/* ---- Slow twins ----------------------------------------------------------------- */
+
+enum {
+    MOST_SLOTS = 64,
+    TWINS = 20000
+};
+
+static const int8_t *packed_slot_by_slot(const dli_packed *table, uint32_t hash)
+{
+    uint32_t at = dli_packed_slot(hash, table->slots);
+
+    for (; table->prints[at] != 0; at = (at + 1) % table->slots)
+        if (table->prints[at] == dli_print_of(hash))
+            return table->rows + (size_t)at * table->width;
+    return NULL;
+}
+
+static const int8_t *weights_slot_by_slot(const dli_weights *table, uint32_t hash)
+{
+    uint32_t at = hash & table->mask;
+
+    for (; table->hashes[at] != 0; at = (at + 1) & table->mask)
+        if (table->hashes[at] == hash)
+            return table->weights + (size_t)at * table->width;
+    return NULL;
+}
+
+/* Tables of all sizes, nearly full, whose rows lie around their ends: hash 0 is in none. */
+static void slots_are_found_as_one_by_one(void **unused)
+{
+    static int8_t rows[MOST_SLOTS];
+    uint16_t prints[MOST_SLOTS];
+    uint32_t hashes[MOST_SLOTS], found = 0;
+
+    (void)unused;
+    for (uint32_t round = 0; round < TWINS; round++) {
+        uint32_t slots = 1 + random_below(MOST_SLOTS), bits = random_below(7);
+        dli_packed packed = { prints, rows, slots, 1 };
+        dli_weights weights = { hashes, rows, (1u << bits) - 1, 1 };
+        for (uint32_t i = 0; i < MOST_SLOTS; i++) {
+            prints[i] = (uint16_t)(random_below(8) == 0 ? 0 : 1 + random_below(40));
+            hashes[i] = random_below(8) == 0 ? 0 : 1 + random_below(40);
+        }
+        prints[random_below(slots)] = 0;
+        hashes[random_below(1u << bits)] = 0;
+        for (uint32_t i = 0; i < 20; i++) {
+            uint32_t hash = random_below(50) << 16 << random_below(9) | random_below(50);
+            const int8_t *row = dli_packed_find(&packed, hash);
+            assert_ptr_equal(row, packed_slot_by_slot(&packed, hash));
+            found += row != NULL;
+            hash = random_below(50);
+            row = dli_weights_find(&weights, hash);
+            assert_ptr_equal(row, weights_slot_by_slot(&weights, hash));
+            found += row != NULL;
+        }
+    }
+    assert_true(found > TWINS);
+}
+
+/* The label whose rows weigh most, for every number of labels. */
+static void rows_of_any_width_are_added_up(void **unused)
+{
+    static int8_t rows[MOST_SLOTS * DLI_MAX_LABELS];
+    static const int32_t steps[(DLI_MAX_LABELS + 1) * DLI_MAX_LABELS];
+    uint16_t prints[MOST_SLOTS] = { 0 };
+    uint32_t hashes[MOST_SLOTS] = { 0 }, features[DLI_MAX_FEATURES];
+
+    (void)unused;
+    for (uint32_t i = 1; i < MOST_SLOTS; i++) {
+        prints[i] = (uint16_t)i;
+        hashes[i] = i;
+    }
+    for (uint32_t labels = 2; labels <= DLI_MAX_LABELS; labels++)
+        for (uint32_t packed = 0; packed < 2; packed++) {
+            uint32_t width = labels - packed, count = 1 + random_below(DLI_MAX_FEATURES);
+            uint32_t first[2] = { 0, count };
+            int32_t sums[DLI_MAX_LABELS] = { 0 };
+            dli_tagger tagger = { .steps = steps,
+                                  .labels = labels,
+                                  .stride = (labels + 3) & ~3u };
+            if (packed)
+                tagger.packed = (dli_packed){ prints, rows, MOST_SLOTS, width };
+            else
+                tagger.features = (dli_weights){ hashes, rows, MOST_SLOTS - 1, width };
+            for (size_t i = 0; i < sizeof rows; i++)
+                rows[i] = (int8_t)(random_below(256) - 128);
+            for (uint32_t i = 0; i < count; i++) {
+                uint32_t slot = 1 + random_below(MOST_SLOTS - 1);
+                features[i] = packed ? slot << 26 | slot : slot;
+                for (uint32_t y = 0; y < width; y++)
+                    sums[y + packed] += rows[slot * width + y];
+            }
+            uint8_t label, best = 0;
+            for (uint8_t y = 1; y < labels; y++)
+                best = sums[y] > sums[best] ? y : best;
+            dli_sequence s = { .features = features, .first = first, .tokens = 1 };
+            assert_true(dli_tagger_tag(&tagger, &arena, &s, &label));
+            assert_int_equal(label, best);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +327,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_same_file_for_the_same_data, open_arena,
                                         close_arena),
         cmocka_unit_test_setup_teardown(damage_is_refused, open_arena, close_arena),
+        cmocka_unit_test(slots_are_found_as_one_by_one),
+        cmocka_unit_test_setup_teardown(rows_of_any_width_are_added_up, open_arena,
+                                        close_arena),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

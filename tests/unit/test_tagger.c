@@ -111,7 +111,7 @@ static int32_t weigh_path(const dli_tagger *tagger, const dli_sequence *s,
     int32_t sum = 0;
 
     for (uint32_t t = 0; t < s->tokens; t++) {
-        sum += tagger->steps[(t == 0 ? 0 : labels[t - 1] + 1u) * LABELS + labels[t]];
+        sum += tagger->steps[(t == 0 ? 0 : labels[t - 1] + 1u) * tagger->stride + labels[t]];
         for (uint32_t i = s->first[t]; i < s->first[t + 1]; i++) {
             const int8_t *w = dli_weights_find(&tagger->features, s->features[i]);
             sum += w == NULL ? 0 : w[labels[t]];
