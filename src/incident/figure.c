@@ -20,7 +20,8 @@ enum {
     APPOSITION = 9, /* words */
     LATER_WORDS = 14,
     TITLE_WORDS = 4, /* between what happened and a name */
-    DEFINITE_REACH = 2
+    DEFINITE_REACH = 2,
+    MAX_WAITING = 4
 };
 
 #define STATES                                                                                 \
@@ -50,6 +51,17 @@ bool dli_read_figure_word(dl_str meaning, uint32_t *does)
     return *does != 0;
 }
 
+/* Who is somebody by an office or a trade is a person, too: "the mayor", "a receptionist". */
+static uint32_t does_by_role(const dli_scene *s, uint32_t at, uint32_t *count)
+{
+    dl_str role = dli_meaning_at(s, at, DLI_LIST_roles, count);
+
+    if (role.ptr == NULL || dli_starts(role, DL_STR("named")) || dli_word_at(s, at)->capital ||
+        dli_find(role, DL_STR("person"), 0) == DLI_NONE)
+        return 0;
+    return DLI_FW(person);
+}
+
 bool dli_spot_words(dli_scene *s)
 {
     uint32_t count;
@@ -64,11 +76,11 @@ bool dli_spot_words(dli_scene *s)
             if (!dli_read_figure_word(meaning, &known->does))
                 known->does = 0;
         }
-        if (meaning.ptr == NULL || known->does == 0) {
+        spot.does = meaning.ptr != NULL ? known->does : does_by_role(s, i, &count);
+        if (spot.does == 0) {
             i++;
             continue;
         }
-        spot.does = known->does;
         spot.end = i = i + count;
         if (!DLI_PUSH(s->arena, &s->words, spot))
             return false;
@@ -127,7 +139,7 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article || (n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
+    return n->article || (!n->being && n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
                           (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_det) != 0);
 }
 
@@ -229,11 +241,17 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         }
         if (does(spot, COUNTED | STATES))
             return spot;
+        bool aged = i > at && does(spot, DLI_FW(unit)) &&
+                    dli_form_begins(s->parsed->phrases, dli_word_at(s, i - 1)->form, DLI_LIST_numbers);
+        if (aged) { /* her two │ year old │ daughter */
+            i = spot->end - 1;
+            continue;
+        }
         if (spot != NULL &&
             !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between) | DLI_FW(extra)))
             return NULL;
         const dli_number *n = number_at(s, i);
-        if (i > at && n != NULL && does(spot_at(s, n->to), DLI_FW(unit))) {
+        if (n != NULL && does(spot_at(s, n->to), DLI_FW(unit))) {
             i = spot_at(s, n->to)->end - 1; /* her │ two-year-old │ daughter */
             continue;
         }
@@ -395,8 +413,7 @@ static bool is_told(const dli_scene *s, const dli_spot *before, uint32_t left,
 {
     if (before != NULL && left <= DEFINITE_REACH && !has_clause(s, before->end, at))
         return true;
-    return behind != NULL && behind->word > s->from &&
-           (dli_word_grammar(s->parsed, behind->word - 1) & DLI_GRAMMAR_be) != 0 &&
+    return behind != NULL && behind->word > s->from && is_passive(s, behind) &&
            !has_clause(s, at, behind->word);
 }
 
@@ -526,7 +543,9 @@ static uint32_t behind_whole(const dli_scene *s, uint32_t at)
     if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0)
         return at;
     uint32_t i = at + 1, g = dli_word_grammar(s->parsed, i);
-    if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel | DLI_GRAMMAR_they)) != 0)
+    bool owner = (g & DLI_GRAMMAR_det) != 0 && !is_alone(s, i + 1) &&
+                 number_at(s, i + 1) == NULL; /* of her │ co-workers */
+    if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel | DLI_GRAMMAR_they)) != 0 && !owner)
         return i + 1;
     bool det = (g & DLI_GRAMMAR_det) != 0;
     if (!det && (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_det) == 0 &&
@@ -671,6 +690,9 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
         return false; /* ни один из складов */
+    if (n->definite && from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_of) != 0 &&
+        does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people)))
+        return false; /* the parents of │ the boy */
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;
@@ -690,8 +712,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         figure->what = s->figures.ptr[r->last - 1].what; /* killed his mother, │ a sister */
         return true;
     }
-    if (n->to == n->from)
-        return false;
+    if (n->to == n->from && !does(spot_before(s, from), DLI_FW(killed)))
+        return false; /* but: killed │ wife and two children */
     const dli_spot *before = state_before(s, from, &left);
     const dli_spot *behind = state_behind(s, *end, &right);
     if (before != NULL && is_passive(s, before) && counted != NULL && is_agent(s, before, from))
@@ -699,7 +721,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (one && r->last_is_part && from > r->end &&
         (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
         before = NULL; /* one of the wounded was │ a guard */
-    uint32_t reach = counted == NULL ? 3 : one ? 9 : MAX_COST;
+    bool told = behind != NULL && is_passive(s, behind); /* a woman and her child │ were killed */
+    uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
     if (behind != NULL && (right > reach || is_active(s, behind)))
@@ -715,7 +738,10 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         behind = in_the_end(s, behind);
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
-    if (state == behind && state != NULL && state->word >= *end && state->word - *end <= 3)
+    bool close = state == behind && state != NULL && state->word >= *end && state->word - *end <= 3;
+    for (uint32_t i = *end; close && i < state->word; i++)
+        close = crossing(s, i) == 0; /* a woman │ and her child were killed */
+    if (close)
         *end = state->end;
     return set_state(r, counted, state, state == before, one, figure);
 }
@@ -792,7 +818,7 @@ static bool add_bare_persons(dli_scene *s)
         state = state->word > spot->word ? in_the_end(s, state) : state;
         dli_figure figure = { .what = what_of(state->does),
                               .has_value = true,
-                              .value = 1,
+                              .value = does(spot, DLI_FW(pair)) ? 2 : 1,
                               .scope = scope_of(s),
                               .part = does(state, DLI_FW(including)),
                               .of = dli_words_span(s->parsed, spot->word, spot->end) };
@@ -819,6 +845,24 @@ static bool is_bare_person(const dli_scene *s, uint32_t at)
             !dli_word_at(s, counted->end)->capital); /* the title of one */
 }
 
+/* "… was (also) │ killed": what is said behind a name, or NULL. */
+static const dli_spot *passive_behind(const dli_scene *s, uint32_t at)
+{
+    bool be = false;
+
+    for (uint32_t i = at; i < s->to && i < at + 4; i++) {
+        uint32_t g = dli_word_grammar(s->parsed, i);
+        const dli_spot *spot = spot_at(s, i);
+        if (does(spot, DLI_FW(killed) | DLI_FW(wounded)) && !is_active(s, spot))
+            return be || is_passive(s, spot) ? spot : NULL;
+        if ((g & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux | DLI_GRAMMAR_adv)) == 0 ||
+            (g & (DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
+            return NULL;
+        be |= (g & DLI_GRAMMAR_be) != 0;
+    }
+    return NULL;
+}
+
 /* Words that stand for one being or two: "killing him", "wounding another", "killed them
  * both"; *out gets them. */
 static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
@@ -834,7 +878,14 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
         return false;
     uint32_t to = at + count;
     /* a │ third: no article */
-    *out = (dli_number){ .from = other ? to - 1 : at, .to = to, .value = pair ? 2 : 1 };
+    *out = (dli_number){ .from = other ? to - 1 : at,
+                         .to = to,
+                         .value = pair ? 2 : 1,
+                         .being = true,
+                         .further = other && count > 1 };
+    const dli_spot *counted = out->further ? counted_behind(s, to) : NULL;
+    if (does(counted, DLI_FW(person)) && passive_behind(s, counted->end) != NULL)
+        return true; /* a fifth man was shot dead */
     if (other && count == 1 && leaves_out_articles(s) &&
         (does(spot_at(s, to), DLI_FW(killed) | DLI_FW(wounded)) ||
          does(spot_at(s, to + 1), DLI_FW(killed) | DLI_FW(wounded))))
@@ -872,7 +923,7 @@ static bool take_numbers(dli_scene *s)
         dli_number one = {
             .from = i, .to = i + 1, .value = 1, .article = true, .definite = true
         };
-        bool inside = n != NULL && n->from <= i;
+        bool inside = n != NULL && n->from <= i && !counts_nothing(s, n);
         dli_number bare = one;
         bare.to = i;
         if (!inside && s->words.count > 0 && is_bare_person(s, i) &&
@@ -913,24 +964,6 @@ static uint32_t behind_apposition(const dli_scene *s, uint32_t at)
         if (dli_mark_at(s, i, DLI_MARK_COMMA))
             return i + 1;
     return at;
-}
-
-/* "… was (also) │ killed": what is said behind a name, or NULL. */
-static const dli_spot *passive_behind(const dli_scene *s, uint32_t at)
-{
-    bool be = false;
-
-    for (uint32_t i = at; i < s->to && i < at + 4; i++) {
-        uint32_t g = dli_word_grammar(s->parsed, i);
-        const dli_spot *spot = spot_at(s, i);
-        if (does(spot, DLI_FW(killed) | DLI_FW(wounded)) && !is_active(s, spot))
-            return be ? spot : NULL;
-        if ((g & (DLI_GRAMMAR_be | DLI_GRAMMAR_aux | DLI_GRAMMAR_adv)) == 0 ||
-            (g & (DLI_GRAMMAR_not | DLI_GRAMMAR_modal)) != 0)
-            return NULL;
-        be |= (g & DLI_GRAMMAR_be) != 0;
-    }
-    return NULL;
 }
 
 /* "killed (the mayor) │ Ana Costa", "the murder of │ Ana Costa". */
@@ -1043,9 +1076,56 @@ static void part_sums(dli_scene *s)
     }
 }
 
+/* "A woman, her child and │ a guard were killed": persons before a figure, with nothing but a comma or
+ * an "and" between, of whom nothing nearer is said. */
+typedef struct waiting {
+    dli_figure list[MAX_WAITING];
+    uint32_t count, end; /* the word behind them */
+} waiting;
+
+static void wait_for_state(const reading *r, const dli_number *n, const dli_figure *figure, waiting *w)
+{
+    const dli_scene *s = r->s;
+    const dli_spot *counted = counted_behind(s, n->to);
+
+    if (!is_article(s, n) || !does(counted, DLI_FW(person)) || does(counted, STATES))
+        return;
+    bool behind = w->count > 0 && n->from > w->end && n->from - w->end <= 2 &&
+                  crossing(s, n->from - 1) > 0;
+    if (!behind)
+        w->count = 0;
+    if (w->count == MAX_WAITING)
+        return;
+    dli_figure *f = &w->list[w->count++];
+    *f = (dli_figure){ .scope = figure->scope,
+                       .has_value = true,
+                       .value = does(counted, DLI_FW(pair)) ? 2 : 1,
+                       .in = dli_words_span(s->parsed, n->from, counted->end),
+                       .of = dli_words_span(s->parsed, n->to, counted->end) };
+    w->end = counted->end;
+}
+
+/* Those who waited share what is said behind the figure that begins at word `from`. */
+static bool add_waiting(const reading *r, uint32_t from, const dli_figure *figure, waiting *w)
+{
+    dli_scene *s = r->s;
+    bool joined = from > w->end && from - w->end <= 2 && crossing(s, from - 1) > 0 && !r->left &&
+                  figure->parent == 0 && !figure->part &&
+                  (figure->what == DLI_FIGURE_KILLED || figure->what == DLI_FIGURE_WOUNDED);
+
+    for (uint32_t i = 0; i < w->count && joined && s->figures.count < DLI_MAX_FIGURES; i++) {
+        w->list[i].what = figure->what;
+        if (!DLI_PUSH(s->arena, &s->figures, w->list[i]))
+            return false;
+    }
+    w->count = 0;
+    return true;
+}
+
 bool dli_spot_figures(dli_scene *s)
 {
     reading r = { .s = s };
+    waiting w = { .count = 0 };
     uint8_t scope = scope_of(s);
 
     if (!take_numbers(s))
@@ -1080,8 +1160,12 @@ bool dli_spot_figures(dli_scene *s)
             set_value(&figure, n->value);
             to = behind->end;
         }
-        if (!settle(&r, n, from, to, &figure, &end))
+        if (!settle(&r, n, from, to, &figure, &end)) {
+            wait_for_state(&r, n, &figure, &w);
             continue;
+        }
+        if (!add_waiting(&r, from, &figure, &w))
+            return false;
         if (figure.what != DLI_FIGURE_OTHER && figure.bound == DLI_BOUND_AT_MOST &&
             spots_toll(s)) { /* "rose to 14": that "to" is no bound */
             figure.bound = DLI_BOUND_EXACT;
@@ -1090,6 +1174,9 @@ bool dli_spot_figures(dli_scene *s)
         if (scope == DLI_SCOPE_INCIDENT && is_of_period(s, figure.what))
             figure.scope = DLI_SCOPE_PERIOD;
         mark_beside(s, from, n->to, end, &figure);
+        figure.extra |= n->further;
+        if (n->article && does(counted_behind(s, n->to), DLI_FW(pair)))
+            set_value(&figure, 2); /* his parents */
         figure.in = dli_words_span(s->parsed, from, end);
         if (!DLI_PUSH(s->arena, &s->figures, figure))
             return false;

@@ -877,16 +877,35 @@ static bool replace_parts(draft *d, dli_figure *figure, uint32_t *at)
     return true;
 }
 
+/* "killed five students, │ a teacher and │ a guard": one beside others that are new is new too, though
+ * one was told of before. */
+static bool is_listed(const draft *d, const dli_figures *figures, const dli_figure *one)
+{
+    if (one->value != 1 || !one->has_value)
+        return false;
+    for (size_t i = 0; i < figures->count; i++) {
+        const dli_figure *f = &figures->ptr[i];
+        bool known = f->what != one->what || f->parent != 0 || f->part || f->value < 2;
+        for (size_t k = 0; k < d->figures.count && !known; k++)
+            known = same_figure(&d->figures.ptr[k], f);
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
 /* Add the figures of a sentence, but for those told before. */
 static bool add_figures(telling *t, draft *d, const dli_figures *figures)
 {
     uint32_t base = (uint32_t)d->figures.count;
     uint32_t moved[DLI_MAX_FIGURES] = { 0 };
+    draft before = *d; /* its figures: [0, base) */
 
     for (size_t i = 0; i < figures->count; i++) {
         dli_figure figure = figures->ptr[i];
-        bool known = false;
-        for (uint32_t k = 0; k < base && !known && !figure.extra; k++)
+        before.figures = (dli_figures){ .ptr = d->figures.ptr, .count = base };
+        bool known = false, more = figure.extra || is_listed(&before, figures, &figure);
+        for (uint32_t k = 0; k < base && !known && !more; k++)
             if (same_figure(&d->figures.ptr[k], &figure)) {
                 known = true;
                 moved[i] = k + 1;
@@ -1152,7 +1171,7 @@ static bool note_people(telling *t)
 
     for (size_t i = 0; i < all->entities.count; i++) {
         const dli_entity *e = &all->entities.ptr[i];
-        for (uint32_t k = 0; k < e->mentions.count && e->type == DLI_PER && !e->silent; k++)
+        for (uint32_t k = 0; k < e->mentions.count && e->type == DLI_PER; k++)
             if (!DLI_PUSH(t->scratch, &t->people, e->mentions.spans[k]))
                 return false;
     }

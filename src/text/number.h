@@ -10,6 +10,8 @@ typedef struct dli_number {
     bool least;    /* "dozens": at least so many */
     bool article;  /* "a": counts only with one being behind it */
     bool definite; /* "his", "the": the same, beside what happened to it */
+    bool being;    /* "him", "another": no article, whatever else the word can be */
+    bool further;  /* "a third": comes to those told before */
 } dli_number;
 
 /* The number that begins at word `at`, before word `end`. */

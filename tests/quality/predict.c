@@ -25,8 +25,7 @@
 
 enum {
     MOST_LINE = 8 << 20,
-    ARENA_BYTES = 1 << 30,
-    ONE_CLAUSE = 100 /* bytes */
+    ARENA_BYTES = 1 << 30
 };
 
 /* One record of the gold, and what the rooms made of it. */
@@ -126,10 +125,21 @@ static uint64_t number_of(const dli_figure *f)
     return f->has_value ? f->value : f->has_min ? f->min : f->max;
 }
 
+/* Where the sentence ends that has byte `at`. */
+static uint32_t sentence_end(const dli_parsed *p, uint32_t at)
+{
+    for (size_t i = 0; i < p->sentences.count; i++)
+        if (p->sentences.ptr[i].in.end > at)
+            return p->sentences.ptr[i].in.end;
+    return at;
+}
+
 /* The figure for the incident itself, or 0; what is counted apart ("a woman and two
  * children") is summed up, what a total holds is not. */
-static uint64_t figure(dl_str body, const dli_incident *x, dli_figure_what what)
+static uint64_t figure(const dli_parsed *p, const dli_incident *x, dli_figure_what what)
 {
+    dl_str body = p->body;
+    uint32_t end = 0;
     uint64_t sum = 0, rest = 0, extra = 0;
     const dli_figure *first = NULL, *all = NULL;
 
@@ -151,12 +161,14 @@ static uint64_t figure(dl_str body, const dli_incident *x, dli_figure_what what)
             continue;
         if (f->sum && !f->part)
             all = f;
-        if (first == NULL || f->in.start - first->in.start < ONE_CLAUSE)
+        if (first == NULL || f->in.start < end)
             sum += n;
         else if (f->extra)
             extra += n;
         else
             rest += n;
+        if (first == NULL)
+            end = sentence_end(p, f->in.start);
         first = first == NULL ? f : first;
     }
     if (all != NULL)
@@ -257,11 +269,11 @@ static void put_incidents(reading *r, bool templates)
         put_place(r, x);
         if (!templates || has_figure(x, DLI_FIGURE_KILLED)) {
             dli_json_key(out, "killed");
-            dli_json_u64(out, figure(r->parsed.body, x, DLI_FIGURE_KILLED));
+            dli_json_u64(out, figure(&r->parsed, x, DLI_FIGURE_KILLED));
         }
         if (!templates || has_figure(x, DLI_FIGURE_WOUNDED)) {
             dli_json_key(out, "wounded");
-            dli_json_u64(out, figure(r->parsed.body, x, DLI_FIGURE_WOUNDED));
+            dli_json_u64(out, figure(&r->parsed, x, DLI_FIGURE_WOUNDED));
         }
         dli_json_close(out, '}');
     }
