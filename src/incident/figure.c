@@ -56,9 +56,12 @@ static uint32_t does_by_role(const dli_scene *s, uint32_t at, uint32_t *count)
 {
     dl_str role = dli_meaning_at(s, at, DLI_LIST_roles, count);
 
-    if (role.ptr == NULL || dli_starts(role, DL_STR("named")) || dli_word_at(s, at)->capital ||
+    if (role.ptr == NULL || dli_starts(role, DL_STR("named")) ||
         dli_find(role, DL_STR("person"), 0) == DLI_NONE)
         return 0;
+    uint32_t next = at + *count;
+    if (dli_word_at(s, at)->capital && next < s->to && dli_word_at(s, next)->capital)
+        return 0; /* the title of somebody with a name */
     return DLI_FW(person);
 }
 
@@ -139,8 +142,9 @@ static const dli_number *number_at(const dli_scene *s, uint32_t at)
 /* An article, or a "one" that may be one (un, eine). */
 static bool is_article(const dli_scene *s, const dli_number *n)
 {
-    return n->article || (!n->being && n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
-                          (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_det) != 0);
+    return n->article ||
+           (!n->being && n->value == 1 && dli_word_at(s, n->from)->kind == DLI_WORD_LETTERS &&
+            (dli_word_grammar(s->parsed, n->from) & DLI_GRAMMAR_det) != 0);
 }
 
 /* A number, no article, ends before word `end`. */
@@ -241,14 +245,15 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         }
         if (does(spot, COUNTED | STATES))
             return spot;
-        bool aged = i > at && does(spot, DLI_FW(unit)) &&
-                    dli_form_begins(s->parsed->phrases, dli_word_at(s, i - 1)->form, DLI_LIST_numbers);
+        bool aged =
+            i > at && does(spot, DLI_FW(unit)) &&
+            dli_form_begins(s->parsed->phrases, dli_word_at(s, i - 1)->form, DLI_LIST_numbers);
         if (aged) { /* her two │ year old │ daughter */
             i = spot->end - 1;
             continue;
         }
-        if (spot != NULL &&
-            !does(spot, DLI_FW(least) | DLI_FW(about) | DLI_FW(between) | DLI_FW(extra)))
+        if (spot != NULL && !does(spot, DLI_FW(none) | DLI_FW(least) | DLI_FW(about) |
+                                            DLI_FW(between) | DLI_FW(extra)))
             return NULL;
         const dli_number *n = number_at(s, i);
         if (n != NULL && does(spot_at(s, n->to), DLI_FW(unit))) {
@@ -357,7 +362,13 @@ static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *c
 static const dli_spot *state_behind(const dli_scene *s, uint32_t at, uint32_t *cost)
 {
     uint32_t start = behind_part(s, at);
+    bool of = start < s->to && (dli_word_grammar(s->parsed, start) & DLI_GRAMMAR_of) != 0;
+    const dli_number *owned = of ? number_at(s, start + 1) : NULL;
+    bool counts = owned != NULL && !is_article(s, owned);
+    const dli_spot *children = counts ? counted_behind(s, owned->to) : NULL;
 
+    if (does(children, COUNTED))
+        start = children->end; /* a mother of three children │ was killed */
     *cost = 0;
     for (uint32_t i = start; i < s->to && i - start < MAX_REACH; i++) {
         const dli_spot *spot = spot_at(s, i);
@@ -690,8 +701,12 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
         return false; /* ни один из складов */
-    if (n->definite && from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_of) != 0 &&
-        does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people)))
+    bool of = from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_of) != 0;
+    if (!one && !of && does(spot_before(s, from), DLI_FW(person)))
+        return false; /* отец │ троих детей */
+    if (!one && of && does(spot_before(s, from - 1), DLI_FW(person)))
+        return false; /* a mother of │ three children */
+    if (n->definite && of && does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people)))
         return false; /* the parents of │ the boy */
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
@@ -721,7 +736,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (one && r->last_is_part && from > r->end &&
         (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
         before = NULL; /* one of the wounded was │ a guard */
-    bool told = behind != NULL && is_passive(s, behind); /* a woman and her child │ were killed */
+    bool told =
+        behind != NULL && is_passive(s, behind); /* a woman and her child │ were killed */
     uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
     if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
         before = NULL;
@@ -738,7 +754,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         behind = in_the_end(s, behind);
     const dli_spot *state =
         behind == NULL || (before != NULL && left <= right) ? before : behind;
-    bool close = state == behind && state != NULL && state->word >= *end && state->word - *end <= 3;
+    bool close =
+        state == behind && state != NULL && state->word >= *end && state->word - *end <= 3;
     for (uint32_t i = *end; close && i < state->word; i++)
         close = crossing(s, i) == 0; /* a woman │ and her child were killed */
     if (close)
@@ -1083,7 +1100,8 @@ typedef struct waiting {
     uint32_t count, end; /* the word behind them */
 } waiting;
 
-static void wait_for_state(const reading *r, const dli_number *n, const dli_figure *figure, waiting *w)
+static void wait_for_state(const reading *r, const dli_number *n, const dli_figure *figure,
+                           waiting *w)
 {
     const dli_scene *s = r->s;
     const dli_spot *counted = counted_behind(s, n->to);
@@ -1109,8 +1127,8 @@ static void wait_for_state(const reading *r, const dli_number *n, const dli_figu
 static bool add_waiting(const reading *r, uint32_t from, const dli_figure *figure, waiting *w)
 {
     dli_scene *s = r->s;
-    bool joined = from > w->end && from - w->end <= 2 && crossing(s, from - 1) > 0 && !r->left &&
-                  figure->parent == 0 && !figure->part &&
+    bool joined = from > w->end && from - w->end <= 2 && crossing(s, from - 1) > 0 &&
+                  !r->left && figure->parent == 0 && !figure->part &&
                   (figure->what == DLI_FIGURE_KILLED || figure->what == DLI_FIGURE_WOUNDED);
 
     for (uint32_t i = 0; i < w->count && joined && s->figures.count < DLI_MAX_FIGURES; i++) {

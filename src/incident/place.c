@@ -107,6 +107,30 @@ static uint32_t name_end(const dli_scene *s, uint32_t at)
     return i;
 }
 
+/* Whether the tagger of names takes words [from, to) for somebody or something else: "in the Air
+ * Force", "near the Free Dravna encampment". What holds a word for a site is a place all the same. */
+static bool is_of_another(const dli_scene *s, uint32_t from, uint32_t to)
+{
+    const dli_named *names = s->parsed->names.ptr;
+    size_t low = 0, high = s->parsed->names.count;
+    bool other = false;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (names[middle].end <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < s->parsed->names.count && names[low].word < to; low++) {
+        if (names[low].kind == (uint8_t)DLI_NAMED_LOC ||
+            names[low].kind == (uint8_t)DLI_NAMED_FAC)
+            return false;
+        other = true;
+    }
+    return other && !s->parsed->shouted;
+}
+
 static bool add(dli_scene *s, uint32_t from, uint32_t to, uint8_t precision, bool nameless)
 {
     dli_place place = { .in = dli_words_span(s->parsed, from, to),
@@ -187,6 +211,11 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
     }
     if (kind.precision == DLI_PLACE_UNKNOWN && !noun)
         kind.precision = first.precision; /* in the east of │ Norda */
+    bool told = kind.precision != DLI_PLACE_UNKNOWN && kind.precision != first.precision;
+    if (!told && is_of_another(s, i, to)) {
+        *end = to;
+        return true;
+    }
     if (kind.precision == DLI_PLACE_UNKNOWN &&
         (first.at || !first.in || noun || s->parsed->shouted))
         return true; /* in capitals: those that place/ knows */
@@ -341,6 +370,7 @@ void dli_place_incident(const dli_locations *all, dli_incident *incident)
         return;
     if (incident->place.dateline) {
         incident->place.where = all->dateline;
+        incident->place.precision = all->dateline_precision;
         return;
     }
     if (incident->place.in.end == 0 && incident->status == DLI_STATUS_REPORTED) {

@@ -138,8 +138,11 @@ static void set_dateline(const dli_search *s, dli_locations *out)
 {
     const dli_group *g = s->filed != 0 ? &s->groups.ptr[s->filed - 1] : NULL;
 
-    if (g != NULL && g->count > 0)
-        out->dateline = g->candidates->place + 1;
+    if (g == NULL || g->count == 0 || g->astray)
+        return;
+    found filed = { .place = g->candidates->place + 1 };
+    out->dateline = filed.place;
+    out->dateline_precision = precision_of(s->input->gazetteer, &filed);
 }
 
 dl_status dli_place_find(dli_arena *arena, dli_arena *scratch, const dli_place_input *input,

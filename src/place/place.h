@@ -68,6 +68,7 @@ typedef struct dli_locations {
     DLI_VEC(dli_location) list; /* in the order of their first mentions */
     DLI_VEC(dli_mention_of) mentions;
     uint32_t dateline; /* the place that the item was filed from: number + 1, or 0 */
+    uint8_t dateline_precision;
     bool trimmed;
 } dli_locations;
 

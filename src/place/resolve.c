@@ -192,7 +192,7 @@ static bool join_dateline(dli_search *s)
 
     m.hash = dli_place_hash((dl_str){ key, dli_place_key(key, 0, sizeof key, head) });
     m.names = dli_gazetteer_find(g, m.hash);
-    if (head.len == 0 || m.names.count == 0)
+    if (head.len == 0)
         return true;
     if (cut != DLI_NONE) {
         size_t len = dli_place_key(key, 0, sizeof key, dli_from(text, cut));
@@ -204,6 +204,8 @@ static bool join_dateline(dli_search *s)
                 m.held_by = place + 1;
         }
     }
+    if (m.names.count == 0 && m.held_by == 0)
+        return true; /* "CARROW FALLS, Ohio" has its region's place */
     if (!join(s, &m))
         return false;
     s->filed = m.group;

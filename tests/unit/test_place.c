@@ -423,6 +423,18 @@ static void the_dateline_is_a_place(void **state)
     dli_place_entry e = dli_gazetteer_place(&r->gazetteer, found.dateline - 1);
     assert_true(dli_eq(e.name, DL_STR("Hamilton")));
     assert_true(dli_eq(dli_gazetteer_place(&r->gazetteer, e.region - 1).name, DL_STR("Ohio")));
+    assert_int_equal(found.dateline_precision, DLI_PLACE_TOWN);
+
+    item.dateline.place.bytes = DL_STR("QOREMVILLE, Ohio");
+    assert_int_equal(find_places(r, &item, &parsed, &none, &r->arena, &found), DL_OK);
+    assert_true(found.dateline != 0);
+    e = dli_gazetteer_place(&r->gazetteer, found.dateline - 1);
+    assert_true(dli_eq(e.name, DL_STR("Ohio")));
+    assert_int_equal(found.dateline_precision, DLI_PLACE_REGION);
+
+    item.dateline.place.bytes = DL_STR("QOREMVILLE");
+    assert_int_equal(find_places(r, &item, &parsed, &none, &r->arena, &found), DL_OK);
+    assert_true(found.dateline == 0);
 }
 
 /* With any memory either all is found or it is said that memory ran out. */
