@@ -776,7 +776,8 @@ static bool share_rows(dli_search *s)
         m->row[DLI_SPOT_DOC_PREP] = n->prep > 0;
         m->row[DLI_SPOT_DOC_PERSON] = (float)n->person / (float)n->count;
         m->row[DLI_SPOT_DOC_SMALL] = n->small;
-        m->row[DLI_SPOT_DOC_TAGGED] = (float)(n->tagged * 8 / n->count);
+        uint32_t eighths = n->tagged * 8 / n->count;
+        m->row[DLI_SPOT_DOC_TAGGED] = (float)eighths;
     }
     return true;
 }
