@@ -298,6 +298,12 @@ static uint32_t before_cited(const dli_finder *f, const dli_cue *cue, dli_speake
     return cue->clause;
 }
 
+/* "den Verband", "dem Verband": no subject. */
+static bool is_object(const dli_finder *f, const dli_noun *noun)
+{
+    return dli_is(f, noun->from, DLI_GRAMMAR_caps) && dli_is(f, noun->from, DLI_GRAMMAR_obj);
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -327,6 +333,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
+    if (noun.sure && is_object(f, &noun))
+        return (dli_speaker){ 0 };
     if (has(cue, DLI_CUE(in)) && !noun.sure) {
         noun = dli_noun_in(f, at, f->floor, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
@@ -355,7 +363,7 @@ static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t a
     bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
     dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
 
-    noun.sure = noun.sure && !(in && noun.person);
+    noun.sure = noun.sure && !(in && noun.person) && !is_object(f, &noun);
     return noun;
 }
 
@@ -368,6 +376,16 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
     dli_noun noun = speaker_from(f, cue, at);
+    bool spoken =
+        cue->group > f->from && (is_speech(f, cue->group - 1) ||
+                                 (cue->group > f->from + 1 && is_soft_mark(f, cue->group - 1) &&
+                                  is_speech(f, cue->group - 2)));
+    if (!noun.sure && spoken && noun.to > at + 1 && dli_is(f, at, DLI_GRAMMAR_caps) &&
+        !dli_is(f, at, DLI_GRAMMAR_obj) && noun.pronoun == 0 &&
+        dli_tok(f, noun.to - 1)->capital) { /* “…”, sagt der Glockengießer */
+        noun.sure = noun.person = true;
+        noun.type = DLI_SOURCE_UNNAMED;
+    }
     uint32_t further = noun.sure ? at : behind_tail(f, at);
     if (further > at)
         noun = speaker_from(f, cue, further);
@@ -420,6 +438,15 @@ static bool add_far_speech(dli_finder *f, pattern *p, uint32_t at)
     return false;
 }
 
+/* A verb form that only what is told of others has stands at `at` or behind. */
+static bool is_told(const dli_finder *f, uint32_t at)
+{
+    for (uint32_t i = at; i < f->to; i++)
+        if (dli_is(f, i, (uint32_t)DLI_GRAMMAR_told))
+            return true;
+    return false;
+}
+
 /* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
 static void add_rest(dli_finder *f, pattern *p)
 {
@@ -445,6 +472,10 @@ static void add_rest(dli_finder *f, pattern *p)
         if (dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_rel | DLI_GRAMMAR_wh))
             return;                    /* "standing in a coat that was not his" */
     bool parted = at == p->behind + 1; /* the comma stands at once */
+    if (dli_is(f, at, DLI_GRAMMAR_prep) && dli_is(f, at + 1, DLI_GRAMMAR_rel))
+        return; /* "in which" */
+    if (dli_is(f, at, DLI_GRAMMAR_caps) && is_atom(f, p->part[0][1] - 1) && !is_told(f, at))
+        return; /* „…“, sagte Kern, │ der die Brücke baute */
     if (!parted || dli_is(f, at, DLI_GRAMMAR_rel | DLI_GRAMMAR_sub | CLAUSE_BORDERS))
         return;
     for (size_t m = p->k + 1; m < f->cues.count; m++)
@@ -713,6 +744,34 @@ static bool called(dli_finder *f, pattern *p)
     return at < f->to && is_atom(f, at) && add_part(p, at, at + 1);
 }
 
+/* A clause that is no main one: "Asked if it rained, │ …", "That it rains, │ …". */
+static bool is_beside(const dli_finder *f, uint32_t from, uint32_t end)
+{
+    const uint32_t begins = DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_sub;
+
+    if (dli_is(f, from, begins))
+        return true;
+    for (uint32_t i = from; i + 1 < end && !dli_is(f, i, FINITE); i++)
+        if (dli_is_mark(f, i, DLI_MARK_COMMA) && dli_is(f, i + 1, begins))
+            return true;
+    return false;
+}
+
+/* "The road was closed, said Costa: “It is over.”": both are said. */
+static void put_clause_first(const dli_finder *f, pattern *p)
+{
+    uint32_t end = p->before, from = f->left;
+
+    if (!p->inverted || p->parts != 1 || p->part[0][0] < p->behind || end < from + 2 ||
+        !dli_is_mark(f, end - 1, DLI_MARK_COMMA) || !has_finite(f, from, end - 1) ||
+        has(p->cue, DLI_CUE(quote)) || is_occasion(f, from, end - 1) || is_beside(f, from, end))
+        return;
+    memmove(p->part + 1, p->part, sizeof *p->part);
+    p->part[0][0] = from;
+    p->part[0][1] = end - 1;
+    p->parts = 2;
+}
+
 static bool any_content(dli_finder *f, pattern *p)
 {
     if (has(p->cue, DLI_CUE(call)))
@@ -721,7 +780,11 @@ static bool any_content(dli_finder *f, pattern *p)
         add_rest(f, p);
         return true;
     }
-    if (speech_behind(f, p) || clause_behind(f, p))
+    if (speech_behind(f, p)) {
+        put_clause_first(f, p);
+        return true;
+    }
+    if (clause_behind(f, p))
         return true;
     if (!clause_before(f, p))
         return false;
@@ -867,7 +930,9 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);
     *behind = noun.to;
-    if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun)))
+    bool called = cue->to > cue->from + 1 && noun.to > cue->to && f->parsed->phrases->caps &&
+                  dli_tok(f, noun.to - 1)->capital; /* nach Ansicht von │ Fachleuten */
+    if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun) && !called))
         return (dli_speaker){ 0 };
     if (!noun.sure)
         noun.type = DLI_SOURCE_UNNAMED;
@@ -1195,6 +1260,30 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     return true;
 }
 
+/* "hatte Costa am Montag gesagt": where a participle ends the clause, its subject may stand behind the
+ * auxiliary. */
+static bool behind_auxiliary(const dli_finder *f, pattern *p)
+{
+    const dli_cue *cue = p->cue;
+    uint32_t at = cue->clause;
+
+    if (!has(cue, DLI_CUE(part)) || at >= cue->group || f->parsed->phrases == NULL ||
+        !f->parsed->phrases->caps)
+        return false;
+    bool parted = at == f->from || is_soft_mark(f, at - 1) || is_speech(f, at - 1);
+    dli_noun before = parted ? (dli_noun){ 0 } : dli_noun_before(f, at, f->floor);
+    dli_noun first = parted ? (dli_noun){ 0 } : subject_of_sentence(f);
+    dli_noun noun = dli_noun_from(f, at + 1, cue->group);
+    if (dli_is(f, cue->group - 1, CLAUSE_BORDERS) || (first.sure && first.to <= at))
+        return false; /* "Costa hat gewartet und │ gesagt" */
+    if (before.sure || !noun.sure || is_nobody(&(dli_speaker){ .pronoun = noun.pronoun }))
+        return false;
+    p->source = dli_speaker_of(f, &noun);
+    p->before = at;
+    p->inverted = true;
+    return true;
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -1209,6 +1298,10 @@ static bool draft_verb(dli_finder *f, size_t k)
         return draft_joined(f, &p);
     if (invert && !parted)
         return true;
+    if (behind_auxiliary(f, &p)) {
+        take_by(f, &p);
+        return !any_content(f, &p) || keep(f, &p);
+    }
     if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
         !draft_left(f, &p, &done))
         return false;

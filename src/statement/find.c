@@ -13,6 +13,7 @@
 #include "statement/tagged.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Words of a quotation that is looked into. */
 enum {
@@ -32,6 +33,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
+        draft.beside = (cue->marks & (DLI_CUE(after) | DLI_CUE(before))) != 0;
         if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
             draft.cue = dli_tokens_span(f, begins ? cue->pronoun + 1 : cue->from,
@@ -461,6 +463,40 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     return true;
 }
 
+/* Quotations that no verb of saying holds are nothing of their own where somebody is known to say
+ * them: a draft without a cue inside what another draft has. */
+static bool put_twice_out(dli_finder *f)
+{
+    const size_t words = f->parsed->words.count + 1;
+    uint8_t *said = dli_arena_take(f->scratch, words);
+    size_t kept = 0;
+
+    if (said == NULL)
+        return false;
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        if (d->cue.end == 0 || d->quote != 0 || d->kind == DLI_SAID_INDIRECT)
+            continue;
+        for (uint32_t k = 0; k < d->content_count; k++) {
+            uint32_t from, count = dli_words_in(f->parsed, f->spans.ptr[d->content + k], &from);
+            if (said[from] == 0 || count == 0 || said[from + count - 1] == 0)
+                memset(said + from, 1, count);
+        }
+    }
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        bool twice = d->cue.end == 0 && d->quote == 0 && d->content_count > 0;
+        for (uint32_t k = 0; k < d->content_count && twice; k++) {
+            uint32_t from, count = dli_words_in(f->parsed, f->spans.ptr[d->content + k], &from);
+            twice = count > 0 && said[from] != 0 && said[from + count - 1] != 0;
+        }
+        if (!twice)
+            f->drafts.ptr[kept++] = *d;
+    }
+    f->drafts.count = kept;
+    return true;
+}
+
 /* The sound drafts, by place. */
 static bool put_in_order(dli_finder *f)
 {
@@ -558,12 +594,30 @@ static void go_on(dli_finder *f)
     }
 }
 
+/* Note the words with a capital of the names of people. */
+static bool note_people(dli_finder *f)
+{
+    const dli_parsed *p = f->parsed;
+    bool added;
+
+    dli_map_init(&f->people, f->scratch);
+    for (size_t i = 0; i < p->names.count; i++) {
+        const dli_named *name = &p->names.ptr[i];
+        for (uint32_t w = name->word; w < name->end; w++)
+            if (name->kind == (uint8_t)DLI_NAMED_PER && p->words.ptr[w].capital &&
+                dli_map_put(&f->people, dli_cut(p->body, p->words.ptr[w].in), &added) == NULL)
+                return false;
+    }
+    return true;
+}
+
 /* Drafts by the rules alone, in order. False if memory ran out. */
 static bool draft_by_rules(dli_finder *f)
 {
     f->told_block = UINT32_MAX - 1;
     f->taken = dli_arena_take(f->scratch, f->parsed->quotes.count + 1);
-    return f->taken != NULL && read_quotes(f) && read_blocks(f) && put_in_order(f);
+    return f->taken != NULL && note_people(f) && read_quotes(f) && read_blocks(f) &&
+           put_in_order(f);
 }
 
 dl_status dli_clues_of_item(dli_arena *scratch, const dli_item *item, const dli_parsed *parsed,
@@ -594,13 +648,14 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
     *out = (dli_statements){ 0 };
     const dli_tagger *tagger = dli_text_tagger(parsed->models, DLI_MODEL_said, parsed->lang);
     dli_parsed tagged = *parsed;
-    if (!draft_by_rules(&f))
-        return dli_no_memory(err);
     if (tagger != NULL) {
         DLI_TRY(dli_text_tag(scratch, scratch, &tagged, err));
         f.parsed = &tagged;
     }
-    if (tagger != NULL && (!dli_join_tagged(&f, tagger) || !put_in_order(&f)))
+    if (!draft_by_rules(&f))
+        return dli_no_memory(err);
+    if (tagger != NULL &&
+        (!dli_join_tagged(&f, tagger) || !put_twice_out(&f) || !put_in_order(&f)))
         return dli_no_memory(err);
     go_on(&f);
     if (!put_in_order(&f) || !dli_join_people(&f))

@@ -11,6 +11,7 @@
 #ifndef DLI_FINDER_H
 #define DLI_FINDER_H
 
+#include "base/hash.h"
 #include "statement/statement.h"
 
 /* A word, or a whole quotation. */
@@ -89,6 +90,7 @@ typedef struct dli_draft {
     uint32_t content, content_count; /* in finder.spans */
     uint32_t block;
     uint32_t quote; /* index + 1 of the quotation whose words it was found in, or 0 */
+    bool beside;    /* its words of saying stand at their source: according to */
 } dli_draft;
 
 typedef DLI_VEC(dl_span) dli_spans;
@@ -129,6 +131,7 @@ typedef struct dli_finder {
     uint32_t last;       /* the draft before in the sentence + 1, or 0 */
     dli_speaker cited;   /* "Citing a source, …": for the next draft */
     dli_speaker passed;  /* \"S, according to Reuters, said\": the same, who passes on */
+    dli_map people;      /* words of the names of people, by the tagger of names */
     bool failed;         /* memory ran out */
     uint32_t pending;    /* a draft + 1 whose speech the next block begins with */
 } dli_finder;
@@ -138,6 +141,12 @@ typedef struct dli_finder {
 /* Make the tokens of words [first, end), of which quotation `quote` (index + 1, or
  * 0) is the innermost around them. False if memory ran out. */
 bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote);
+
+/* Index of the first sentence that ends behind `word`. */
+size_t dli_sentence_at(const dli_parsed *parsed, uint32_t word);
+
+/* The outermost quotation around words [from, to), as index + 1, or 0. */
+uint32_t dli_quote_around(const dli_parsed *parsed, uint32_t from, uint32_t to);
 
 /* ---- noun.c --------------------------------------------------------------*/
 

@@ -130,13 +130,52 @@ static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
     return dli_token_meaning(f, at, end, DLI_LIST_roles, &to).ptr != NULL;
 }
 
+/* What the tagger of names takes the word for that token `at` begins with, or DLI_NAMED_KINDS. */
+static uint8_t named_as(const dli_finder *f, uint32_t at)
+{
+    const dli_named *name = dli_name_at(f->parsed, dli_tok(f, at)->word);
+
+    return name == NULL ? (uint8_t)DLI_NAMED_KINDS : name->kind;
+}
+
+/* Where every noun has a capital, a single word is somebody's name if a tagger says so: of names, or
+ * of parts of speech. Where there is none, any is. */
+static bool is_sure_name(const dli_finder *f, uint32_t at)
+{
+    const dli_phrases *phrases = f->parsed->phrases;
+
+    if (phrases == NULL || !phrases->caps || f->parsed->tags == NULL)
+        return true;
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+    return named_as(f, at) != (uint8_t)DLI_NAMED_KINDS ||
+           dli_word_pos(f->parsed, dli_tok(f, at)->word) == DLI_POS_PROPN ||
+           dli_map_get(&f->people, word) != NULL;
+}
+
+/* The token behind the small words of a name that token `at` is in: "Ursula │ von der │ Leyen". */
+static uint32_t behind_particles(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    const dli_named *name = dli_name_at(f->parsed, dli_tok(f, at)->word);
+    uint32_t i = at;
+
+    if (name == NULL || name->kind != (uint8_t)DLI_NAMED_PER || dli_tok(f, at)->capital)
+        return at;
+    while (i < end && dli_tok(f, i)->word < name->end && dli_tok(f, i)->quote == 0 &&
+           is_word(f, i) && !dli_tok(f, i)->capital)
+        i++;
+    return i < end && dli_tok(f, i)->word < name->end && dli_tok(f, i)->capital ? i : at;
+}
+
 /* The run of capitals at `at`: with hyphens, initials and what joins names ("van"). */
 static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
 {
     uint32_t i = at;
 
     while (i < end) {
-        if (is_name_word(f, i) && (i == at || !is_role(f, i, end)))
+        uint32_t behind = i > at ? behind_particles(f, i, end) : i;
+        if (behind > i)
+            i = behind + 1;
+        else if (is_name_word(f, i) && (i == at || !is_role(f, i, end)))
             i++;
         else if (i > at && i + 1 < end && is_inner_mark(f, i) && is_name_word(f, i + 1) &&
                  !dli_is_mark(f, i, DLI_MARK_OTHER) && !is_role(f, i + 1, end))
@@ -295,9 +334,23 @@ static void settle_bare_name(const dli_finder *f, dli_noun *noun, const look *l)
         noun->role_to = noun->name_from;
         return;
     }
+    const dli_named *person = dli_name_at(f->parsed, dli_tok(f, l->name_end - 1)->word);
+    if (dli_is(f, noun->from, DLI_GRAMMAR_caps) && !upper && person != NULL &&
+        person->kind == (uint8_t)DLI_NAMED_PER && person->word > dli_tok(f, l->name)->word) {
+        uint32_t at = l->name; /* der Norder Stadtrat │ Jan Kern */
+        while (dli_tok(f, at)->word < person->word)
+            at++;
+        noun->sure = noun->person = true;
+        noun->type = DLI_SOURCE_NAMED;
+        noun->name_from = at;
+        noun->name_to = l->name_end;
+        noun->role_from = noun->from;
+        noun->role_to = at;
+        return;
+    }
     noun->name_from = l->name;
     noun->name_to = l->name_end;
-    noun->sure = true;
+    noun->sure = l->name_end != l->name + 1 || is_sure_name(f, l->name);
     noun->type = DLI_SOURCE_NAMED;
     noun->person = !det && (!upper || l->name_end - l->name > 1);
     if (noun->person)
@@ -438,6 +491,23 @@ static bool is_full_stop(const dli_finder *f, uint32_t at, uint32_t from)
     return w->form == 0 && w->in.end - w->in.start > 6;
 }
 
+/* Where every noun has a capital, what follows one with a small letter begins something else, unless
+ * it is a genitive: "laut Stadtrat │ neue Brücken", "die Sprecher kleiner Städte", "Kern (48) │ freut". */
+static bool is_next_phrase(const dli_finder *f, uint32_t at, uint32_t from)
+{
+    const dli_token *t = dli_tok(f, at), *before = dli_tok(f, at - 1);
+
+    if (f->parsed->phrases == NULL || !f->parsed->phrases->caps || t->quote != 0 ||
+        t->capital || t->grammar != 0 || !is_word(f, at))
+        return false;
+    if (dli_is_mark(f, at - 1, DLI_MARK_CLOSE) || before->quote != 0)
+        return true;
+    if (!is_word(f, at - 1) || !before->capital || (at > from + 1 && is_number(f, at - 2)))
+        return false;
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[t->word].in);
+    return is_number(f, at) || !dli_ends(word, DL_STR("er"));
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -458,6 +528,11 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
         bool told = i >= at + 2 && !t->capital && is_cyrillic(f) && is_name_word(f, i - 1) &&
                     is_name_word(f, i - 2);
+        uint32_t behind = i > at ? behind_particles(f, i, end) : i;
+        if (behind > i) {
+            i = behind;
+            continue;
+        }
         if (role.ptr != NULL && told && t->grammar == 0)
             break; /* Ana Costa │ журналістам */
         if (role.ptr != NULL && !(t->grammar & (BORDERS | PRONOUNS)) && !is_time(f, i)) {
@@ -483,6 +558,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             break;
         if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at &&
             is_name_word(f, i - 1) && !leads_on(f, i, end))
+            break;
+        if (i > at && is_next_phrase(f, i, at))
             break;
         joined = (t->grammar & (DLI_GRAMMAR_of | DLI_GRAMMAR_and)) != 0;
         i++;

@@ -55,8 +55,8 @@ typedef struct joining {
     DLI_VEC(known) list;
     dli_map stems;    /* of the last word of a person's name, the first of a body's */
     uint32_t speaker; /* index + 1 of the last person who said something, and where */
-    uint32_t speaker_block;
-    uint32_t speaker_end;  /* byte behind the words that named him */
+    uint32_t speaker_block, speaker_at; /* block, byte */
+    uint32_t speaker_end;               /* byte behind the words that named him */
     int32_t *said;         /* of each word: in how many quotations and contents it lies */
     uint32_t body_speaker; /* the same for bodies */
     uint32_t body_block;
@@ -251,6 +251,32 @@ static bool fits_role(const dli_parsed *p, const known *k, const dli_speaker *s,
     return true;
 }
 
+/* Words with a capital that spaces part: "Online-Vorträge" is one. */
+static uint32_t count_capitals(const dli_parsed *p, uint32_t first, uint32_t last)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = first; i <= last; i++)
+        count += is_letters(p, i) && p->words.ptr[i].capital &&
+                 (i == first || p->words.ptr[i - 1].mark != DLI_MARK_HYPHEN);
+    return count;
+}
+
+/* Whether a person may be made of what the tagger alone says: of two words at least, the first of
+ * them a first name where there is a list of those (and every noun, or anything, may have a
+ * capital). A single word joins whom it fits, but is nobody by itself. */
+static bool may_be_person(const dli_parsed *p, uint32_t first, uint32_t last)
+{
+    const dli_packed *names = dli_known_words(p->models, p->lang);
+
+    if (count_capitals(p, first, last) < 2 || !p->words.ptr[last].capital)
+        return false;
+    if (names == NULL || names->slots < LISTED || dli_eq(p->lang->script, DL_STR("Cyrl")))
+        return true;
+    return dli_packed_find(names, dli_known_hash(dli_cut(p->body, p->words.ptr[first].in))) !=
+           NULL;
+}
+
 /* The role says who: "the spokesman". */
 static uint32_t of_role(const joining *j, const dli_speaker *s)
 {
@@ -276,8 +302,6 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
     }
     return found;
 }
-
-static bool may_be_person(const dli_parsed *p, uint32_t first, uint32_t last);
 
 /* The names that the tagger found, as far as they begin before word `at`. */
 static size_t names_before(const dli_parsed *p, uint32_t at)
@@ -343,6 +367,34 @@ static bool is_subject(const joining *j, const dli_named *name, size_t sentence)
                dli_word_meaning(p, next + 1, end, DLI_LIST_roles, &count).ptr != NULL;
     return p->words.ptr[next].kind == DLI_WORD_LETTERS && !p->words.ptr[next].capital &&
            (dli_word_grammar(p, next) & links) == 0;
+}
+
+/* A verb in the plural, where she and they are one word: sie sagten. */
+static bool is_plural(const dli_parsed *p, const dli_draft *d)
+{
+    return dli_ends(dli_cut(p->body, d->cue), DL_STR("n"));
+}
+
+/* Whether name `name` may be whom its sentence is about: no preposition stands close before it, and
+ * no other person's role. */
+static bool may_be_meant(const dli_parsed *p, const dli_sentence *in, const dli_named *name)
+{
+    uint32_t count, behind = in->word;
+
+    for (uint32_t w = name->word; w > in->word && name->word - w < 4; w--) {
+        uint32_t grammar = dli_word_grammar(p, w - 1);
+        bool of = (grammar & (DLI_GRAMMAR_of | DLI_GRAMMAR_obj)) != 0;
+        if (p->words.ptr[w - 1].kind == DLI_WORD_MARK)
+            break;
+        if ((grammar & DLI_GRAMMAR_prep) != 0 || (of && w == name->word))
+            return false;
+    }
+    for (uint32_t w = in->word; w < name->word; w++) {
+        dl_str role = dli_word_meaning(p, w, name->word, DLI_LIST_roles, &count);
+        if (role.ptr != NULL && dli_means(role, "person"))
+            behind = w + count;
+    }
+    return behind == in->word || name->word - behind < 2 || p->words.ptr[behind].capital;
 }
 
 /* The person of a name, as far as it may be one: index + 1, or 0. */
@@ -416,6 +468,42 @@ static uint32_t other_since(joining *j, const dli_draft *d, const dli_speaker *s
     return any ? UINT32_MAX : 0;
 }
 
+/* The person whom the nearest sentence of the block before `at` that names one is about, behind the
+ * last speaker: index + 1; 0 where nobody is named, UINT32_MAX where that is not clear. */
+static uint32_t named_since(joining *j, const dli_draft *d, uint32_t at)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t start = j->f->item->blocks.ptr[d->block].in.start, word = dli_word_from(p, at);
+    const dli_named *first = NULL;
+    size_t low = 0, high = p->names.count, s;
+
+    if (j->speaker != 0 && j->speaker_block == d->block && j->speaker_at > start)
+        start = j->speaker_at;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].in.start < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (s = dli_sentence_at(p, word); low > 0 && p->names.ptr[low - 1].in.start > start;
+         low--) {
+        const dli_named *name = &p->names.ptr[low - 1];
+        if (name->kind != (uint8_t)DLI_NAMED_PER || name->end > word ||
+            dli_quote_around(p, name->word, name->end) != 0)
+            continue;
+        size_t in = dli_sentence_at(p, name->word);
+        if (first != NULL && in != s)
+            break;
+        s = in;
+        first = name;
+    }
+    if (first == NULL)
+        return 0;
+    uint32_t who = may_be_meant(p, &p->sentences.ptr[s], first) ? person_named(j, first) : 0;
+    return who != 0 ? who : UINT32_MAX;
+}
+
 static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
 {
     bool she = (s->pronoun & DLI_GRAMMAR_she) != 0, he = (s->pronoun & DLI_GRAMMAR_he) != 0;
@@ -425,11 +513,15 @@ static uint32_t of_pronoun(joining *j, const dli_draft *d, const dli_speaker *s)
     if ((s->pronoun & DLI_GRAMMAR_it) != 0 && !she && !he)
         return j->body_speaker != 0 && d->block - j->body_block <= NEAR_BLOCKS ? j->body_speaker
                                                                                : 0;
-    if (!she && !he)
+    bool several = she && (s->pronoun & DLI_GRAMMAR_they) != 0 && is_plural(j->f->parsed, d);
+    if ((!she && !he) || several)
         return 0;
     uint32_t speaker =
         j->speaker == 0 || d->block - j->speaker_block > NEAR_BLOCKS ? 0 : j->speaker;
-    uint32_t other = other_since(j, d, s, speaker);
+    /* where the verb stands second, who the sentence is about may stand behind it */
+    const dli_phrases *phrases = j->f->parsed->phrases;
+    uint32_t other = phrases != NULL && phrases->caps ? named_since(j, d, s->in.start)
+                                                      : other_since(j, d, s, speaker);
     uint32_t who = other != 0 ? other : speaker;
     if (who == 0 || who == UINT32_MAX)
         return 0;
@@ -460,6 +552,8 @@ static void take(joining *j, const dli_draft *d, dli_speaker *s)
             return;
         known *k = &j->list.ptr[s->entity - 1];
         k->she |= s->she;
+        k->he |= !s->she && s->head != 0 && s->role.end != 0 && p->phrases != NULL &&
+                 p->phrases->caps; /* a woman has a word of her own: Lehrerin */
         if (k->role.end == 0)
             k->role = s->role;
     } else if (is_body(p, s, &first, &last)) {
@@ -474,6 +568,7 @@ static void take(joining *j, const dli_draft *d, dli_speaker *s)
         j->speaker = who;
         j->speaker_block = d->block;
         j->speaker_end = s->in.end;
+        j->speaker_at = s->in.start;
     } else {
         j->body_speaker = who;
         j->body_block = d->block;
@@ -488,32 +583,6 @@ static uint8_t entity_of(const dli_named *name)
     return name->kind == (uint8_t)DLI_NAMED_PER   ? DLI_PER
            : name->kind == (uint8_t)DLI_NAMED_ORG ? DLI_ORG
                                                   : DLI_MISC;
-}
-
-/* Words with a capital that spaces part: "Online-Vorträge" is one. */
-static uint32_t count_capitals(const dli_parsed *p, uint32_t first, uint32_t last)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = first; i <= last; i++)
-        count += is_letters(p, i) && p->words.ptr[i].capital &&
-                 (i == first || p->words.ptr[i - 1].mark != DLI_MARK_HYPHEN);
-    return count;
-}
-
-/* Whether a person may be made of what the tagger alone says: of two words at least, the first of
- * them a first name where there is a list of those (and every noun, or anything, may have a
- * capital). A single word joins whom it fits, but is nobody by itself. */
-static bool may_be_person(const dli_parsed *p, uint32_t first, uint32_t last)
-{
-    const dli_packed *names = dli_known_words(p->models, p->lang);
-
-    if (count_capitals(p, first, last) < 2 || !p->words.ptr[last].capital)
-        return false;
-    if (names == NULL || names->slots < LISTED || dli_eq(p->lang->script, DL_STR("Cyrl")))
-        return true;
-    return dli_packed_find(names, dli_known_hash(dli_cut(p->body, p->words.ptr[first].in))) !=
-           NULL;
 }
 
 /* The same for a body: two words, or one in capitals; in English, where a capital means more, one

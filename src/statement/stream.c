@@ -110,8 +110,7 @@ static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t wo
                         .speech = is_speech(p, in) };
 }
 
-/* Index of the first sentence that ends behind `word`. */
-static size_t first_sentence(const dli_parsed *p, uint32_t word)
+size_t dli_sentence_at(const dli_parsed *p, uint32_t word)
 {
     size_t low = 0, high = p->sentences.count;
 
@@ -123,6 +122,23 @@ static size_t first_sentence(const dli_parsed *p, uint32_t word)
             high = middle;
     }
     return low;
+}
+
+uint32_t dli_quote_around(const dli_parsed *p, uint32_t from, uint32_t to)
+{
+    size_t low = 0, high = p->quotes.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->quotes.ptr[middle].word <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    while (low > 0 && p->quotes.ptr[low - 1].parent != 0)
+        low = p->quotes.ptr[low - 1].parent;
+    const dli_quote *q = low > 0 ? &p->quotes.ptr[low - 1] : NULL;
+    return q != NULL && to <= q->word + q->count ? (uint32_t)low : 0;
 }
 
 dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_list list,
@@ -171,7 +187,7 @@ static void mark_cues(dli_finder *f)
 bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
 {
     const dli_parsed *p = f->parsed;
-    size_t q = first_quote(p, first), s = first_sentence(p, first);
+    size_t q = first_quote(p, first), s = dli_sentence_at(p, first);
     uint32_t going = quote_going_on(p, first, quote);
 
     f->tokens.count = 0;

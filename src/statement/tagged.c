@@ -39,6 +39,12 @@ typedef struct piece {
     uint8_t role;   /* DLI_SAID_B_… */
 } piece;
 
+typedef struct contents_of {
+    piece list[MAX_CONTENTS];
+    uint32_t count;
+    uint32_t last; /* sentence with the newest of them */
+} contents_of;
+
 typedef struct joint {
     dli_finder *f;
     piece list[MAX_PIECES];
@@ -346,25 +352,89 @@ static bool put_contents(joint *j, uint32_t draft, const piece *const *contents,
     return true;
 }
 
+/* Whether the words of saying of a draft stand in another sentence than those of a group. */
+static bool is_elsewhere(const joint *j, uint32_t cue, const dli_draft *d)
+{
+    dl_span in = j->f->parsed->sentences.ptr[j->list[cue].sentence].in;
+
+    return d->cue.end != 0 && (d->cue.end <= in.start || d->cue.start >= in.end);
+}
+
 /* The draft of the rules that a group meets: index + 1, or 0. */
 static uint32_t draft_met(const joint *j, uint32_t cue, const piece *const *contents,
                           uint32_t count)
 {
     uint32_t draft = j->list[cue].draft;
 
-    for (uint32_t i = 0; i < count && draft == 0; i++)
+    for (uint32_t i = 0; i < count && draft == 0; i++) {
         draft = contents[i]->draft;
+        if (draft != 0 && is_elsewhere(j, cue, &j->f->drafts.ptr[draft - 1]))
+            draft = 0;
+    }
     return draft != 0 && !j->met[draft - 1] ? draft : 0;
 }
 
-static bool put_source(joint *j, uint32_t draft, const piece *source)
+/* Whether something else begins at word `at` of a source: "Costa │ dem Sender", "Costa │ gegenüber
+ * Medien", where every noun has a capital. */
+static bool ends_source(const dli_parsed *p, uint32_t at)
+{
+    const uint32_t beside = DLI_GRAMMAR_prep | DLI_GRAMMAR_sub;
+    uint32_t grammar = dli_word_grammar(p, at);
+
+    if (p->phrases == NULL || !p->phrases->caps)
+        return false;
+    if ((grammar & beside) == beside)
+        return true;
+    const dli_named *name = dli_name_at(p, at - 1);
+    bool person = name != NULL && name->kind == (uint8_t)DLI_NAMED_PER && name->end == at;
+    return (grammar & DLI_GRAMMAR_caps) != 0 && p->words.ptr[at - 1].capital &&
+           ((grammar & DLI_GRAMMAR_of) == 0 || person);
+}
+
+/* Without the small words before it and what stands behind: "auch │ Costa │ dem Sender Norda". */
+static piece trimmed(const joint *j, const piece *source)
+{
+    const dli_parsed *p = j->f->parsed;
+    piece x = *source;
+
+    while (x.from + 1 < x.to && (dli_word_grammar(p, x.from) & DLI_GRAMMAR_adv) != 0 &&
+           (dli_word_grammar(p, x.from) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0)
+        x.from++;
+    for (uint32_t w = x.from + 1; w < x.to; w++)
+        if (ends_source(p, w))
+            x.to = w;
+    return x;
+}
+
+/* "den Verband", "dem Verband": no subject. */
+static bool is_object(const joint *j, const piece *source)
+{
+    const uint32_t object = DLI_GRAMMAR_caps | DLI_GRAMMAR_obj;
+
+    return (dli_word_grammar(j->f->parsed, source->from) & object) == object;
+}
+
+static bool put_source(joint *j, uint32_t draft, const piece *found)
 {
     dli_draft *d = &j->f->drafts.ptr[draft];
     dli_speaker speaker;
 
-    if (source == NULL || same(d->source.in, span_of(j, source)) ||
-        meet(d->addressee, span_of(j, source)))
+    if (found == NULL || same(d->source.in, span_of(j, found)) ||
+        meet(d->addressee, span_of(j, found)))
         return true;
+    piece x = trimmed(j, found);
+    const piece *source = &x;
+    if (!d->beside && is_object(j, source))
+        return true;
+    if (d->beside && d->source.in.end != 0) {
+        /* "nach Angaben │ der Polizei": where they begin, the rules know */
+        uint32_t from = dli_word_from(j->f->parsed, d->source.in.start);
+        if (!meet(d->source.in, span_of(j, &x)))
+            return true;
+        x.from = x.from < from ? from : x.from;
+        if (x.from >= x.to || meet(d->cue, span_of(j, &x)) || meet(d->particle, span_of(j, &x)))
+            return true;
+    }
     for (uint32_t i = 0; i < d->via_count; i++)
         if (meet(d->via[i].in, span_of(j, source)))
             return true; /* said Costa │ to the agency */
@@ -433,6 +503,20 @@ static bool is_document(const joint *j, const piece *source)
     return false;
 }
 
+/* "wusste │ nicht, ob": denied behind the verb, within its clause. */
+static bool is_denied(const joint *j, const piece *cue)
+{
+    const dli_parsed *p = j->f->parsed;
+
+    for (uint32_t w = cue->to; w < p->words.count && w < cue->to + 4; w++) {
+        if (p->words.ptr[w].kind == DLI_WORD_MARK)
+            return false;
+        if ((dli_word_grammar(p, w) & DLI_GRAMMAR_not) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Whether what was said is such as the verb asks for: quoted, a clause, or what it is about. */
 static bool is_granted(const joint *j, const dli_cue *known, const piece *cue,
                        const piece *source, const piece *const *contents, uint32_t count)
@@ -455,6 +539,17 @@ static bool is_granted(const joint *j, const dli_cue *known, const piece *cue,
     return false;
 }
 
+/* Who, whoever: the text does not say who. */
+static bool is_anybody(const joint *j, const piece *source)
+{
+    const dli_phrases *phrases = j->f->parsed->phrases;
+
+    return source->to == source->from + 1 && phrases != NULL && phrases->caps &&
+           has_grammar(j, source, DLI_GRAMMAR_wh) &&
+           !has_grammar(j, source,
+                        DLI_GRAMMAR_rel | DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_they);
+}
+
 /* Whether a group that the rules do not know says that somebody said something: neither "could
  * say" nor "nobody has said", which corpora take for attributions. */
 static bool is_statement(const joint *j, const piece *cue, const piece *source,
@@ -465,7 +560,10 @@ static bool is_statement(const joint *j, const piece *cue, const piece *source,
 
     if (j->speech)
         return true;
+    if (dli_quote_around(j->f->parsed, cue->from, cue->to) != 0)
+        return false; /* the rules look into quotations */
     if (source == NULL || has_grammar(j, source, DLI_GRAMMAR_not) || is_nobody(j, source) ||
+        is_denied(j, cue) || is_object(j, source) || is_anybody(j, source) ||
         has_grammar(j, cue, DLI_GRAMMAR_not | DLI_GRAMMAR_modal))
         return false;
     for (uint32_t i = cue->from; i < cue->to; i++)
@@ -499,10 +597,139 @@ static uint32_t only_quoted(const joint *j, const dli_draft *d, const piece **co
     return kept;
 }
 
+/* Whether somebody else is said to say what stands at word `at`. */
+static bool is_others(const joint *j, uint32_t at, uint32_t draft)
+{
+    uint32_t owner = j->owner[2][at];
+
+    return owner != 0 && owner != draft && j->f->drafts.ptr[owner - 1].source.in.end != 0 &&
+           j->f->drafts.ptr[owner - 1].cue.end != 0;
+}
+
+/* A verb form that only what is told of others has: by the list, or one that ends as such do. */
+static bool is_told_mood(const dli_parsed *p, uint32_t at)
+{
+    const dli_word *w = &p->words.ptr[at];
+    uint32_t grammar = dli_word_grammar(p, at);
+    dl_str word = dli_cut(p->body, w->in);
+
+    if ((grammar & (uint32_t)DLI_GRAMMAR_told) != 0)
+        return true;
+    return grammar == 0 && dli_word_pos(p, at) == DLI_POS_VERB && !w->capital &&
+           p->phrases != NULL && p->phrases->caps && dli_ends(word, DL_STR("e")) &&
+           !dli_ends(word, DL_STR("te"));
+}
+
+/* Whether a sentence that is no part of the cue's goes on with what it says: in quotation marks, or,
+ * in a language that has them, with a verb form that only tells; and nobody else is said to say it. */
+static bool goes_on(const joint *j, const dli_sentence *s, uint32_t draft)
+{
+    const dli_parsed *p = j->f->parsed;
+    bool told = p->phrases == NULL || !p->phrases->caps;
+
+    for (uint32_t w = s->word; w < s->word + s->count; w++) {
+        if ((j->owner[1][w] != 0 && j->owner[1][w] != draft) || is_others(j, w, draft))
+            return false;
+        told |= p->words.ptr[w].mark == DLI_MARK_QUOTE || is_told_mood(p, w);
+    }
+    return told;
+}
+
+/* "sagte Costa│, der die Brücke baute": the author's words on the speaker. */
+static bool is_on_speaker(const joint *j, const piece *cue, const piece *x, uint32_t before)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t at = x->from;
+
+    if (before == 0 || x->from < cue->to || x->from == 0 ||
+        p->words.ptr[x->from - 1].mark != DLI_MARK_COMMA)
+        return false;
+    if ((dli_word_grammar(p, at) & DLI_GRAMMAR_prep) != 0)
+        at++;
+    uint32_t grammar = dli_word_grammar(p, at);
+    if ((grammar & (DLI_GRAMMAR_rel | DLI_GRAMMAR_caps)) == 0)
+        return false;
+    for (uint32_t w = at; w < x->to; w++)
+        if (is_told_mood(p, w))
+            return false;
+    return true;
+}
+
+/* Whether nobody else comes between sentence `s` and what is said: behind the cue the sentence before
+ * is of it or names no person, before the cue all up to it is content. */
+static bool is_next(const joint *j, const piece *cue, const piece *x, uint32_t s, uint32_t last)
+{
+    const dli_parsed *p = j->f->parsed;
+
+    if (s < cue->sentence)
+        return x->to + 2 >= p->sentences.ptr[cue->sentence].word;
+    for (uint32_t i = last + 1; i < s; i++) {
+        const dli_sentence *in = &p->sentences.ptr[i];
+        for (uint32_t w = in->word; w < in->word + in->count; w++) {
+            const dli_named *name = dli_name_at(p, w);
+            if (name != NULL && name->kind == (uint8_t)DLI_NAMED_PER)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The parts of a content that belong to its cue: what stands in the cue's sentence, and whole
+ * sentences around that go on with it. */
+static void cut_content(joint *j, const piece *cue, const piece *x, uint32_t draft,
+                        contents_of *out)
+{
+    const dli_parsed *p = j->f->parsed;
+    piece made = { 0 };
+
+    for (uint32_t s = x->sentence; s < p->sentences.count && p->sentences.ptr[s].word < x->to &&
+                                   out->count < MAX_CONTENTS;
+         s++) {
+        const dli_sentence *in = &p->sentences.ptr[s];
+        uint32_t from = x->from > in->word ? x->from : in->word;
+        uint32_t end = in->word + in->count, to = x->to < end ? x->to : end;
+        bool here = s == cue->sentence;
+        if (!here) {
+            uint32_t first = from, last = to;
+            while (first > in->word && from - first < 3 &&
+                   !is_edge(p->words.ptr[first - 1].mark))
+                first--;
+            while (last < end && p->words.ptr[last].kind == DLI_WORD_MARK)
+                last++;
+            uint32_t quote = dli_quote_around(p, from, to);
+            uint32_t begins = quote != 0 ? p->quotes.ptr[quote - 1].word : 0;
+            bool its = s > cue->sentence && begins >= p->sentences.ptr[cue->sentence].word &&
+                       begins < p->sentences.ptr[cue->sentence + 1].word;
+            bool speech =
+                quote != 0 && begins >= x->from && (its || !is_others(j, from, draft));
+            bool whole = !speech && first == in->word && last == end && goes_on(j, in, draft);
+            if ((!whole && !speech) || !is_next(j, cue, x, s, out->last))
+                continue;
+            from = whole ? first : from;
+        }
+        if (here && is_on_speaker(j, cue, &(piece){ .from = from, .to = to }, out->count))
+            continue;
+        out->last = s;
+        if (made.to != 0 && made.to == from) {
+            made.to = to;
+            continue;
+        }
+        if (made.to != 0)
+            out->list[out->count++] = made;
+        made = *x;
+        made.from = from;
+        made.to = to;
+        made.sentence = s;
+    }
+    if (made.to != 0 && out->count < MAX_CONTENTS)
+        out->list[out->count++] = made;
+}
+
 static bool put_group(joint *j, uint32_t cue)
 {
     dli_finder *f = j->f;
     const piece *source = NULL, *contents[MAX_CONTENTS];
+    contents_of cut = { .count = 0 };
     uint32_t count = 0;
     dli_cue known;
 
@@ -527,6 +754,14 @@ static bool put_group(joint *j, uint32_t cue)
     if (draft == 0 ? !is_statement(j, c, source, contents, count)
                    : other && !leads(j, c, &known))
         return true;
+    cut.last = c->sentence;
+    for (uint32_t i = 0; i < count; i++)
+        cut_content(j, c, contents[i], draft, &cut);
+    if (cut.count == 0)
+        return true;
+    count = cut.count;
+    for (uint32_t i = 0; i < count; i++)
+        contents[i] = &cut.list[i];
     if (draft == 0) {
         f->block = f->parsed->sentences.ptr[c->sentence].block;
         f->quote = 0;
@@ -540,10 +775,12 @@ static bool put_group(joint *j, uint32_t cue)
         j->met[draft - 1] = 1;
         dli_draft *d = &f->drafts.ptr[draft - 1];
         d->by = DLI_BY_BOTH;
+        d->beside &= meet(d->cue, span_of(j, c));
         count = only_quoted(j, d, contents, count);
-        if (!meet(d->cue, span_of(j, c)))
+        bool colon = d->cue.end == d->cue.start + 1 && !read_cue(j, c, &known); /* Costa: “…” */
+        if (!d->beside && !colon && !meet(d->cue, span_of(j, c)))
             name_cue(j, c, d);
-        if (d->particle.end == 0 || !meet(d->cue, span_of(j, c)))
+        if (!d->beside && !colon && (d->particle.end == 0 || !meet(d->cue, span_of(j, c))))
             d->cue = span_of(j, c);
     }
     bool called = draft <= j->drafts && read_cue(j, c, &known) &&

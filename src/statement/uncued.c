@@ -27,6 +27,9 @@ enum {
     CLAIM_TOKENS = 8
 };
 
+#define PERSONAL                                                                               \
+    (DLI_GRAMMAR_he | DLI_GRAMMAR_she | DLI_GRAMMAR_i | DLI_GRAMMAR_you | DLI_GRAMMAR_they)
+
 static uint32_t words_in(const dli_finder *f, const dli_token *t)
 {
     uint32_t count = 0;
@@ -71,6 +74,14 @@ static bool is_name(const dli_noun *noun)
     return noun->sure && noun->name_to > noun->name_from && noun->person;
 }
 
+/* Whether the tagger of names has word `at` in the name of a person, somewhere. */
+static bool is_known(const dli_finder *f, uint32_t at)
+{
+    dl_span in = dli_tokens_span(f, at, at + 1);
+
+    return dli_map_get(&f->people, dli_cut(f->parsed->body, in)) != NULL;
+}
+
 /* Whether a phrase before a colon is all of it a speaker: neither "Bottom line: …" nor "The Swirl:
  * …". */
 static bool is_whole(const dli_finder *f, const dli_noun *noun)
@@ -78,7 +89,7 @@ static bool is_whole(const dli_finder *f, const dli_noun *noun)
     if (noun->head != 0 || noun->role_to > noun->role_from)
         return true;
     if (noun->person)
-        return noun->name_to == noun->to;
+        return noun->name_to == noun->to || is_known(f, noun->name_from);
     for (uint32_t i = noun->name_from; i < noun->name_to; i++)
         if (dli_tok(f, i)->mark == DLI_MARK_NONE &&
             f->parsed->words.ptr[dli_tok(f, i)->word].upper)
@@ -96,15 +107,7 @@ static bool is_common(const dli_finder *f, const dli_noun *noun)
     if (noun->to != noun->from + 1 || !dli_tok(f, noun->from)->starts ||
         dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
         return false;
-    size_t low = 0, high = p->names.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->names.ptr[middle].end <= word)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low == p->names.count || p->names.ptr[low].word > word;
+    return dli_name_at(p, word) == NULL && !is_known(f, noun->from);
 }
 
 /* Who the sentence is about, if that is a person by name. */
@@ -114,6 +117,38 @@ static dli_noun subject(const dli_finder *f, uint32_t end)
 
     if ((!is_name(&noun) || is_common(f, &noun)) && noun.pronoun == 0)
         noun.sure = false;
+    return noun;
+}
+
+/* The one person named before the colon: "Ähnlich sieht es Ana Costa: “…”". Nobody behind a preposition,
+ * and nobody where two are named. */
+static dli_noun one_person(const dli_finder *f, uint32_t end)
+{
+    const dli_named *only = NULL;
+    uint32_t at = end;
+
+    for (uint32_t i = f->from; i < end; i++) {
+        const dli_named *name = dli_name_at(f->parsed, dli_tok(f, i)->word);
+        if (dli_tok(f, i)->quote != 0 || dli_is(f, i, PERSONAL))
+            return (dli_noun){ 0 };
+        if (name == NULL || name->kind != (uint8_t)DLI_NAMED_PER || name == only)
+            continue;
+        if (only != NULL)
+            return (dli_noun){ 0 };
+        only = name;
+        at = i;
+    }
+    if (only == NULL)
+        return (dli_noun){ 0 };
+    uint32_t behind = at;
+    while (behind < end && dli_tok(f, behind)->word < only->end)
+        behind++;
+    dli_noun noun = dli_noun_before(f, behind, f->from);
+    bool beside = noun.from > f->from &&
+                  dli_is(f, noun.from - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_sub);
+    bool object = dli_is(f, noun.from, DLI_GRAMMAR_obj | DLI_GRAMMAR_of | DLI_GRAMMAR_prep);
+    noun.sure = is_name(&noun) && !beside && !object && noun.to == behind &&
+                (noun.to == end || !dli_tok(f, noun.to)->capital);
     return noun;
 }
 
@@ -169,6 +204,8 @@ bool dli_draft_colon(dli_finder *f)
     if (colon < f->to) {
         if (noun.to != colon)
             noun = subject(f, colon);
+        if (!noun.sure)
+            noun = one_person(f, colon);
         return !noun.sure || (noun.pronoun == 0 && !is_whole(f, &noun)) ||
                draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
     }

@@ -78,6 +78,22 @@ uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)
     return low;
 }
 
+const dli_named *dli_name_at(const dli_parsed *parsed, uint32_t at)
+{
+    size_t low = 0, high = parsed->names.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (parsed->names.ptr[middle].end <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < parsed->names.count && parsed->names.ptr[low].word <= at
+               ? &parsed->names.ptr[low]
+               : NULL;
+}
+
 dl_str dli_word_walk(const dli_parsed *parsed, uint32_t at, uint32_t end, dli_list list,
                      uint32_t *count)
 {

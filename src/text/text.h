@@ -102,6 +102,9 @@ dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item
 /* The first word that begins at byte `at` or behind it; their number if there is none. */
 uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at);
 
+/* The name that word `at` is a word of, or NULL. */
+const dli_named *dli_name_at(const dli_parsed *parsed, uint32_t at);
+
 /* What word `at` can be (grammar.def), as bits; 0 beyond the last word. */
 static inline uint32_t dli_word_grammar(const dli_parsed *parsed, uint32_t at)
 {
