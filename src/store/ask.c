@@ -230,7 +230,7 @@ dl_status dli_store_items(dli_store *store, dli_arena *arena, const dli_item_fil
 
 /* One item that was found, with what was asked to be said of it. */
 static dl_status read_hit(dli_store *store, sqlite3_stmt *s, const dli_search *search,
-                          const dli_query *query, int64_t number, dli_arena *arena,
+                          dli_query *query, int64_t number, dli_arena *arena,
                           dli_stored_item *item, dl_error *err)
 {
     bool row;
@@ -260,8 +260,8 @@ static dl_status read_hit(dli_store *store, sqlite3_stmt *s, const dli_search *s
 }
 
 static dl_status read_hits(dli_store *store, sqlite3_stmt *s, dli_arena *arena,
-                           const dli_search *search, const dli_query *query,
-                           const dli_hits *hits, dli_stored_items *out, dl_error *err)
+                           const dli_search *search, dli_query *query, const dli_hits *hits,
+                           dli_stored_items *out, dl_error *err)
 {
     DLI_VEC(dli_stored_item) found = { 0 };
     uint64_t end = (uint64_t)search->page.offset + dli_ask_limit(search->page);
@@ -293,7 +293,7 @@ static dl_status search_held(dli_store *store, dli_arena *arena, const dli_searc
     dli_query query;
     dli_hits hits;
 
-    DLI_TRY(dli_query_read(store, search->query, arena, &query, err));
+    DLI_TRY(dli_query_read_newest(store, search->query, arena, &query, err));
     DLI_TRY(dli_hits_of(store, arena, &query, search->order, INT64_MAX,
                         (uint64_t)search->page.offset + dli_ask_limit(search->page), &hits,
                         err));

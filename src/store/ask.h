@@ -36,6 +36,13 @@ dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str text, dli_buf
 /* A phrase as FTS5 reads it. */
 void dli_query_write(dli_buf *out, const dli_phrase *phrase);
 
+/* ---- terms.c ------------------------------------------------------------- */
+
+/* The terms of the index that begin with `prefix`, ascending; none if there are more than `most`,
+ * or too many to look at. */
+dl_status dli_terms_with(dli_store *store, dli_arena *arena, dl_str prefix, size_t most,
+                         const dl_str **terms, size_t *count, dl_error *err);
+
 /* ---- search.c ------------------------------------------------------------ */
 
 typedef struct dli_hit {
@@ -63,7 +70,7 @@ dl_status dli_why(dli_store *store, dli_arena *arena, dl_str headline, dl_str bo
                   dl_error *err);
 
 /* Which phrases of `query` the item has, as bits, as far as there are bits. */
-dl_status dli_matched(dli_store *store, const dli_query *query, int64_t item, int64_t *matched,
+dl_status dli_matched(dli_store *store, dli_query *query, int64_t item, int64_t *matched,
                       dl_error *err);
 
 /* The words of the body around the best place where `query` hits, into *item, whose id and

@@ -34,11 +34,18 @@ typedef struct dli_phrase {
     bool headline;       /* must stand there                             */
     bool facts;          /* terms of the index's own: not to be lit      */
     bool dark;           /* behind NOT: likewise                         */
+    bool near;           /* one of several with NEAR between             */
+    const dl_str *forms; /* of a beginning: the words that have it, if   */
+    size_t form_count;   /* they are known and not too many              */
+    size_t part, parts;  /* which phrases of FTS5 it is: below           */
     dl_span at;          /* bytes of the query                           */
     int64_t weight;      /* of a hit, once it was asked for (fts.c)      */
     uint64_t found;      /* rows that have it, as far as they were counted */
 } dli_phrase;
 
+/* A word that stands for several terms, or a beginning of which the words are known, is several phrases of FTS5 with OR between, because it walks
+ * the rows of a lone term several times faster than those of synonyms. Only in a phrase of more
+ * words, and with NEAR, are they synonyms. */
 typedef struct dli_query {
     dl_str text;
     dl_str fts;          /* an expression of FTS5             */
@@ -50,6 +57,11 @@ typedef struct dli_query {
 dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
                          dl_error *err);
 
+/* The same for whoever looks at the newest rows only: of beginnings the words are looked up, so that the
+ * others need not be put together. */
+dl_status dli_query_read_newest(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
+                                dl_error *err);
+
 /* Only items of this outlet, this language and these days, too; empty ones do not choose. */
 dl_status dli_query_narrow(dli_store *store, dli_arena *arena, dli_query *query, dl_str outlet,
                            dl_str language, dl_str from, dl_str to, dl_error *err);
@@ -59,8 +71,11 @@ dl_status dli_query_narrow(dli_store *store, dli_arena *arena, dli_query *query,
 /* What is ranked now. */
 typedef struct dli_ranking {
     dli_query *query; /* NULL: nothing */
+    size_t first;     /* phrase of FTS5 where the query begins */
     int64_t mean;     /* words of a body */
     bool ready;
+    int64_t *best; /* the best scores so far, a heap with the least on top; NULL: all count */
+    size_t best_count, best_most;
 } dli_ranking;
 
 /* The figures of the store, and of which state of the file they are. */
@@ -84,11 +99,15 @@ struct dli_store {
     dli_ranking ranking;
     dli_counted counted; /* of a reader */
     const char *path;
-    int64_t deadline;  /* nanoseconds of the monotonic clock, or 0 */
-    uint32_t patience; /* milliseconds of a question; 0: no end    */
+    int64_t deadline;   /* nanoseconds of the monotonic clock, or 0 */
+    uint32_t patience;  /* milliseconds of a question; 0: no end    */
+    uint64_t put_count; /* pages put since the index was tidied */
     bool writable;
     bool in_batch;
 };
+
+/* Bytes of a body, as JSON has it, that can be had without unpacking the rest of the record. */
+#define DLI_BODY_BEGIN ((size_t)1875)
 
 /* Number of the newest schema. */
 int dli_store_version(void);

@@ -109,29 +109,59 @@ static int64_t log2_of(uint64_t a, uint64_t b)
     return whole * ONE + (int64_t)(scaled - ONE);
 }
 
+/* Rows, ascending; no more than COUNTED. */
 typedef struct counter {
-    int64_t count, first, last; /* rows, and numbers of the first and the last of them */
+    int64_t rows[COUNTED];
+    size_t count;
 } counter;
 
 static int count_row(const Fts5ExtensionApi *api, Fts5Context *fts, void *self)
 {
     counter *to = self;
 
-    to->last = api->xRowid(fts);
-    if (to->count++ == 0)
-        to->first = to->last;
-    return to->count >= COUNTED ? SQLITE_DONE : SQLITE_OK;
+    to->rows[to->count++] = api->xRowid(fts);
+    return to->count == COUNTED ? SQLITE_DONE : SQLITE_OK;
+}
+
+/* Those of `more` among `seen`. */
+static void merge_rows(counter *seen, const counter *more)
+{
+    const counter before = *seen;
+    size_t a = 0, b = 0;
+
+    for (seen->count = 0; seen->count < COUNTED && (a < before.count || b < more->count);) {
+        bool from_a = b == more->count || (a < before.count && before.rows[a] <= more->rows[b]);
+        int64_t row = from_a ? before.rows[a++] : more->rows[b++];
+        if (seen->count == 0 || seen->rows[seen->count - 1] != row)
+            seen->rows[seen->count++] = row;
+    }
+}
+
+/* The first rows that have any part of a phrase. */
+static int count_rows(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part, size_t parts,
+                      counter *seen)
+{
+    int code = SQLITE_OK;
+
+    seen->count = 0;
+    for (size_t i = 0; code == SQLITE_OK && i < parts; i++) {
+        counter more;
+        more.count = 0;
+        code = api->xQueryPhrase(fts, (int)(part + i), &more, count_row);
+        merge_rows(seen, &more);
+    }
+    return code;
 }
 
 /* How many of `rows` have what was counted, if it goes on as it began. */
 static int64_t rows_with(const counter *seen, int64_t rows)
 {
-    int64_t width = seen->last - seen->first + 1;
+    int64_t counted = (int64_t)seen->count;
 
-    if (seen->count < COUNTED || width <= 0)
-        return seen->count;
-    int64_t count = seen->count * rows / width;
-    return count > rows ? rows : count < seen->count ? seen->count : count;
+    if (counted < COUNTED)
+        return counted;
+    int64_t count = counted * rows / (seen->rows[COUNTED - 1] - seen->rows[0] + 1);
+    return count > rows ? rows : count < counted ? counted : count;
 }
 
 /* How much a hit of each phrase says; once a question. */
@@ -143,11 +173,9 @@ static int weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_rank
     if (code == SQLITE_OK)
         code = api->xColumnTotalSize(fts, BODY, &words);
     ranking->mean = rows > 0 && words / rows > 0 ? words / rows : 1;
-    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) &&
-                    (size_t)p < ranking->query->phrase_count;
-         p++) {
+    for (size_t p = 0; code == SQLITE_OK && p < ranking->query->phrase_count; p++) {
         dli_phrase *phrase = &ranking->query->phrases[p];
-        counter seen = { 0 };
+        counter seen;
         if (phrase->facts || phrase->dark)
             continue;
         if (phrase
@@ -155,7 +183,7 @@ static int weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_rank
             phrase->weight = OF_PREFIX;
             continue;
         }
-        code = api->xQueryPhrase(fts, p, &seen, count_row);
+        code = count_rows(api, fts, ranking->first + phrase->part, phrase->parts, &seen);
         int64_t count = rows_with(&seen, rows);
         phrase->weight =
             log2_of((uint64_t)rows + 1, (uint64_t)count + 1) + ONE / 4; /* never nothing */
@@ -165,37 +193,161 @@ static int weigh_phrases(const Fts5ExtensionApi *api, Fts5Context *fts, dli_rank
     return code;
 }
 
-/* Hits of a phrase in the row, those in the headline counted HEADLINE_WEIGHT times. */
-static int hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase, int64_t *hits)
+/* A place in a row, and where the next one of its phrase is found. */
+typedef struct place {
+    Fts5PhraseIter next;
+    int column, offset;
+} place;
+
+static bool is_before(const place *a, const place *b)
 {
-    Fts5PhraseIter at;
-    int column, offset, code = api->xPhraseFirst(fts, phrase, &at, &column, &offset);
+    return a->column != b->column ? a->column < b->column : a->offset < b->offset;
+}
+
+/* Go to the next place of all; the word that is there has it once, though it be the stem, too. */
+static void pass_place(const Fts5ExtensionApi *api, Fts5Context *fts, place *places,
+                       size_t *count)
+{
+    const place *first = &places[0];
+
+    for (size_t i = 1; i < *count; i++)
+        if (is_before(&places[i], first))
+            first = &places[i];
+    const place passed = *first;
+    for (size_t i = 0; i < *count;) {
+        if (!is_before(&passed, &places[i]))
+            api->xPhraseNext(fts, &places[i].next, &places[i].column, &places[i].offset);
+        if (places[i].column < 0)
+            places[i] = places[--*count];
+        else
+            i++;
+    }
+}
+
+/* Of a beginning: no two of its words are at one place. */
+static int hits_of_forms(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part,
+                         size_t parts, int64_t *hits)
+{
+    int code = SQLITE_OK;
 
     *hits = 0;
-    for (; code == SQLITE_OK && column >= 0; api->xPhraseNext(fts, &at, &column, &offset))
-        *hits += column == HEADLINE ? HEADLINE_WEIGHT : 1;
+    for (size_t i = 0; code == SQLITE_OK && i < parts; i++) {
+        place at;
+        code = api->xPhraseFirst(fts, (int)(part + i), &at.next, &at.column, &at.offset);
+        for (; code == SQLITE_OK && at.column >= 0;
+             api->xPhraseNext(fts, &at.next, &at.column, &at.offset))
+            *hits += at.column == HEADLINE ? HEADLINE_WEIGHT : 1;
+    }
     return code;
+}
+
+/* Hits of a phrase in the row, those in the headline counted HEADLINE_WEIGHT times. */
+static int hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part, size_t parts,
+                   int64_t *hits)
+{
+    enum {
+        MOST = 24 /* forms of a word that one row can have, and more */
+    };
+    place places[MOST];
+    size_t count = 0;
+    int code = SQLITE_OK;
+
+    *hits = 0;
+    for (size_t i = 0; code == SQLITE_OK && i < parts && count < MOST; i++) {
+        place *one = &places[count];
+        code = api->xPhraseFirst(fts, (int)(part + i), &one->next, &one->column, &one->offset);
+        count += one->column >= 0;
+    }
+    while (code == SQLITE_OK && count > 0) {
+        int column = places[0].column;
+        for (size_t i = 1; i < count; i++)
+            column = places[i].column < column ? places[i].column : column;
+        *hits += column == HEADLINE ? HEADLINE_WEIGHT : 1;
+        pass_place(api, fts, places, &count);
+    }
+    return code;
+}
+
+/* ---- The best so far: who cannot be among them need not be measured ---------------- */
+
+static void sift_down(int64_t *heap, size_t count)
+{
+    for (size_t at = 0, child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && heap[child + 1] < heap[child])
+            child++;
+        if (heap[at] <= heap[child])
+            return;
+        int64_t kept = heap[at];
+        heap[at] = heap[child];
+        heap[child] = kept;
+    }
+}
+
+static void note_score(dli_ranking *ranking, int64_t score)
+{
+    int64_t *heap = ranking->best;
+
+    if (heap == NULL)
+        return;
+    if (ranking->best_count == ranking->best_most) {
+        if (score > heap[0]) {
+            heap[0] = score;
+            sift_down(heap, ranking->best_count);
+        }
+        return;
+    }
+    size_t at = ranking->best_count++;
+    for (; at > 0 && heap[(at - 1) / 2] > score; at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = score;
+}
+
+static bool is_beaten(const dli_ranking *ranking, int64_t score)
+{
+    return ranking->best != NULL && ranking->best_count == ranking->best_most &&
+           score < ranking->best[0];
+}
+
+/* ---- Score ---------------------------------------------------------------------------- */
+
+enum {
+    MOST_PHRASES = 64 /* of which hits are remembered: DLI_MAX_QUERY_WORDS and more */
+};
+
+/* k1 = 1.2, b = 0.5: a long article is not long-winded */
+static int64_t score_of(const dli_ranking *ranking, const int64_t *hits, int64_t len)
+{
+    int64_t six = 6, length = six * ONE / 10 + six * ONE * len / (10 * ranking->mean);
+    int64_t score = 0;
+
+    for (size_t p = 0; p < ranking->query->phrase_count && p < MOST_PHRASES; p++)
+        if (hits[p] > 0)
+            score += ranking->query->phrases[p].weight * hits[p] * ONE * 22 /
+                     (10 * (hits[p] * ONE + length));
+    return score;
 }
 
 static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking *ranking,
                      int64_t *score)
 {
+    int64_t hits[MOST_PHRASES] = { 0 };
     int len = 0, code = ranking->ready ? SQLITE_OK : weigh_phrases(api, fts, ranking);
 
-    if (code == SQLITE_OK)
-        code = api->xColumnSize(fts, BODY, &len);
-    /* k1 = 1.2, b = 0.5: a long article is not long-winded */
-    int64_t six = 6, length = six * ONE / 10 + six * ONE * len / (10 * ranking->mean);
-    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) &&
-                    (size_t)p < ranking->query->phrase_count;
-         p++) {
+    for (size_t p = 0;
+         code == SQLITE_OK && p < ranking->query->phrase_count && p < MOST_PHRASES; p++) {
         const dli_phrase *phrase = &ranking->query->phrases[p];
-        int64_t hits = 0;
         if (!phrase->facts && !phrase->dark)
-            code = hits_of(api, fts, p, &hits);
-        if (hits > 0)
-            *score += phrase->weight * hits * ONE * 22 / (10 * (hits * ONE + length));
+            code = (phrase->prefix ? hits_of_forms : hits_of)(
+                api, fts, ranking->first + phrase->part, phrase->parts, &hits[p]);
     }
+    if (code != SQLITE_OK)
+        return code;
+    *score = score_of(ranking, hits, 0); /* at most, as if the body had no other words */
+    if (is_beaten(ranking, *score))
+        return SQLITE_OK;
+    code = api->xColumnSize(fts, BODY, &len);
+    *score = score_of(ranking, hits, len);
+    note_score(ranking, *score);
     return code;
 }
 
@@ -216,21 +368,24 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
         sqlite3_result_error_code(result, code);
 }
 
-/* Which phrases the row has, as bits. */
+/* Which phrases of the query the row has, as bits. */
 static void matched_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *result,
                         int count, sqlite3_value **values)
 {
+    const dli_query *query = ((dli_store *)api->xUserData(fts))->ranking.query;
     Fts5PhraseIter at;
     int column, offset, code = SQLITE_OK;
     int64_t bits = 0;
 
     (void)count;
     (void)values;
-    for (int p = 0; code == SQLITE_OK && p < api->xPhraseCount(fts) && p < 63; p++) {
-        code = api->xPhraseFirst(fts, p, &at, &column, &offset);
-        if (code == SQLITE_OK && column >= 0)
-            bits |= (int64_t)1 << p;
-    }
+    for (size_t p = 0; query != NULL && p < query->phrase_count && p < 63; p++)
+        for (size_t i = 0; code == SQLITE_OK && i < query->phrases[p].parts; i++) {
+            code = api->xPhraseFirst(fts, (int)(query->phrases[p].part + i), &at, &column,
+                                     &offset);
+            if (code == SQLITE_OK && column >= 0)
+                bits |= (int64_t)1 << p;
+        }
     if (code == SQLITE_OK)
         sqlite3_result_int64(result, bits);
     else

@@ -112,7 +112,7 @@ static dl_status add_narrow(question *ask, const dli_list_filter *filter, dl_str
     dl_status status = DL_OK;
 
     if (filter->kind == DLI_FILTER_QUERY)
-        status = dli_query_read(ask->store, value, ask->arena, &ask->query, err);
+        status = dli_query_read_newest(ask->store, value, ask->arena, &ask->query, err);
     else if (filter->kind == DLI_FILTER_FROM)
         ask->narrow[NARROW_FROM] = value;
     else if (filter->kind == DLI_FILTER_TO)

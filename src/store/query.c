@@ -29,7 +29,8 @@ static const char both_sides[] = "put words on both sides, or write it in quotat
 
 enum {
     LANGUAGES = 40,
-    NEAR_WORDS = 10, /* between two words, unless said */
+    MOST_FORMS = 500, /* words that a beginning is looked up for */
+    NEAR_WORDS = 10,  /* between two words, unless said */
     MOST_NEAR = 1000
 };
 
@@ -98,6 +99,7 @@ typedef struct reader {
     bool near_able; /* the last operand may have NEAR behind it      */
     int languages[LANGUAGES];
     int language_count; /* -1: not asked yet */
+    bool newest;        /* only the newest rows will be looked at */
     dl_error *err;
 } reader;
 
@@ -191,8 +193,45 @@ static dl_status add_stems(reader *in, maker *to, dl_str word, dl_str folded)
     return DL_OK;
 }
 
+/* It is written as several phrases: which. */
+static size_t split(const dli_phrase *phrase, const dl_str **terms)
+{
+    *terms = phrase->prefix ? phrase->forms : phrase->terms;
+    if (phrase->length != 1 || phrase->near)
+        return 0;
+    return phrase->prefix ? phrase->form_count : phrase->ends[0] > 1 ? phrase->ends[0] : 0;
+}
+
+static void write_term(dli_buf *out, dl_str term)
+{
+    for (size_t k = 0; k < term.len; k++) {
+        if (term.ptr[k] == '"')
+            dli_buf_byte(out, '"');
+        dli_buf_byte(out, term.ptr[k]);
+    }
+}
+
+static void write_split(dli_buf *out, const dl_str *terms, size_t count)
+{
+    dli_buf_byte(out, '(');
+    for (size_t i = 0; i < count; i++) {
+        dli_buf_add(out,
+                    i == 0 ? DL_STR("\"" DLI_MARK_GIVEN) : DL_STR(" OR \"" DLI_MARK_GIVEN));
+        write_term(out, terms[i]);
+        dli_buf_byte(out, '"');
+    }
+    dli_buf_byte(out, ')');
+}
+
 void dli_query_write(dli_buf *out, const dli_phrase *phrase)
 {
+    const dl_str *terms;
+    size_t count = split(phrase, &terms);
+
+    if (count > 0) {
+        write_split(out, terms, count);
+        return;
+    }
     dli_buf_add(out, DL_STR("\"" DLI_MARK_GIVEN));
     for (size_t i = 0, position = 0; i < phrase->ends[phrase->length - 1]; i++) {
         if (i == phrase->ends[position]) {
@@ -201,11 +240,7 @@ void dli_query_write(dli_buf *out, const dli_phrase *phrase)
         } else if (i > 0) {
             dli_buf_byte(out, DLI_SAME_TERM);
         }
-        for (size_t k = 0; k < phrase->terms[i].len; k++) {
-            if (phrase->terms[i].ptr[k] == '"')
-                dli_buf_byte(out, '"');
-            dli_buf_byte(out, phrase->terms[i].ptr[k]);
-        }
+        write_term(out, phrase->terms[i]);
     }
     dli_buf_add(out, phrase->prefix ? DL_STR("\" *") : DL_STR("\""));
 }
@@ -213,7 +248,7 @@ void dli_query_write(dli_buf *out, const dli_phrase *phrase)
 /* Write the phrases that wait for a NEAR behind them. */
 static void flush(reader *in)
 {
-    const dli_phrase *first;
+    dli_phrase *first;
 
     if (in->group == 0)
         return;
@@ -225,11 +260,21 @@ static void flush(reader *in)
     for (size_t i = 0; i < in->group; i++) {
         if (i > 0)
             dli_buf_byte(&in->fts, ' ');
+        first[i].near = in->group > 1;
         dli_query_write(&in->fts, &first[i]);
     }
     if (in->group > 1)
         dli_buf_print(&in->fts, ", %llu)", (unsigned long long)in->near);
     in->group = 0;
+}
+
+/* The words that a beginning stands for. */
+static dl_status find_forms(reader *in, const maker *made, dli_phrase *phrase)
+{
+    if (!in->newest || !phrase->prefix || made->ends.count != 1)
+        return DL_OK;
+    return dli_terms_with(in->store, in->arena, made->terms.ptr[0], MOST_FORMS, &phrase->forms,
+                          &phrase->form_count, in->err);
 }
 
 static void push(reader *in, const maker *made, dli_phrase phrase)
@@ -297,6 +342,7 @@ static dl_status add_phrase(reader *in, const maker *made, dli_phrase phrase)
     if (!near)
         join(in);
     in->op = OP_NONE;
+    DLI_TRY(find_forms(in, made, &phrase));
     push(in, made, phrase);
     if (in->arena->dry)
         return dli_no_memory(in->err);
@@ -637,18 +683,31 @@ static dl_status read_all(reader *in)
 
 static dl_status finish(reader *in, dl_str text, dli_query *out)
 {
+    size_t part = 0;
+
     if (in->fts.failed || in->arena->dry)
         return dli_no_memory(in->err);
+    for (size_t i = 0; i < in->phrases.count; i++) {
+        dli_phrase *phrase = &in->phrases.ptr[i];
+        const dl_str *terms;
+        size_t count = split(phrase, &terms);
+        phrase->part = part;
+        phrase->parts = count > 0 ? count : 1;
+        part += phrase->parts;
+    }
     *out = (dli_query){ text, dli_buf_str(&in->fts), in->phrases.ptr, in->phrases.count };
     return DL_OK;
 }
 
-dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
-                         dl_error *err)
+static dl_status read_query(dli_store *store, dl_str text, bool newest, dli_arena *arena,
+                            dli_query *out, dl_error *err)
 {
-    reader in = {
-        .store = store, .arena = arena, .text = text, .language_count = -1, .err = err
-    };
+    reader in = { .store = store,
+                  .arena = arena,
+                  .text = text,
+                  .language_count = -1,
+                  .newest = newest,
+                  .err = err };
 
     *out = (dli_query){ .fts = { "", 0 } };
     if (text.len > DLI_MAX_QUERY_BYTES)
@@ -660,6 +719,18 @@ dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_qu
     dli_buf_init(&in.fts, arena);
     DLI_TRY(read_all(&in));
     return finish(&in, text, out);
+}
+
+dl_status dli_query_read(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
+                         dl_error *err)
+{
+    return read_query(store, text, false, arena, out, err);
+}
+
+dl_status dli_query_read_newest(dli_store *store, dl_str text, dli_arena *arena, dli_query *out,
+                                dl_error *err)
+{
+    return read_query(store, text, true, arena, out, err);
 }
 
 /* ---- Narrower ---------------------------------------------------------------------------- */

@@ -65,23 +65,21 @@ static dl_status take_rows(dli_store *store, dli_arena *arena, dl_str sql, dl_st
     return status;
 }
 
-/* "(expression) AND {headline} : (its words)": rows with one of them there; of a query that is
- * one phrase, just that phrase there. */
-static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, dl_error *err)
+/* "{headline} : (its words) AND (expression)": rows with one of them there, which are few, and so go
+ * first; of a query that is one phrase, just that phrase there. *first: where the phrases of the
+ * expression begin. */
+static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, size_t *first,
+                        dl_error *err)
 {
     bool any = false;
     dli_buf out;
 
     *fts = (dl_str){ "", 0 };
+    *first = 0;
     for (size_t i = 0; i < query->phrase_count; i++)
         if (query->phrases[i].prefix)
             return DL_OK; /* FTS5 puts all rows of all its words together, each time anew */
     dli_buf_init(&out, arena);
-    if (query->phrase_count > 1) {
-        dli_buf_byte(&out, '(');
-        dli_buf_add(&out, query->fts);
-        dli_buf_add(&out, DL_STR(") AND "));
-    }
     dli_buf_add(&out, DL_STR("{headline} : ("));
     for (size_t i = 0; i < query->phrase_count; i++) {
         if (query->phrases[i].facts || query->phrases[i].dark)
@@ -89,9 +87,17 @@ static dl_status headed(dli_arena *arena, const dli_query *query, dl_str *fts, d
         if (any)
             dli_buf_add(&out, DL_STR(" OR "));
         dli_query_write(&out, &query->phrases[i]);
+        *first += query->phrases[i].parts;
         any = true;
     }
     dli_buf_byte(&out, ')');
+    if (query->phrase_count == 1) {
+        *first = 0;
+    } else {
+        dli_buf_add(&out, DL_STR(" AND ("));
+        dli_buf_add(&out, query->fts);
+        dli_buf_byte(&out, ')');
+    }
     if (out.failed)
         return dli_no_memory(err);
     if (any)
@@ -184,20 +190,37 @@ static dl_status fade(dli_store *store, hits *found, dl_error *err)
     return DL_OK;
 }
 
+/* What is ranked next: `most` rows will be shown, or as many as there are. */
+static void begin_ranking(dli_store *store, dli_query *query, size_t first, size_t most,
+                          dli_arena *arena)
+{
+    bool ready = store->ranking.ready && store->ranking.query == query;
+
+    store->ranking = (dli_ranking){
+        .query = query, .first = first, .mean = store->ranking.mean, .ready = ready
+    };
+    if (most > 0 && most < WEIGHED)
+        store->ranking.best = dli_arena_take(arena, most * sizeof *store->ranking.best);
+    store->ranking.best_most = most;
+}
+
+/* `most`: 0 where other things than the score decide. */
 static dl_status take_ranked(dli_store *store, dli_arena *arena, dli_query *query,
-                             uint64_t upto, uint64_t rows, hits *found, dli_hits *out,
-                             dl_error *err)
+                             uint64_t upto, uint64_t rows, size_t most, hits *found,
+                             dli_hits *out, dl_error *err)
 {
     const dl_str sql = DL_STR("SELECT rowid, dateline_rank(items_fts) FROM items_fts WHERE"
                               " items_fts MATCH ?1 AND rowid <= ?2 ORDER BY rowid DESC");
+    size_t first;
     bool more;
     dl_str heads;
 
-    store->ranking = (dli_ranking){ .query = query };
+    begin_ranking(store, query, 0, most, arena);
     dl_status status = take_rows(store, arena, sql, query->fts, upto, bound_of(WEIGHED, rows),
                                  found, &out->bounded, &out->late, err);
     if (status == DL_OK && out->bounded && !out->late) {
-        status = headed(arena, query, &heads, err);
+        status = headed(arena, query, &heads, &first, err);
+        begin_ranking(store, query, first, most, arena);
         if (status == DL_OK && heads.len > 0)
             status = take_rows(store, arena, sql, heads, upto, HEADED, found, &more, &out->late,
                                err);
@@ -220,7 +243,8 @@ dl_status dli_hits_of(dli_store *store, dli_arena *arena, dli_query *query, dli_
                           query->fts, upto, bound_of(TIMED, rows), &found, &out->bounded,
                           &out->late, err));
     else
-        DLI_TRY(take_ranked(store, arena, query, upto, rows, &found, out, err));
+        DLI_TRY(take_ranked(store, arena, query, upto, rows,
+                            order == DLI_ORDER_BEST ? (size_t)rows : 0, &found, out, err));
     if (order != DLI_ORDER_BEST)
         DLI_TRY(add_times(store, &found, &out->late, err));
     if (order == DLI_ORDER_RECENT)
@@ -233,7 +257,7 @@ dl_status dli_hits_of(dli_store *store, dli_arena *arena, dli_query *query, dli_
     return DL_OK;
 }
 
-dl_status dli_matched(dli_store *store, const dli_query *query, int64_t item, int64_t *matched,
+dl_status dli_matched(dli_store *store, dli_query *query, int64_t item, int64_t *matched,
                       dl_error *err)
 {
     sqlite3_stmt *s;
@@ -246,9 +270,11 @@ dl_status dli_matched(dli_store *store, const dli_query *query, int64_t item, in
                            &s, err));
     dli_bind(s, 1, query->fts);
     dli_bind_number(s, 2, item);
+    store->ranking = (dli_ranking){ .query = query };
     dl_status status = dli_db_row(store, s, &row, err);
     if (status == DL_OK && row)
         *matched = sqlite3_column_int64(s, 0);
     (void)sqlite3_finalize(s);
+    store->ranking = (dli_ranking){ .query = NULL };
     return status;
 }

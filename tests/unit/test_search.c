@@ -502,6 +502,145 @@ static void a_bound_is_said(void **ptr)
 }
 
 /* Time runs out: what was found by then is the answer. */
+/* ---- Short ways and long ones ------------------------------------------------------- */
+
+/* A store in which words are as common as in news, the n-th a share of 1/n, put in batches. */
+static void put_many(stored *s, size_t count)
+{
+    static const char *const parts[] = { "ba", "do", "fe", "gi", "lu", "ka", "mo", "né" };
+    uint64_t state = 88172645463325252u;
+    char url[80], headline[200], body[2000];
+    dli_arena arena;
+
+    dli_arena_init(&arena, (size_t)16 << 20);
+    for (size_t i = 0; i < count; i++) {
+        char *texts[] = { headline, body };
+        for (size_t t = 0; t < 2; t++) {
+            size_t words = t == 0 ? 4 : 5 + state % 90, len = 0;
+            for (size_t w = 0; w < words; w++) {
+                state = state * 6364136223846793005u + 1442695040888963407u;
+                uint64_t number = 4096 / (1 + (state >> 33) % 4096) + (state >> 20) % 9;
+                do {
+                    len += (size_t)sprintf(texts[t] + len, "%s", parts[number % 8]);
+                } while ((number /= 8) > 0);
+                texts[t][len++] = ' ';
+            }
+            texts[t][len] = 0;
+        }
+        (void)snprintf(url, sizeof url, "https://many.example/%zu", i);
+        const made_page page = { .url = url,
+                                 .captured = "2024-03-06T09:00:00Z",
+                                 .language = i % 3 == 0 ? "fr" : "en",
+                                 .headline = headline,
+                                 .paragraphs = { body } };
+        dli_store_page in = { made_source(&arena, &page), made_record(&arena, &page),
+                              made_str(page.url) };
+        dli_put how;
+        if (i % 50 == 0)
+            assert_ok(s, dli_store_begin(s->store, &s->err));
+        assert_ok(s, dli_store_put(s->store, &in, &how, &s->err));
+        if (i % 50 == 49 || i + 1 == count)
+            assert_ok(s, dli_store_commit(s->store, &s->err));
+        dli_arena_reset(&arena);
+    }
+    dli_arena_done(&arena);
+}
+
+/* The words that begin with some letters are those that FTS5 itself has. */
+static void beginnings_are_looked_up(void **ptr)
+{
+    stored *s = *ptr;
+    static const char *const prefixes[] = {
+        "b",  "ba",   "bado",  "badofe", "n",  "ne",   "nene", "lu", "z",
+        "東", "東京", "\x06k", "\x03",   "fe", "ferr", "kaka", "3",  "\xCE\xB1"
+    };
+    sqlite3_stmt *vocabulary;
+
+    put_many(s, 700);
+    assert_ok(s,
+              dli_db_exec(s->store,
+                          "CREATE VIRTUAL TABLE temp.v USING fts5vocab (main, items_fts, row)",
+                          &s->err));
+    assert_ok(s, dli_db_prepare(s->store,
+                                DL_STR("SELECT term FROM temp.v WHERE term >= ?1 AND"
+                                       " substr(term, 1, length(?1)) = ?1 ORDER BY term"),
+                                &vocabulary, &s->err));
+    size_t all = 0;
+    for (size_t i = 0; i < COUNT(prefixes); i++) {
+        dl_str prefix = made_str(prefixes[i]);
+        const dl_str *terms;
+        size_t count, k = 0;
+        bool row = true;
+        assert_ok(s,
+                  dli_terms_with(s->store, &s->arena, prefix, 100000, &terms, &count, &s->err));
+        dli_bind(vocabulary, 1, prefix);
+        while (row) {
+            assert_ok(s, dli_db_row(s->store, vocabulary, &row, &s->err));
+            if (!row)
+                break;
+            dl_str term = dli_column(vocabulary, 0, &s->arena);
+            if (k >= count || !dli_eq(terms[k], term))
+                fail_msg("'%s': '%.*s' is not found", prefixes[i], (int)term.len, term.ptr);
+            k++;
+        }
+        assert_int_equal(k, count);
+        all += count;
+        if (count > 1) { /* more than are wanted: none */
+            assert_ok(s, dli_terms_with(s->store, &s->arena, prefix, count - 1, &terms, &count,
+                                        &s->err));
+            assert_int_equal(count, 0);
+        }
+    }
+    assert_true(all > 200);
+    (void)sqlite3_finalize(vocabulary);
+}
+
+/* Hits in full, of a query that is asked one way or the other. */
+static dli_hits hits_of(stored *s, const char *text, bool newest, uint64_t rows)
+{
+    dli_query query;
+    dli_hits hits;
+
+    assert_ok(s, (newest ? dli_query_read_newest : dli_query_read)(s->store, made_str(text),
+                                                                   &s->arena, &query, &s->err));
+    assert_ok(s, dli_hits_of(s->store, &s->arena, &query, DLI_ORDER_BEST, INT64_MAX, rows,
+                             &hits, &s->err));
+    return hits;
+}
+
+/* With words in place of beginnings, and without measuring those that are beaten, the first rows are
+ * those of the long way: same items, same scores. */
+static void short_ways_find_the_same(void **ptr)
+{
+    stored *s = *ptr;
+    static const char *const queries[] = {
+        "ba",        "ba*",          "b*",          "dofe ba",      "dofe OR ba*",
+        "ba NOT do", "headline:ba*", "headline:fe", "fe NEAR/3 ba", "\"fe ba\"",
+        "d* b*",     "NOT fe*",      "lang:en ba*", "kind:art*",    "(ba OR do*) fe",
+        "zzz*",      "\"ba do*\"",   "ferry OR ba", "from:2024 ba", "bado bafe baka",
+    };
+    size_t found = 0, bounded = 0;
+
+    put_many(s, 900);
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        dli_hits slow = hits_of(s, queries[i], false, 500);
+        for (uint64_t rows = 1; rows <= 100; rows = rows * 4 + 1) {
+            dli_hits fast = hits_of(s, queries[i], true, rows);
+            assert_int_equal(fast.count, slow.count);
+            assert_int_equal(fast.bounded, slow.bounded);
+            for (size_t k = 0; k < rows && k < slow.count; k++)
+                if (fast.ptr[k].item != slow.ptr[k].item ||
+                    fast.ptr[k].score != slow.ptr[k].score)
+                    fail_msg("%s: row %zu of %llu is another", queries[i], k,
+                             (unsigned long long)rows);
+            found += fast.count;
+            bounded += fast.bounded;
+        }
+    }
+    assert_true(found > 5000);
+    assert_true(bounded > 10);
+}
+
 static void time_runs_out(void **ptr)
 {
     stored *s = *ptr;
@@ -604,6 +743,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_match_is_explained, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(phrases_are_lit_as_such, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(a_bound_is_said, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(beginnings_are_looked_up, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(short_ways_find_the_same, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(time_runs_out, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(who_and_what_take_queries, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(an_older_store_is_brought_up, setup, stored_teardown),
