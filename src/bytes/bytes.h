@@ -60,6 +60,11 @@ bool dli_bytes_binary(dl_str body);
 
 /* zstd, for the store. Both need the arena; decompressing refuses more than `max`. */
 dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, dl_error *err);
+
+/* The same with a block ending at each of `ends`, ascending: who wants only the beginning need not
+ * unpack what is behind (dli_unzstd_begin()), and parts that are not alike pack better apart. */
+dl_status dli_zstd_pack_parts(dli_arena *arena, dl_str bytes, int level, const size_t *ends,
+                              size_t count, dl_str *out, dl_error *err);
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 
@@ -70,8 +75,8 @@ typedef struct dli_unzstd dli_unzstd;
 dli_unzstd *dli_unzstd_open(dli_arena *arena);
 void dli_unzstd_close(dli_unzstd *unzstd);
 
-/* The first `wanted` bytes, or all if there are not more (*whole). The beginning alone may be read
- * of what is damaged behind it. */
+/* The blocks in which the first `wanted` bytes are, or all if those are not fewer (*whole). The beginning
+ * alone may be read of what is damaged behind it. */
 dl_status dli_unzstd_begin(dli_unzstd *unzstd, dli_arena *arena, dl_str packed, size_t wanted,
                            size_t max, dl_str *out, bool *whole, dl_error *err);
 

@@ -412,16 +412,45 @@ dl_status dli_codings_undo(dli_arena *arena, dl_str capture, dli_body *out, dl_e
 
 dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, dl_error *err)
 {
-    size_t room = ZSTD_compressBound(bytes.len);
+    return dli_zstd_pack_parts(arena, bytes, level, NULL, 0, out, err);
+}
+
+/* Everything up to byte `end`. */
+static bool pack_part(ZSTD_CCtx *context, ZSTD_inBuffer *in, size_t end, ZSTD_outBuffer *out,
+                      ZSTD_EndDirective how)
+{
+    size_t left;
+
+    in->size = end;
+    do {
+        left = ZSTD_compressStream2(context, out, in, how);
+    } while (left != 0 && !ZSTD_isError(left) && out->pos < out->size);
+    return left == 0;
+}
+
+dl_status dli_zstd_pack_parts(dli_arena *arena, dl_str bytes, int level, const size_t *ends,
+                              size_t count, dl_str *out, dl_error *err)
+{
+    size_t room = ZSTD_compressBound(bytes.len) + count * 64;
     char *packed = ZSTD_isError(room) ? NULL : dli_arena_take(arena, room);
+    ZSTD_CCtx *context = packed == NULL ? NULL : ZSTD_createCCtx();
 
     *out = (dl_str){ "", 0 };
-    if (packed == NULL)
+    if (context == NULL)
         return dli_no_memory(err);
-    size_t len = ZSTD_compress(packed, room, bytes.ptr, bytes.len, level);
-    if (ZSTD_isError(len))
+    (void)ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level);
+    (void)ZSTD_CCtx_setPledgedSrcSize(context, bytes.len);
+    ZSTD_inBuffer in = { bytes.ptr, 0, 0 };
+    ZSTD_outBuffer to = { packed, room, 0 };
+    bool done = true;
+    for (size_t i = 0; i < count && done; i++)
+        if (ends[i] > in.size && ends[i] < bytes.len)
+            done = pack_part(context, &in, ends[i], &to, ZSTD_e_flush);
+    done = done && pack_part(context, &in, bytes.len, &to, ZSTD_e_end);
+    (void)ZSTD_freeCCtx(context);
+    if (!done)
         return dli_no_memory(err); /* with enough room there is no other reason */
-    *out = (dl_str){ packed, len };
+    *out = (dl_str){ packed, to.pos };
     return DL_OK;
 }
 

@@ -38,19 +38,20 @@ void dli_unzstd_close(dli_unzstd *unzstd)
     unzstd->context = NULL;
 }
 
-/* At least `wanted` bytes into `room`, which is smaller than the whole: ZSTD_decompressStream() would
- * unpack all of it at once otherwise. */
-static size_t begin(dli_unzstd *unzstd, dl_str packed, char *room, size_t wanted)
+/* Blocks into `room`, a whole one each time, until there are `wanted` bytes; how many there are. All of
+ * the input at once would be unpacked at once. */
+static size_t begin(dli_unzstd *unzstd, dl_str packed, char *room, size_t size, size_t wanted)
 {
-    ZSTD_inBuffer in = { packed.ptr, packed.len, 0 };
-    ZSTD_outBuffer out = { room, wanted, 0 };
+    ZSTD_inBuffer in = { packed.ptr, 0, 0 };
+    ZSTD_outBuffer out = { room, size, 0 };
+    size_t hint = 1;
 
     (void)ZSTD_DCtx_reset(unzstd->context, ZSTD_reset_session_only);
-    while (out.pos < wanted) {
-        size_t at = in.pos, done = out.pos;
-        size_t code = ZSTD_decompressStream(unzstd->context, &out, &in);
-        if (ZSTD_isError(code) || (in.pos == at && out.pos == done))
-            break;
+    while (out.pos < wanted && hint > 0 && in.size < packed.len) {
+        in.size += hint < packed.len - in.size ? hint : packed.len - in.size;
+        hint = ZSTD_decompressStream(unzstd->context, &out, &in);
+        if (ZSTD_isError(hint) || in.pos < in.size)
+            return 0;
     }
     return out.pos;
 }
@@ -69,13 +70,13 @@ dl_status dli_unzstd_begin(dli_unzstd *unzstd, dli_arena *arena, dl_str packed, 
     char *room = dli_buf_room(&buf, (size_t)size + 1);
     if (room == NULL)
         return dli_no_memory(err);
-    if (wanted < size && begin(unzstd, packed, room, wanted) == wanted) {
-        *out = (dl_str){ room, wanted };
+    size_t len = wanted < size ? begin(unzstd, packed, room, (size_t)size, wanted) : 0;
+    if (len > 0 && len < size) {
+        *out = (dl_str){ room, len };
         *whole = false;
         return DL_OK;
     }
-    size_t len =
-        ZSTD_decompressDCtx(unzstd->context, room, (size_t)size, packed.ptr, packed.len);
+    len = ZSTD_decompressDCtx(unzstd->context, room, (size_t)size, packed.ptr, packed.len);
     if (ZSTD_isError(len))
         return dli_zstd_unpack(arena, packed, max, out, err);
     *out = (dl_str){ room, len };

@@ -15,7 +15,6 @@
 #include "store/ask.h"
 
 enum {
-    HEAD = 6144,        /* bytes of a record in which most first lines end */
     DEPTH_OF_ITEMS = 1, /* {"items":                                       */
     DEPTH_OF_ITEM = 3   /* {"items":[{                                     */
 };
@@ -207,7 +206,8 @@ dl_status dli_ask_body(dli_store *store, dl_str packed, dl_str id, size_t wanted
 
     *body = (dl_str){ "", 0 };
     *all = true;
-    for (size_t bytes = wanted < HEAD ? HEAD : SIZE_MAX; !whole; bytes = SIZE_MAX) {
+    /* put.c ends the first block of a record behind the first lines of its first body. */
+    for (size_t bytes = wanted <= DLI_BODY_BEGIN ? 1 : SIZE_MAX; !whole; bytes = SIZE_MAX) {
         DLI_TRY(dli_ask_begin(store, packed, bytes, arena, &record, &whole, err));
         if (take_body(record, id, wanted, arena, body, all))
             return arena->dry ? dli_no_memory(err) : DL_OK;

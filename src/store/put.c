@@ -25,9 +25,10 @@
 #include "bytes/bytes.h"
 
 enum {
-    CAPTURE_LEVEL = 8,
-    RECORD_LEVEL = 9
-}; /* of zstd: docs/formats/store.md has the figures */
+    CAPTURE_LEVEL = 8, /* of zstd: docs/formats/store.md has the figures */
+    RECORD_LEVEL = 9,
+    LONGEST_WORD = 85 /* bytes, of most texts */
+};
 
 /* The JSON text of member `key`, for positions and the like. */
 static dl_str raw(dli_putting *in, uint32_t value, const char *key)
@@ -445,12 +446,30 @@ static dl_status put_notes(dli_putting *in)
     return DL_OK;
 }
 
+/* The record in three parts: up to the first lines of its first body and the word they end in, the rest
+ * of that body, and what was found in it. */
+static dl_status pack_record(dli_putting *in, dl_str *packed)
+{
+    uint32_t item = dli_record_list(&in->json, 1, "items");
+    uint32_t body = dli_json_get(&in->json, item, "articleBody");
+    size_t ends[2], count = 0;
+
+    if (dli_json_is(&in->json, body, DLI_JSON_STRING)) {
+        dl_span at = dli_json_at(&in->json, body)->at;
+        if (at.end - at.start > DLI_BODY_BEGIN + LONGEST_WORD)
+            ends[count++] = at.start + DLI_BODY_BEGIN + LONGEST_WORD;
+        ends[count++] = at.end + (size_t)1; /* and its quotation mark */
+    }
+    return dli_zstd_pack_parts(in->scratch, in->page->record, RECORD_LEVEL, ends, count, packed,
+                               in->err);
+}
+
 static dl_status put_page_row(dli_putting *in)
 {
     dl_str packed;
     sqlite3_stmt *s;
 
-    DLI_TRY(dli_zstd_pack(in->scratch, in->page->record, RECORD_LEVEL, &packed, in->err));
+    DLI_TRY(pack_record(in, &packed));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_PAGE, &s, in->err));
     dli_bind_number(s, 1, in->capture);
     dli_bind_number(s, 2, DL_RECORD_VERSION);
@@ -476,6 +495,7 @@ static dl_status put_facts(dli_putting *in)
     for (in->item = dli_record_list(&in->json, 1, "items"); in->item != 0;
          in->item = dli_json_at(&in->json, in->item)->next)
         DLI_TRY(put_item(in, ++position));
+    in->store->put_count++;
     return DL_OK;
 }
 

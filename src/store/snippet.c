@@ -11,11 +11,11 @@
 #include "store/ask.h"
 
 enum {
-    WINDOW = 32,            /* words shown                               */
-    BEFORE = 6,             /* of them before the first hit              */
-    LOOKED_AT = 256 * 1024, /* bytes of a body that are searched for one */
-    LOOKED_AT_FIRST = 1500, /* of them at first                          */
-    FORMS = 8,              /* of a word that are listed                 */
+    WINDOW = 32,                              /* words shown                               */
+    BEFORE = 6,                               /* of them before the first hit              */
+    LOOKED_AT = 256 * 1024,                   /* bytes of a body that are searched for one */
+    LOOKED_AT_FIRST = DLI_BODY_BEGIN * 4 / 5, /* of them at first; escapes take more */
+    FORMS = 8,                                /* of a word that are listed                 */
 };
 
 static bool is_term(dl_str term, const dli_index_word *word, bool prefix)
@@ -173,8 +173,8 @@ static dl_status load(dli_store *store, dl_str packed, dl_str id, bool first, dl
 {
     *all = true;
     if (first)
-        DLI_TRY(dli_ask_body(store, packed, id, LOOKED_AT_FIRST + LOOKED_AT_FIRST / 4,
-                             &store->scratch, body, all, err));
+        DLI_TRY(
+            dli_ask_body(store, packed, id, DLI_BODY_BEGIN, &store->scratch, body, all, err));
     if (!first || (!*all && body->len <= LOOKED_AT_FIRST))
         DLI_TRY(dli_ask_body(store, packed, id, SIZE_MAX, &store->scratch, body, all, err));
     if (body->len > LOOKED_AT)
