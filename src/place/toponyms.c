@@ -457,8 +457,10 @@ static bool is_unknown(const spotting *t, uint32_t at, uint32_t end)
 {
     uint32_t count, words = 0;
 
-    if (dli_word_meaning(t->p, at, t->to, DLI_LIST_roles, &count).ptr != NULL)
-        return false; /* "Ministry of …" */
+    if (dli_word_meaning(t->p, at, t->to, DLI_LIST_roles, &count).ptr != NULL ||
+        (end > at + 1 && is_letters(t, at + 1) && is_person_name(t, at) &&
+         is_person_name(t, end - 1)))
+        return false; /* "Ministry of …"; "Ana Costa" */
     for (uint32_t i = at; i < end; i++) {
         dli_toponym m = { .word = i };
         words += is_letters(t, i);

@@ -178,9 +178,10 @@ static bool same_person(const dli_parsed *p, const known *k, uint32_t first, uin
            is_initial_of(p, first, k->first);
 }
 
-static bool same_body(const dli_parsed *p, const known *k, uint32_t first, uint32_t last)
+static bool same_body(const dli_parsed *p, const known *k, uint8_t type, uint32_t first,
+                      uint32_t last)
 {
-    if (k->type != DLI_ORG || k->last - k->first != last - first)
+    if (k->type != type || k->last - k->first != last - first)
         return false;
     for (uint32_t i = 0; i <= last - first; i++)
         if (!same_word(p, k->first + i, first + i))
@@ -200,8 +201,8 @@ static uint32_t join(joining *j, uint8_t type, uint32_t first, uint32_t last)
     const dli_map_slot *slot = dli_map_get(&j->stems, stem);
     for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next) {
         known *k = &j->list.ptr[i - 1];
-        bool same =
-            type == DLI_PER ? same_person(p, k, first, last) : same_body(p, k, first, last);
+        bool same = type == DLI_PER ? same_person(p, k, first, last)
+                                    : same_body(p, k, type, first, last);
         if (!same)
             continue;
         if (last - first > k->last - k->first) {
@@ -577,12 +578,22 @@ static void take(joining *j, const dli_draft *d, dli_speaker *s)
 
 /* ---- Names that the tagger found -------------------------------------------*/
 
-/* The kind of entity that a name is, or DLI_MISC for one that makes none. */
+enum {
+    NO_ENTITY = 255
+};
+
+/* The kind of entity that a name is. Places are found by place/. */
 static uint8_t entity_of(const dli_named *name)
 {
-    return name->kind == (uint8_t)DLI_NAMED_PER   ? DLI_PER
-           : name->kind == (uint8_t)DLI_NAMED_ORG ? DLI_ORG
-                                                  : DLI_MISC;
+    static const uint8_t types[DLI_NAMED_KINDS] = {
+        [DLI_NAMED_PER] = DLI_PER,     [DLI_NAMED_ORG] = DLI_ORG,
+        [DLI_NAMED_LOC] = DLI_LOC,     [DLI_NAMED_FAC] = DLI_LOC,
+        [DLI_NAMED_MISC] = DLI_MISC,   [DLI_NAMED_PRODUCT] = DLI_MISC,
+        [DLI_NAMED_NORP] = NO_ENTITY,  [DLI_NAMED_DATE] = NO_ENTITY,
+        [DLI_NAMED_MONEY] = NO_ENTITY,
+    };
+
+    return types[name->kind];
 }
 
 /* The same for a body: two words, or one in capitals; in English, where a capital means more, one
@@ -605,20 +616,40 @@ static bool may_be_body(const joining *j, uint32_t first, uint32_t last)
     return true;
 }
 
+/* A work, an event, a law: of two words at least, or in quotation marks. */
+static bool may_be_other(const dli_parsed *p, const dli_named *name, uint32_t first,
+                         uint32_t last)
+{
+    bool quoted = first > 0 && p->words.ptr[first - 1].mark == DLI_MARK_QUOTE &&
+                  name->end < p->words.count && p->words.ptr[name->end].mark == DLI_MARK_QUOTE;
+
+    return p->words.ptr[first].capital && (quoted || count_capitals(p, first, last) >= 2);
+}
+
 static void take_names(joining *j, uint8_t type)
 {
     const dli_parsed *p = j->f->parsed;
     uint32_t first = 0, last = 0;
+    const dli_sentence *in = p->sentences.ptr; /* that holds the name */
 
     for (size_t i = 0; i < p->names.count && !j->f->failed; i++) {
         const dli_named *name = &p->names.ptr[i];
         size_t before = j->list.count;
-        if (entity_of(name) != type || !words_of(p, name->in, &first, &last) ||
-            !(type == DLI_PER ? may_be_person(p, first, last) : may_be_body(j, first, last)))
+        while (in->word + in->count <= name->word)
+            in++;
+        if (entity_of(name) != type || !words_of(p, name->in, &first, &last))
             continue;
-        uint32_t who = join(j, type, first, last);
-        if (who != 0 && j->list.count > before)
-            j->list.ptr[who - 1].silent = true;
+        bool may = type == DLI_PER
+                       ? may_be_person(p, first, last) || dli_has_title(p, i, in->word)
+                   : type == DLI_ORG ? may_be_body(j, first, last)
+                                     : may_be_other(p, name, first, last);
+        uint32_t who = may ? join(j, type, first, last) : 0;
+        if (who == 0)
+            continue;
+        known *k = &j->list.ptr[who - 1];
+        k->silent |= j->list.count > before;
+        if (type == DLI_PER && k->role.end == 0)
+            k->role = dli_role_beside(p, i, in->word, in->word + in->count);
     }
 }
 
@@ -797,5 +828,6 @@ bool dli_join_people(dli_finder *f)
     }
     take_names(&j, DLI_PER);
     take_names(&j, DLI_ORG);
+    take_names(&j, DLI_MISC);
     return !f->failed && find_mentions(&j) && write_entities(&j);
 }

@@ -5,6 +5,7 @@
  *
  * docs/formats/lang.md says how a case is written. Prints TAP, a test a case.
  */
+#include "base/embedded.h"
 #include "base/error.h"
 #include "incident/incident.h"
 #include "item_of_text.h"
@@ -19,7 +20,10 @@ enum {
 };
 
 static unsigned tests, failures;
-static dli_text_tools *tools;
+static dli_text_tools *tools, *tagging; /* by the rules alone; with the taggers of names */
+static dli_text_models models;
+static dli_gazetteer gazetteer;
+static dli_arena memory; /* of the models */
 
 static const char *const kinds[] = { "direct", "indirect", "mixed" };
 static const char *const stances[] = { "unknown", "neutral", "claim", "deny",   "warn",
@@ -164,6 +168,30 @@ static dl_str found_in(dli_arena *arena, dl_str body, const char *language, cons
     return dli_buf_str(&out);
 }
 
+/* People, bodies and others that the tagger of names finds too, as "entity PER name | role"; NULL where
+ * the language has none. */
+static dl_str entities_in(dli_arena *arena, dl_str body, const char *language)
+{
+    static const char *const kinds_of[] = { "PER", "ORG", "LOC", "MISC" };
+    dli_item item = item_of_text(arena, body, language, "");
+    dli_statements said;
+    dli_parsed parsed;
+    dli_buf out;
+
+    dli_buf_init(&out, arena);
+    if (dli_text_parse(arena, tagging, &item, &parsed, NULL) != DL_OK ||
+        dli_text_tagger(&models, DLI_MODEL_names, parsed.lang) == NULL ||
+        dli_statement_find(arena, arena, &item, &parsed, &said, NULL) != DL_OK)
+        return (dl_str){ NULL, 0 };
+    for (size_t i = 0; i < said.entities.count; i++) {
+        const dli_entity *e = &said.entities.ptr[i];
+        dli_buf_print(&out, "entity %s %.*s | ", kinds_of[e->type], DLI_ARG(e->name));
+        add_span(&out, body, e->role);
+        add_word(&out, "\n");
+    }
+    return dli_buf_str(&out);
+}
+
 /* ---- Cases ---------------------------------------------------------------*/
 
 typedef struct test_case {
@@ -180,6 +208,13 @@ static bool is_key(dl_str line, const char *key)
     dl_str word = dli_str(key);
 
     return dli_starts(line, word) && (line.len == word.len || line.ptr[word.len] == ' ');
+}
+
+/* A line that others may belong to. */
+static bool is_head(dl_str line)
+{
+    return is_key(line, "said") || is_key(line, "incident") || is_key(line, "entity") ||
+           is_key(line, "none");
 }
 
 static bool expects(const test_case *c, const char *key, const char *none)
@@ -242,13 +277,10 @@ static const char *compare(const test_case *c, dl_str found, const char *key)
         if (!same_line(c->lines[i], line))
             return "one is different";
         dl_str group = rest; /* what belongs to this line */
-        for (size_t k = i + 1; k < c->count && !is_key(c->lines[k], "said") &&
-                               !is_key(c->lines[k], "incident") && !is_key(c->lines[k], "none");
-             k++) {
+        for (size_t k = i + 1; k < c->count && !is_head(c->lines[k]); k++) {
             dl_str more, look = group;
             bool fine = false;
-            while (next_line(&look, &more) && !is_key(more, "said") &&
-                   !is_key(more, "incident"))
+            while (next_line(&look, &more) && !is_head(more))
                 fine = fine || dli_eq(more, c->lines[k]);
             if (!fine)
                 return "a line that belongs to it is missing";
@@ -284,6 +316,15 @@ static void run_case(dli_arena *arena, const char *path, const char *language, t
         why = compare(c, found, "said");
     if (why == NULL && expects(c, "incident", "none incident"))
         why = compare(c, found, "incident");
+    bool named_too = false;
+    for (size_t i = 0; i < c->count; i++)
+        named_too |=
+            is_key(c->lines[i], "entity") || dli_eq(c->lines[i], DL_STR("none entity"));
+    if (why == NULL && named_too) {
+        dl_str named = entities_in(arena, body, language);
+        if (named.ptr != NULL && (why = compare(c, named, "entity")) != NULL)
+            found = named;
+    }
     if (c->todo) { /* a failure that is known may go on, but not a pass */
         printf("%sok %u - %s:%u # %s\n", why == NULL ? "not " : "", tests, path, c->line,
                why == NULL ? "passes now: take its todo away" : "TODO fails as known");
@@ -369,18 +410,35 @@ static void run_folder(const char *folder)
         (void)closedir(in);
 }
 
+static bool open_models(void)
+{
+    dli_arena file;
+    dl_str places = dli_embedded_find("models/places/places.dlm");
+
+    dli_arena_init(&memory, SIZE_MAX);
+    dli_arena_init(&file, SIZE_MAX);
+    bool fine = dli_text_models_read(&memory, &file, NULL, &models, NULL) == DL_OK &&
+                dli_gazetteer_open(places, DL_STR("places"), true, &gazetteer, NULL) == DL_OK;
+    dli_arena_done(&file);
+    models.gazetteer = &gazetteer;
+    return fine;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "lang";
     const char *slash = strrchr(what, '/');
 
-    if (dli_text_tools_open(NULL, &tools, NULL) != DL_OK)
+    if (!open_models() || dli_text_tools_open(NULL, &tools, NULL) != DL_OK ||
+        dli_text_tools_open(&models, &tagging, NULL) != DL_OK)
         return 1;
     if (argc > 3 && strcmp(argv[1], "-p") == 0) {
         dli_arena arena;
         dli_arena_init(&arena, SIZE_MAX);
         dl_str found = found_in(&arena, dli_str(argv[3]), argv[2], "2024-03-05");
         printf("text %s\n%.*s", argv[3], (int)found.len, found.ptr);
+        found = entities_in(&arena, dli_str(argv[3]), argv[2]);
+        printf("%.*s", (int)found.len, found.len > 0 ? found.ptr : "");
         dli_arena_done(&arena);
     } else if (slash != NULL && strcmp(slash, "/cases.txt") == 0 && slash - what >= 2) {
         char language[3] = { slash[-2], slash[-1], 0 };
@@ -389,6 +447,8 @@ int main(int argc, char **argv)
         run_folder(what);
     }
     dli_text_tools_close(tools);
+    dli_text_tools_close(tagging);
+    dli_arena_done(&memory);
     if (argc <= 2)
         printf("1..%u\n", tests);
     return failures != 0;
