@@ -100,7 +100,7 @@ typedef void page_visit(void *self, const page_input *page);
 /* All pages that `path` names, in the order of ingest; how many there were. */
 static inline size_t pages_each(const char *path, page_visit *visit, void *self)
 {
-    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO);
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO, NULL);
     size_t count = 0;
 
     for (bool more = inputs != NULL; more;) {

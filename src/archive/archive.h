@@ -180,6 +180,25 @@ dl_status dli_captures_next(dli_captures *captures, dli_arena *arena, dli_captur
 
 const dli_captures_counts *dli_captures_passed(const dli_captures *captures);
 
+/* Go on at the record at `offset`, as an earlier reading gave it in warc.offset; revisits of what
+ * lies before are found all the same. Before the first capture is asked for, and where
+ * dli_archive_rests(); fails as dli_archive_seek(). */
+dl_status dli_captures_go_on(dli_captures *captures, uint64_t offset, dl_error *err);
+
+/* Where reading may go on: before every record of which pieces are still to come. `last` is
+ * the warc.offset of the capture given last. */
+uint64_t dli_captures_upto(const dli_captures *captures, uint64_t last);
+
+/* True for a plain file that is no WACZ: it can be read from any record on. */
+bool dli_archive_rests(const dli_archive *archive);
+
+/* How far it was read, and how long it is, in bytes of the file; false where that is not known. */
+bool dli_archive_place(const dli_archive *archive, uint64_t *at, uint64_t *size);
+
+/* SHA-256, in hexadecimal, of the size of a file, of its first and its last 64 KB: by which it is known again.
+ * False where it is no plain file. */
+bool dli_archive_digest(const dli_archive *archive, char hex[65]);
+
 /* ---- Checking -------------------------------------------------------------------- */
 
 typedef enum dli_digest_result {

@@ -54,6 +54,7 @@ struct dli_captures {
     dli_arena memory; /* of the places */
     places seen;
     pieces begun;
+    uint64_t before; /* bytes in front that were not looked at for what may be revisited */
 };
 
 dli_captures *dli_captures_open(dli_archive *archive)
@@ -84,6 +85,20 @@ void dli_captures_close(dli_captures *c)
 const dli_captures_counts *dli_captures_passed(const dli_captures *c)
 {
     return &c->counts;
+}
+
+dl_status dli_captures_go_on(dli_captures *c, uint64_t offset, dl_error *err)
+{
+    if (offset == 0)
+        return DL_OK;
+    DLI_TRY(dli_archive_seek(c->archive, DL_STR(""), offset, err));
+    c->before = offset;
+    return DL_OK;
+}
+
+uint64_t dli_captures_upto(const dli_captures *c, uint64_t last)
+{
+    return c->begun.next != 0 && c->begun.warc.offset < last ? c->begun.warc.offset : last;
 }
 
 /* ---- Places ----------------------------------------------------------------- */
@@ -143,12 +158,41 @@ static void remember(dli_captures *c, const dli_record *record)
                  record);
 }
 
+/* What lies in front of where reading went on: only its records, and only once. */
+static void look_before(dli_captures *c)
+{
+    dli_archive *archive;
+    dli_record record;
+    dl_str rest;
+    bool more = true;
+    dl_status status = DL_OK;
+    uint64_t before = c->before;
+
+    c->before = 0;
+    if (dli_archive_open(c->archive->name, DLI_ARCHIVE_ALWAYS, &c->own, 0, &archive, &rest,
+                         NULL) != DL_OK)
+        return;
+    while (more && (status == DL_OK || dli_archive_goes_on(status))) {
+        status = dli_archive_next(archive, &record, &more, NULL);
+        if (status != DL_OK || !more)
+            continue;
+        if (record.offset >= before)
+            break;
+        if (record.type == DLI_RECORD_RESPONSE || record.type == DLI_RECORD_RESOURCE ||
+            record.type == DLI_RECORD_CONVERSION)
+            remember(c, &record);
+    }
+    dli_archive_close(archive);
+}
+
 /* What a revisit refers to, the surest way first. */
 static const place *referred(dli_captures *c, const dli_record *record)
 {
     dl_str id = dli_record_field(record, "WARC-Refers-To");
     uint64_t keys[KEYS];
 
+    if (c->before > 0)
+        look_before(c);
     if (c->seen.cap == 0)
         return NULL;
     if (id.len > 1 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>')

@@ -5,6 +5,7 @@
  */
 #include "inside.h"
 
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -251,4 +252,51 @@ dl_status dli_archive_of_range(int file, uint64_t at, uint64_t len, const char *
     else
         dli_archive_close(a);
     return status;
+}
+
+/* ---- The file itself ---------------------------------------------------------------- */
+
+bool dli_archive_rests(const dli_archive *a)
+{
+    return a->zip.count == 0 && a->feed.file >= 0 && a->feed.seekable &&
+           dli_feed_size(&a->feed) > 0 && !dli_eq(dli_str(a->name), DL_STR("standard input"));
+}
+
+bool dli_archive_place(const dli_archive *a, uint64_t *at, uint64_t *size)
+{
+    *size = a->feed.file >= 0 ? dli_feed_size(&a->feed) : 0;
+    *at = a->zip.count > 0 ? dli_feed_at(&a->feed) : dli_flow_at(&a->flow);
+    return *size > 0 && *at <= *size;
+}
+
+bool dli_archive_digest(const dli_archive *a, char hex[65])
+{
+    enum {
+        PIECE = 64 << 10
+    };
+    char bytes[4096], number[32];
+    uint8_t digest[32];
+    uint64_t size = a->feed.file >= 0 ? dli_feed_size(&a->feed) : 0;
+    dli_hasher *hasher =
+        size > 0 && a->feed.seekable ? dli_hasher_new(DLI_DIGEST_SHA256) : NULL;
+
+    hex[0] = 0;
+    if (hasher == NULL)
+        return false;
+    int len = snprintf(number, sizeof number, "%llu ", (unsigned long long)size);
+    dli_hasher_add(hasher, (dl_str){ number, len > 0 ? (size_t)len : 0 });
+    bool whole = true;
+    for (uint64_t at = 0; at < size && whole;) {
+        ssize_t got = pread(a->feed.file, bytes, sizeof bytes, (off_t)at);
+        whole = got > 0;
+        if (whole)
+            dli_hasher_add(hasher, (dl_str){ bytes, (size_t)got });
+        at += whole ? (uint64_t)got : 0;
+        if (at >= PIECE && size > PIECE && at < size - PIECE)
+            at = size - PIECE;
+    }
+    dli_hasher_end(hasher, digest);
+    if (whole)
+        dli_hex(digest, sizeof digest, hex);
+    return whole;
 }

@@ -157,6 +157,9 @@
 /* Characters of an excerpt where an outlet states no terms. REFUSE. */
 #define DLI_EXCERPT_CHARACTERS ((uint64_t)150)
 
+/* Bytes of the name of a collection. REFUSE. */
+#define DLI_MAX_COLLECTION ((size_t)100)
+
 /* Pages and bytes of one batch of an ingest. What a crash costs at most. */
 #define DLI_BATCH_PAGES ((uint64_t)200)
 #define DLI_BATCH_BYTES ((uint64_t)32 << 20)

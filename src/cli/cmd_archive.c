@@ -423,7 +423,7 @@ static void write_job(verb *v, dli_archive_out *out, dli_arena *arena, const dli
 
 static void write_pages(verb *v, dli_archive_out *out, const char *path)
 {
-    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_NEVER);
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_NEVER, NULL);
     dli_arena arena;
     dli_job job;
 

@@ -12,6 +12,7 @@ struct dli_archived {
     dli_captures *captures;
     dl_str name;
     uint64_t given; /* jobs that came of it */
+    uint64_t last;  /* where the record of the capture given last lies */
     bool over;
 };
 
@@ -64,6 +65,29 @@ const dli_captures_counts *dli_archived_passed(const dli_archived *a)
     return dli_captures_passed(a->captures);
 }
 
+bool dli_archived_go_on(dli_archived *a, uint64_t upto)
+{
+    if (!dli_archive_rests(a->archive) || dli_captures_go_on(a->captures, upto, NULL) != DL_OK)
+        return false;
+    a->last = upto;
+    return true;
+}
+
+uint64_t dli_archived_upto(const dli_archived *a)
+{
+    return dli_archive_rests(a->archive) ? dli_captures_upto(a->captures, a->last) : 0;
+}
+
+bool dli_archived_digest(const dli_archived *a, char hex[65])
+{
+    return dli_archive_digest(a->archive, hex);
+}
+
+bool dli_archived_place(const dli_archived *a, uint64_t *at, uint64_t *size)
+{
+    return dli_archive_place(a->archive, at, size);
+}
+
 static void no_page(dli_archived *a, dli_job *job)
 {
     const dli_captures_counts *c = dli_captures_passed(a->captures);
@@ -104,6 +128,7 @@ bool dli_archived_next(dli_archived *a, dli_arena *arena, const dl_doc_options *
         if (options->charset.len == 0)
             job->options.charset = found.charset;
         job->options.warc = warc;
+        a->last = found.warc.offset;
     }
     a->given++;
     return true;

@@ -86,6 +86,19 @@ void dli_archived_close(dli_archived *archived);
 bool dli_archived_next(dli_archived *archived, dli_arena *arena, const dl_doc_options *options,
                        dli_job *job);
 
+/* Go on where an earlier reading came to, before the first capture is asked for. False where that
+ * archive is read from its beginning only. */
+bool dli_archived_go_on(dli_archived *archived, uint64_t upto);
+
+/* Where reading may go on, once the capture given last is known. */
+uint64_t dli_archived_upto(const dli_archived *archived);
+
+/* What a plain file is known by again, in hexadecimal; false for others (archive.h). */
+bool dli_archived_digest(const dli_archived *archived, char hex[65]);
+
+/* How far the file was read, and its size; false where that is not known. */
+bool dli_archived_place(const dli_archived *archived, uint64_t *at, uint64_t *size);
+
 /* What was passed over so far (archive.h). */
 const struct dli_captures_counts *dli_archived_passed(const dli_archived *archived);
 

@@ -21,6 +21,8 @@
 typedef struct cargo {
     dli_arena arena;
     struct cargo *next;
+    const dli_inputs_archive *archive; /* that it came from, or NULL           */
+    uint64_t upto;                     /* where reading goes on once it is put */
 } cargo;
 
 typedef struct ingest {
@@ -31,8 +33,12 @@ typedef struct ingest {
     dli_arena own; /* the cargoes themselves */
     cargo *spare;
     dli_arena scratch;
-    bool open;                    /* a batch is */
-    uint64_t pages, bytes, items; /* of the open batch */
+    bool open;                         /* a batch is */
+    uint64_t pages, bytes, items;      /* of the open batch */
+    uint64_t trimmed, collected;       /* likewise */
+    const dli_inputs_archive *reached; /* from which the job came that was done last; or NULL */
+    uint64_t upto;                     /* in it                                               */
+    dli_inputs_archive *unmarked; /* the first archive that the store does not know as read */
     dl_status status;             /* of the store: the first failure ends everything */
     dl_error error;
 } ingest;
@@ -68,6 +74,8 @@ static void free_cargoes(ingest *in)
 
 /* ---- In ---------------------------------------------------------------------------- */
 
+static dl_status keep(ingest *in);
+
 static void tell_progress(ingest *in)
 {
     dli_inputs_counts passed = dli_inputs_passed(in->inputs);
@@ -79,8 +87,32 @@ static void tell_progress(ingest *in)
     in->counts->statuses = passed.statuses;
     in->counts->types = passed.types;
     in->counts->orphans = passed.orphans;
+    in->counts->before = passed.before;
+    in->counts->resumed = passed.resumed;
+    if (!dli_inputs_place(in->inputs, &in->counts->at, &in->counts->size))
+        in->counts->size = 0;
     if (in->options->progress != NULL)
         in->options->progress(in->options->self, in->counts);
+}
+
+static dl_status begin(ingest *in)
+{
+    if (!in->open)
+        DLI_TRY(dli_store_begin(in->store, &in->error));
+    in->open = true;
+    return DL_OK;
+}
+
+/* A capture of the store into the collection. */
+static dl_status collect(ingest *in, const uint8_t digest[32])
+{
+    bool added;
+
+    DLI_TRY(begin(in));
+    DLI_TRY(dli_store_collect(in->store, digest, &added, &in->error));
+    in->counts->collected += added;
+    in->collected += added;
+    return DL_OK;
 }
 
 /* True if the store has this capture; a failure ends the run. */
@@ -91,6 +123,10 @@ static bool known(ingest *in, const dli_job *job)
 
     dli_sha256(job->bytes, digest);
     in->status = dli_store_has(in->store, digest, job->options.url, &has, &in->error);
+    if (has && in->status == DL_OK && in->options->collection != NULL)
+        in->status = collect(in, digest);
+    if (in->status == DL_OK)
+        in->status = keep(in);
     return has;
 }
 
@@ -109,6 +145,7 @@ static bool next(void *self, dli_job *job)
         }
         in->counts->found++;
         in->counts->bytes += job->bytes.len;
+        one->archive = dli_inputs_from(in->inputs, &one->upto);
         bool has = !job->given && known(in, job);
         if (!has && in->status == DL_OK) {
             job->own = one;
@@ -125,36 +162,86 @@ static bool next(void *self, dli_job *job)
 static void fail_input(ingest *in, const dl_error *error)
 {
     in->counts->failed++;
+    in->counts->refused += error->status == DL_ERR_LIMIT;
     if (in->options->failed != NULL)
         in->options->failed(in->options->self, error);
 }
 
-static dl_status commit(ingest *in)
+static void forget_batch(ingest *in)
 {
-    dl_status status = DL_OK;
+    in->counts->added -= in->pages;
+    in->counts->items -= in->items;
+    in->counts->trimmed -= in->trimmed;
+    in->counts->collected -= in->collected;
+}
 
-    if (in->open)
-        status = dli_store_commit(in->store, &in->error);
-    if (status != DL_OK) {
-        in->counts->added -= in->pages;
-        in->counts->items -= in->items;
+/* Archives of which all jobs are done: those that ended in front of the one that the job done
+ * last came from; at the end all that ended. */
+static dl_status mark_whole(ingest *in, bool end)
+{
+    dli_inputs_archive *a = in->unmarked;
+
+    if (a == NULL)
+        a = dli_inputs_archives(in->inputs);
+    for (; a != NULL && a->ended && (end || a != in->reached); a = a->next) {
+        if (!a->known) {
+            DLI_TRY(begin(in));
+            DLI_TRY(dli_store_set_reading(in->store, dli_str(a->digest), a->file,
+                                          (dli_reading_of){ .whole = true }, &in->error));
+            a->known = true;
+        }
     }
+    in->unmarked = a;
+    return DL_OK;
+}
+
+/* How far archives were read goes with the captures that were read in them. */
+static dl_status mark_readings(ingest *in, bool end)
+{
+    const dli_inputs_archive *a = in->reached;
+
+    if (end || a != NULL)
+        DLI_TRY(mark_whole(in, end));
+    if (a == NULL || a->known)
+        return DL_OK;
+    DLI_TRY(begin(in));
+    return dli_store_set_reading(in->store, dli_str(a->digest), a->file,
+                                 (dli_reading_of){ .upto = in->upto }, &in->error);
+}
+
+static dl_status commit(ingest *in, bool end)
+{
+    dl_status status = mark_readings(in, end);
+
+    if (status != DL_OK)
+        dli_store_rollback(in->store);
+    else if (in->open)
+        status = dli_store_commit(in->store, &in->error);
+    if (status != DL_OK)
+        forget_batch(in);
     in->open = false;
-    in->pages = in->bytes = in->items = 0;
+    in->pages = in->bytes = in->items = in->trimmed = in->collected = 0;
     return status;
 }
 
-static uint64_t count_items(ingest *in, dl_str record)
+/* Its items, and whether something was trimmed. */
+static void count_record(ingest *in, dl_str record)
 {
-    uint64_t count = 0;
+    bool trimmed = false;
     dli_json json;
 
     dli_arena_reset(&in->scratch);
-    if (dli_record_read(&in->scratch, record, &json, NULL) == DL_OK)
-        for (uint32_t i = dli_record_list(&json, 1, "items"); i != 0;
-             i = dli_json_at(&json, i)->next)
-            count++;
-    return count;
+    if (dli_record_read(&in->scratch, record, &json, NULL) != DL_OK)
+        return;
+    for (uint32_t i = dli_record_list(&json, 1, "items"); i != 0;
+         i = dli_json_at(&json, i)->next)
+        in->items++, in->counts->items++;
+    for (uint32_t n = dli_record_list(&json, 1, "notes"); n != 0;
+         n = dli_json_at(&json, n)->next)
+        trimmed = trimmed || dli_starts(dli_json_get_str(&json, n, "code", &in->scratch),
+                                        DL_STR("trimmed"));
+    in->trimmed += trimmed;
+    in->counts->trimmed += trimmed;
 }
 
 /* A record that the store cannot take costs that record; anything else ends the run. */
@@ -164,9 +251,7 @@ static dl_status put(ingest *in, const dli_job *job, const dli_reading *reading)
     dl_error err = { .status = DL_OK };
     dli_put how;
 
-    if (!in->open)
-        DLI_TRY(dli_store_begin(in->store, &in->error));
-    in->open = true;
+    DLI_TRY(begin(in));
     dl_status status = dli_store_put(in->store, &page, &how, &err);
     if (status == DL_ERR_FORMAT || status == DL_ERR_LIMIT) {
         dli_error_where(&err, "%.*s", DLI_ARG(job->options.file));
@@ -185,21 +270,26 @@ static dl_status put(ingest *in, const dli_job *job, const dli_reading *reading)
         in->counts->same++;
         return DL_OK;
     }
-    uint64_t items = count_items(in, reading->record);
+    count_record(in, reading->record);
     in->counts->added++;
-    in->counts->items += items;
     in->pages++;
-    in->items += items;
     in->bytes += reading->capture.len;
-    return in->pages >= DLI_BATCH_PAGES || in->bytes >= DLI_BATCH_BYTES ? commit(in) : DL_OK;
+    return DL_OK;
+}
+
+/* A batch that is full is kept. */
+static dl_status keep(ingest *in)
+{
+    return in->pages + in->collected >= DLI_BATCH_PAGES || in->bytes >= DLI_BATCH_BYTES
+               ? commit(in, false)
+               : DL_OK;
 }
 
 static void roll_back(ingest *in)
 {
     dli_store_rollback(in->store);
-    in->counts->added -= in->pages;
-    in->counts->items -= in->items;
-    in->pages = in->items = 0;
+    forget_batch(in);
+    in->pages = in->items = in->trimmed = in->collected = 0;
     in->open = false;
 }
 
@@ -212,6 +302,12 @@ static bool done(void *self, const dli_job *job, const dli_reading *reading,
         fail_input(in, error);
     else if (in->status == DL_OK) {
         in->status = put(in, job, reading);
+        if (in->status == DL_OK) {
+            const cargo *one = job->own;
+            in->reached = one->archive;
+            in->upto = one->upto;
+            in->status = keep(in);
+        }
         if (in->status != DL_OK)
             roll_back(in);
     }
@@ -228,7 +324,9 @@ static dl_status run(ingest *in, const dl_engine *engine, dl_error *err)
     dl_status status = dli_batch_run(engine, &batch, in->options->jobs, err);
 
     if (in->status == DL_OK)
-        in->status = commit(in);
+        in->status = commit(in, true);
+    if (in->status != DL_OK)
+        roll_back(in);
     if (in->status == DL_OK && in->counts->added > DLI_BATCH_PAGES)
         in->status = dli_store_tidy(in->store, &in->error);
     tell_progress(in);
@@ -237,17 +335,44 @@ static dl_status run(ingest *in, const dl_engine *engine, dl_error *err)
     return in->status != DL_OK ? in->status : status;
 }
 
+static bool recall(void *self, dli_inputs_archive *archive, uint64_t *upto)
+{
+    ingest *in = self;
+    dli_reading_of reading = { .upto = 0 };
+
+    if (in->status == DL_OK)
+        in->status =
+            dli_store_reading(in->store, dli_str(archive->digest), &reading, &in->error);
+    archive->known = reading.whole;
+    *upto = reading.upto;
+    return in->options->resume && (reading.whole || reading.upto > 0);
+}
+
+/* The store, with the collection that it is for. */
+static dl_status open_store(ingest *in, dl_error *err)
+{
+    DLI_TRY(dli_store_open(in->options->store, DLI_STORE_WRITE, &in->store, err));
+    dl_status status =
+        in->options->collection == NULL
+            ? DL_OK
+            : dli_store_collection(in->store, dli_str(in->options->collection), err);
+    if (status != DL_OK)
+        dli_store_close(in->store);
+    return status;
+}
+
 dl_status dli_ingest(const dl_engine *engine, const dli_ingest_options *options,
                      dli_ingest_counts *counts, dl_error *err)
 {
     ingest in = { .options = options, .counts = counts };
 
     *counts = (dli_ingest_counts){ .found = 0 };
-    DLI_TRY(dli_store_open(options->store, DLI_STORE_WRITE, &in.store, err));
+    DLI_TRY(open_store(&in, err));
+    const dli_inputs_memory memory = { &in, recall };
     dli_arena_init(&in.own, (size_t)1 << 20);
     dli_arena_init(&in.scratch, DLI_BUDGET_MAX);
-    in.inputs =
-        dli_inputs_open(options->paths, options->path_count, options->input, options->archives);
+    in.inputs = dli_inputs_open(options->paths, options->path_count, options->input,
+                                options->archives, &memory);
     dl_status status = in.inputs == NULL ? dli_no_memory(err) : run(&in, engine, err);
     dli_inputs_close(in.inputs);
     dli_store_close(in.store);

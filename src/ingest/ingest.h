@@ -26,13 +26,21 @@ typedef struct dli_ingest_counts {
     uint64_t statuses;  /* redirects and errors of servers                     */
     uint64_t types;     /* what no page is                                     */
     uint64_t orphans;   /* revisits of what is not in the archive              */
+    uint64_t refused;   /* of those that failed: over a limit                  */
+    uint64_t trimmed;   /* pages added of which something was left out         */
+    uint64_t collected; /* known pages that came into the collection           */
+    uint64_t before;    /* archives that were read before, and not again       */
+    uint64_t resumed;   /* archives read from where an earlier run came to     */
+    uint64_t at, size;  /* bytes of the inputs; size 0: not known              */
 } dli_ingest_counts;
 
 typedef struct dli_ingest_options {
     const char *store;        /* path of the store; made if it does not exist  */
     const char *const *paths; /* files, folders and manifests (inputs.h)       */
     size_t path_count;
-    unsigned jobs; /* threads that parse; 0: one                               */
+    unsigned jobs;          /* threads that parse; 0: one                               */
+    const char *collection; /* into which all captures are put; NULL: none     */
+    bool resume;            /* archives: do not read again what an earlier run acknowledged */
     dl_input input;
     dli_archives archives;
     void *self;

@@ -33,18 +33,48 @@ struct dli_inputs {
     size_t next;
     dl_input input;
     dli_archives archives;
-    dli_archived *archive; /* captures still to come; NULL: none   */
-    visits stack;          /* the next one last                     */
-    const char *folder;    /* the operand, if it is one             */
-    uint64_t given;        /* captures that came of the operand     */
+    const dli_inputs_memory *memory;
+    dli_archived *archive;       /* captures still to come; NULL: none */
+    dli_inputs_archive *current; /* what is known of it; NULL: nothing */
+    dli_inputs_archive *first, *last;
+    bool from_archive;  /* the job given last came from it */
+    uint64_t sizes;     /* of all operands; 0: not known   */
+    uint64_t behind;    /* of those that were read         */
+    uint64_t size;      /* of the one that is being read   */
+    visits stack;       /* the next one last                     */
+    const char *folder; /* the operand, if it is one             */
+    uint64_t given;     /* captures that came of the operand     */
     const char *manifest;
     dl_str lines; /* of the manifest, not yet read; ptr NULL: none */
     uint64_t line;
     dli_inputs_counts passed;
 };
 
+/* Bytes of a plain file, else 0. */
+static uint64_t size_of(const char *path)
+{
+    struct stat info;
+
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0
+               ? (uint64_t)info.st_size
+               : 0;
+}
+
+static uint64_t sizes_of(const char *const *paths, size_t count)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t size = size_of(paths[i]);
+        if (size == 0)
+            return 0;
+        sum += size;
+    }
+    return sum;
+}
+
 dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input input,
-                            dli_archives archives)
+                            dli_archives archives, const dli_inputs_memory *memory)
 {
     dli_arena own;
     dli_inputs *inputs;
@@ -54,7 +84,13 @@ dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input inp
     if (inputs == NULL)
         return NULL;
     *inputs = (dli_inputs){
-        .own = own, .paths = paths, .count = count, .input = input, .archives = archives
+        .own = own,
+        .paths = paths,
+        .count = count,
+        .input = input,
+        .archives = archives,
+        .memory = memory,
+        .sizes = sizes_of(paths, count),
     };
     return inputs;
 }
@@ -62,6 +98,35 @@ dli_inputs *dli_inputs_open(const char *const *paths, size_t count, dl_input inp
 dli_inputs_counts dli_inputs_passed(const dli_inputs *inputs)
 {
     return inputs->passed;
+}
+
+const dli_inputs_archive *dli_inputs_from(const dli_inputs *inputs, uint64_t *upto)
+{
+    *upto = 0;
+    if (!inputs->from_archive || inputs->archive == NULL || inputs->current == NULL)
+        return NULL;
+    *upto = dli_archived_upto(inputs->archive);
+    return inputs->current;
+}
+
+dli_inputs_archive *dli_inputs_archives(const dli_inputs *inputs)
+{
+    return inputs->first;
+}
+
+bool dli_inputs_place(const dli_inputs *inputs, uint64_t *at, uint64_t *size)
+{
+    uint64_t here = 0, all;
+
+    *at = 0;
+    *size = inputs->sizes;
+    if (inputs->archive != NULL && !dli_archived_place(inputs->archive, &here, &all))
+        here = 0;
+    else if (inputs->archive == NULL && inputs->lines.ptr != NULL &&
+             inputs->lines.len <= inputs->size)
+        here = inputs->size - inputs->lines.len;
+    *at = inputs->behind + (here < inputs->size ? here : inputs->size);
+    return *size > 0 && *at <= *size;
 }
 
 void dli_inputs_close(dli_inputs *inputs)
@@ -98,6 +163,38 @@ static void fetch(dli_arena *arena, dli_job *job)
     dli_error_where(&job->error, "%s", path);
 }
 
+static void close_archive(dli_inputs *inputs)
+{
+    dli_archived_close(inputs->archive);
+    inputs->archive = NULL;
+    inputs->current = NULL;
+}
+
+/* What is known of an archive that was opened: it may be passed over, or read on from where an earlier
+ * reading came to. Without memory for it, it is read as if nothing were known. */
+static void recall(dli_inputs *inputs, const char *path)
+{
+    dli_inputs_archive *archive = dli_arena_take(&inputs->own, sizeof *archive);
+    dl_str file = dli_arena_copy(&inputs->own, dli_str(path));
+    uint64_t upto = 0;
+
+    if (inputs->memory == NULL || archive == NULL || inputs->own.dry ||
+        !dli_archived_digest(inputs->archive, archive->digest))
+        return;
+    archive->file = file;
+    *(inputs->first == NULL ? &inputs->first : &inputs->last->next) = archive;
+    inputs->last = inputs->current = archive;
+    if (!inputs->memory->recall(inputs->memory->self, archive, &upto))
+        return;
+    if (archive->known) {
+        inputs->passed.before++;
+        inputs->given++; /* the operand was not empty */
+        close_archive(inputs);
+    } else if (dli_archived_go_on(inputs->archive, upto)) {
+        inputs->passed.resumed++;
+    }
+}
+
 /* True if the file is a job; false if it is an archive, from which jobs come. */
 static bool give_file(dli_inputs *inputs, dli_arena *arena, const char *path, dli_job *job)
 {
@@ -108,8 +205,12 @@ static bool give_file(dli_inputs *inputs, dli_arena *arena, const char *path, dl
     job->options.input = inputs->input;
     job->given = dli_archived_open(path, inputs->archives, arena, &inputs->archive, &rest,
                                    &job->error) != DL_OK;
-    if (job->given || inputs->archive != NULL)
-        return job->given;
+    if (job->given)
+        return true;
+    if (inputs->archive != NULL) {
+        recall(inputs, path);
+        return false;
+    }
     if (rest.ptr != NULL)
         job->bytes = rest;
     else
@@ -135,11 +236,13 @@ static bool give_capture(dli_inputs *inputs, dli_arena *arena, dli_job *job)
 {
     const dl_doc_options options = { .input = inputs->input };
 
-    if (dli_archived_next(inputs->archive, arena, &options, job))
+    inputs->from_archive = dli_archived_next(inputs->archive, arena, &options, job);
+    if (inputs->from_archive)
         return true;
     count_passed(inputs);
-    dli_archived_close(inputs->archive);
-    inputs->archive = NULL;
+    if (inputs->current != NULL)
+        inputs->current->ended = true;
+    close_archive(inputs);
     return false;
 }
 
@@ -308,6 +411,8 @@ static bool begin(dli_inputs *inputs, dli_arena *arena, const char *path, dli_jo
 
     inputs->given = 0;
     inputs->folder = NULL;
+    inputs->behind += inputs->size;
+    inputs->size = size_of(path);
     if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
         inputs->folder = path;
         return !enter(inputs, path, job);
@@ -341,6 +446,7 @@ static bool go_on(dli_inputs *inputs, dli_arena *arena, dli_job *job)
 
 bool dli_inputs_next(dli_inputs *inputs, dli_arena *arena, dli_job *job)
 {
+    inputs->from_archive = false;
     for (;;) {
         if (go_on(inputs, arena, job)) {
             inputs->given++;
@@ -352,8 +458,11 @@ bool dli_inputs_next(dli_inputs *inputs, dli_arena *arena, dli_job *job)
             inputs->folder = NULL;
             return true;
         }
-        if (inputs->next == inputs->count)
+        if (inputs->next == inputs->count) {
+            inputs->behind += inputs->size;
+            inputs->size = 0;
             return false;
+        }
         if (begin(inputs, arena, inputs->paths[inputs->next++], job)) {
             inputs->given++;
             return true;

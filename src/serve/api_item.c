@@ -191,6 +191,7 @@ dl_status dli_api_digest(dli_visit *visit, dl_error *err)
     write_tallies(out, "days", &digest.days);
     write_tallies(out, "speakers", &digest.speakers);
     write_tallies(out, "types", &digest.types);
+    write_tallies(out, "collections", &digest.collections);
     dli_json_close(out, '}');
     dli_buf_byte(out, '\n');
     visit->type = dli_type_of_format(DL_STR("json"));

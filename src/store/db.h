@@ -6,6 +6,7 @@
 #ifndef DLI_DB_H
 #define DLI_DB_H
 
+#include "base/limits.h"
 #include "bytes/bytes.h"
 #include "store/index_words.h"
 #include "store/store.h"
@@ -104,6 +105,7 @@ struct dli_store {
     uint64_t put_count; /* pages put since the index was tidied */
     bool writable;
     bool in_batch;
+    char collection[DLI_MAX_COLLECTION + 1]; /* into which captures are put; or "" */
 };
 
 /* Bytes of a body, as JSON has it, that can be had without unpacking the rest of the record. */

@@ -145,7 +145,8 @@ static dl_status count_items(dli_putting *in, int64_t page, uint64_t *items)
 static dl_status drop_capture(forgetting *f, int64_t capture, int64_t page, dl_str sha256)
 {
     dli_putting in = { .store = f->store, .scratch = &f->store->scratch, .err = f->err };
-    static const dli_sql drops[] = { DLI_SQL_DROP_ADDRESSES, DLI_SQL_DROP_CAPTURE };
+    static const dli_sql drops[] = { DLI_SQL_DROP_ADDRESSES, DLI_SQL_DROP_COLLECTED,
+                                     DLI_SQL_DROP_CAPTURE };
     uint64_t items = 0;
 
     if (page != 0) {
@@ -211,7 +212,8 @@ static dl_status drop_orphans(forgetting *f)
         "  WHERE speaker IS NOT NULL);"
         "DELETE FROM outlets WHERE id NOT IN (SELECT outlet FROM pages WHERE outlet IS NOT "
         "NULL)"
-        " AND id NOT IN (SELECT outlet FROM items WHERE outlet IS NOT NULL)",
+        " AND id NOT IN (SELECT outlet FROM items WHERE outlet IS NOT NULL);"
+        "DELETE FROM collections WHERE id NOT IN (SELECT collection FROM collected)",
         f->err);
 }
 

@@ -5,6 +5,7 @@
  *   ^len-gb  ^len        its language, and the first part of it
  *   ^oa.example          its outlet
  *   ^karticle  ^tprotest its kind, types of its incidents
+ *   ^nstorms of march    a collection that its capture is in
  *   ^d2024-03-05 ^m2024-03 ^y2024 ^x202 ^c20   its day and what that lies in
  */
 #ifndef DLI_INDEX_FACTS_H
@@ -12,12 +13,13 @@
 
 #include "store/index_words.h"
 
-#define DLI_FACET_ALL      DLI_MARK_FACET "*"
-#define DLI_FACET_NONE     DLI_MARK_FACET "-" /* no item has it */
-#define DLI_FACET_LANGUAGE "l"
-#define DLI_FACET_OUTLET   "o"
-#define DLI_FACET_KIND     "k"
-#define DLI_FACET_TYPE     "t"
+#define DLI_FACET_ALL        DLI_MARK_FACET "*"
+#define DLI_FACET_NONE       DLI_MARK_FACET "-" /* no item has it */
+#define DLI_FACET_LANGUAGE   "l"
+#define DLI_FACET_OUTLET     "o"
+#define DLI_FACET_KIND       "k"
+#define DLI_FACET_TYPE       "t"
+#define DLI_FACET_COLLECTION "n"
 
 /* The term of a value, letters of ASCII in lower case; empty if memory ran out. */
 dl_str dli_facet(dli_arena *arena, const char *facet, dl_str value);

@@ -70,6 +70,12 @@
     {                                                                                          \
         "to", DLI_FILTER_TO, "not after this day, month or year", " AND i.day <= $"            \
     }
+#define COLLECTION                                                                             \
+    {                                                                                          \
+        "collection", DLI_FILTER_TEXT, "of a capture in this collection",                      \
+            " AND i.page IN (SELECT x.id FROM collections n JOIN collected c"                  \
+            " ON c.collection = n.id JOIN pages x ON x.capture = c.capture WHERE n.name = $)"  \
+    }
 #define ITEM                                                                                   \
     {                                                                                          \
         "item", DLI_FILTER_TEXT, "of this item", " AND i.name = $"                             \
@@ -118,6 +124,7 @@ const dli_list dli_lists[] = {
                    TO,
                    { "kind", DLI_FILTER_TEXT, "of this kind", " AND i.kind = $" },
                    { "section", DLI_FILTER_TEXT, "of this section", " AND i.section = $" },
+                   COLLECTION,
                    { "q", DLI_FILTER_QUERY, "with these words, as /v1/search has them",
                      " AND i.id IN (SELECT rowid FROM items_fts WHERE items_fts MATCH $)" } },
       .select = "SELECT " ITEM_SELECT " FROM items i" ITEM_TABLES " WHERE i.id <= ?1",
@@ -168,6 +175,7 @@ const dli_list dli_lists[] = {
                    LANGUAGE,
                    FROM,
                    TO,
+                   COLLECTION,
                    ITEM },
       .select =
           "SELECT s.name, " OF_ITEM_SELECT ", s.kind, s.stance, s.cue, s.source, s.source_type,"
@@ -220,7 +228,7 @@ const dli_list dli_lists[] = {
                    { "figures", JSON, "as this account gives them; /v1/figures has rows" },
                    { "at", JSON, "[[start,end],…], bytes of the page's source" } },
       .filters = { INCIDENT_TYPE, INCIDENT_STATUS, INCIDENT_PLACE, INCIDENT_FROM, INCIDENT_TO,
-                   OUTLET, LANGUAGE, ITEM },
+                   OUTLET, LANGUAGE, COLLECTION, ITEM },
       .select =
           "SELECT n.name, " OF_ITEM_SELECT
           ", n.type, n.status, n.date, n.first_day, n.last_day,"

@@ -3,6 +3,7 @@
  * Captures are told apart by their SHA-256, addresses by capture and URL. What was forgotten in
  * either is not in the result: the lines of both are kept, and the bytes they name stay out.
  */
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/limits.h"
 #include "base/str.h"
@@ -21,6 +22,8 @@ typedef struct merging {
     dli_merged *out;
     dl_error *err;
 } merging;
+
+typedef DLI_VEC(dl_str) names;
 
 static dl_status next_batch(merging *m)
 {
@@ -50,10 +53,42 @@ static void count(dli_merged *out, dli_put how)
     }
 }
 
+/* The collections of a capture: into the first it is put, others come behind. */
+static dl_status collections_of(merging *m, int64_t capture, names *out)
+{
+    sqlite3_stmt *s;
+    bool row = true;
+
+    DLI_TRY(dli_db_kept(m->from, DLI_SQL_COLLECTED, &s, m->err));
+    dli_bind_number(s, 1, capture);
+    while (row) {
+        DLI_TRY(dli_db_row(m->from, s, &row, m->err));
+        if (row && !DLI_PUSH(&m->page, out, dli_column(s, 0, &m->page)))
+            return dli_no_memory(m->err);
+    }
+    return dli_store_collection(m->to, out->count > 0 ? out->ptr[0] : DL_STR(""), m->err);
+}
+
+static dl_status collect_further(merging *m, dl_str capture, const names *in)
+{
+    uint8_t digest[32];
+    bool added;
+
+    if (in->count < 2)
+        return DL_OK;
+    dli_sha256(capture, digest);
+    for (size_t i = 1; i < in->count; i++) {
+        DLI_TRY(dli_store_collection(m->to, in->ptr[i], m->err));
+        DLI_TRY(dli_store_collect(m->to, digest, &added, m->err));
+    }
+    return DL_OK;
+}
+
 static dl_status merge_one(merging *m, sqlite3_stmt *s, sqlite3_stmt *addresses)
 {
     dli_store_page page = { .capture = { "", 0 } };
-    bool row = true;
+    bool row = true, there = false;
+    names collections = { .count = 0 };
     dli_put how;
 
     dli_arena_reset(&m->page);
@@ -63,6 +98,7 @@ static dl_status merge_one(merging *m, sqlite3_stmt *s, sqlite3_stmt *addresses)
     if (status != DL_OK)
         return dli_fail(m->err, DL_ERR_STORE, 0, "restore a copy of it",
                         "the store is damaged: a capture cannot be unpacked");
+    DLI_TRY(collections_of(m, sqlite3_column_int64(s, 0), &collections));
     (void)sqlite3_reset(addresses);
     dli_bind_number(addresses, 1, sqlite3_column_int64(s, 0));
     while (row) {
@@ -73,7 +109,10 @@ static dl_status merge_one(merging *m, sqlite3_stmt *s, sqlite3_stmt *addresses)
         DLI_TRY(dli_store_put_found(m->to, &page, dli_column(addresses, 1, &m->page),
                                     dli_column(addresses, 2, &m->page), &how, m->err));
         count(m->out, how);
+        there = there || how != DLI_PUT_FORGOTTEN;
     }
+    if (there)
+        DLI_TRY(collect_further(m, page.capture, &collections));
     m->pages++;
     m->bytes += page.capture.len;
     return next_batch(m);
@@ -149,6 +188,8 @@ dl_status dli_store_merge(dli_store *store, dli_store *from, dli_merged *out, dl
         status = dli_store_commit(store, err);
     else
         dli_store_rollback(store);
+    if (status == DL_OK)
+        status = dli_store_collection(store, DL_STR(""), err);
     dli_arena_done(&m.page);
     return status;
 }

@@ -596,7 +596,7 @@ static dl_status put(dli_putting *in, dli_put *how)
 {
     int64_t old_page = 0, version = 0;
     sqlite3_stmt *s;
-    bool known, added, forgotten;
+    bool known, added, forgotten, collected;
 
     DLI_TRY(check_record(in));
     if (in->file.ptr == NULL) {
@@ -622,11 +622,12 @@ static dl_status put(dli_putting *in, dli_put *how)
     DLI_TRY(put_address(in, &added));
     *how = !known ? DLI_PUT_ADDED : added ? DLI_PUT_AGAIN : DLI_PUT_SAME;
     if (known && version >= DL_RECORD_VERSION)
-        return DL_OK;
+        return dli_put_collect_known(in, old_page, &collected);
     if (old_page != 0) {
         *how = DLI_PUT_REREAD;
         DLI_TRY(dli_put_drop_page(in, old_page));
     }
+    DLI_TRY(dli_put_collected(in));
     return put_facts(in);
 }
 

@@ -58,6 +58,16 @@ dl_status dli_put_each_item(dli_putting *in, int64_t page_id,
                             dl_status (*what)(dli_putting *in));
 
 dl_status dli_put_drop_words(dli_putting *in);
+dl_status dli_put_add_words(dli_putting *in);
+
+/* ---- collect.c ----------------------------------------------------------------- */
+
+/* Put in->capture into the collection that the handle names, if it names one, before its
+ * words go into the index. */
+dl_status dli_put_collected(dli_putting *in);
+
+/* The same of one whose page is in the index; *added: it was not in the collection. */
+dl_status dli_put_collect_known(dli_putting *in, int64_t page_id, bool *added);
 
 /* A page and all rows made of it. */
 dl_status dli_put_drop_page(dli_putting *in, int64_t page_id);

@@ -151,7 +151,25 @@ static void add_kinds(facts *to)
         add_term(to, days.terms.ptr[i]);
 }
 
-static dl_str facts_of(dli_putting *in)
+/* Of the capture as it stands: whoever changes it takes the words out before, and puts them in
+ * behind. */
+static dl_status add_collections(facts *to)
+{
+    dli_putting *in = to->in;
+    sqlite3_stmt *s;
+    bool row = true;
+
+    DLI_TRY(dli_db_kept(in->store, DLI_SQL_COLLECTED, &s, in->err));
+    dli_bind_number(s, 1, in->capture);
+    while (row) {
+        DLI_TRY(dli_db_row(in->store, s, &row, in->err));
+        if (row)
+            add_facet(to, DLI_FACET_COLLECTION, dli_column(s, 0, in->scratch));
+    }
+    return DL_OK;
+}
+
+static dl_status facts_of(dli_putting *in, dl_str *out)
 {
     facts to = { .in = in };
     uint32_t publisher = dli_json_get(&in->json, 1, "publisher");
@@ -160,12 +178,14 @@ static dl_str facts_of(dli_putting *in)
     dli_map_init(&to.seen, in->scratch);
     dli_buf_add(&to.out, DL_STR(DLI_MARK_GIVEN));
     add_kinds(&to);
+    DLI_TRY(add_collections(&to));
     add_name(&to, DLI_MARK_SOURCE, in->outlet_name);
     add_name(&to, DLI_MARK_SOURCE, dli_put_get(in, publisher, "name"));
     add_people(&to);
     add_entities(&to);
     add_places(&to);
-    return dli_buf_str(&to.out);
+    *out = dli_buf_str(&to.out);
+    return DL_OK;
 }
 
 dl_status dli_put_words(dli_putting *in, dli_sql which, int64_t item_id)
@@ -173,12 +193,14 @@ dl_status dli_put_words(dli_putting *in, dli_sql which, int64_t item_id)
     dli_store *store = in->store;
     dl_str language = dli_put_get(in, in->item, "inLanguage");
     sqlite3_stmt *s;
+    dl_str terms;
 
+    DLI_TRY(facts_of(in, &terms));
     DLI_TRY(dli_db_kept(store, which, &s, in->err));
     dli_bind_number(s, 1, item_id);
     dli_bind(s, 2, no_terms(head_words(in)));
     dli_bind(s, 3, no_terms(dli_put_get(in, in->item, "articleBody")));
-    dli_bind(s, 4, facts_of(in));
+    dli_bind(s, 4, terms);
     if (in->scratch->dry)
         return dli_no_memory(in->err);
     store->language = dli_index_words_language(store->words, language);
@@ -190,6 +212,11 @@ dl_status dli_put_words(dli_putting *in, dli_sql which, int64_t item_id)
 dl_status dli_put_drop_words(dli_putting *in)
 {
     return dli_put_words(in, DLI_SQL_DROP_WORDS, in->item_id);
+}
+
+dl_status dli_put_add_words(dli_putting *in)
+{
+    return dli_put_words(in, DLI_SQL_ADD_WORDS, in->item_id);
 }
 
 /* ---- Terms of use ------------------------------------------------------------------ */
@@ -249,6 +276,7 @@ static dl_status load_page(dli_putting *in, int64_t page_id)
     in->outlet_name = dli_column(s, 1, in->scratch);
     dl_str sha256 = dli_column(s, 2, in->scratch);
     (void)snprintf(in->sha256, sizeof in->sha256, "%.*s", DLI_ARG(sha256));
+    in->capture = sqlite3_column_int64(s, 3);
     (void)sqlite3_reset(s);
     DLI_TRY(dli_zstd_unpack(in->scratch, packed, DLI_MAX_RECORD_BYTES, &record, in->err));
     return dli_record_read(in->scratch, record, &in->json, in->err);
@@ -281,11 +309,6 @@ dl_status dli_put_each_item(dli_putting *in, int64_t page_id,
 }
 
 /* ---- Schema 2 -------------------------------------------------------------------------- */
-
-static dl_status add_words(dli_putting *in)
-{
-    return dli_put_words(in, DLI_SQL_ADD_WORDS, in->item_id);
-}
 
 /* Fold the first column that `ask` gives (id, text) again and give it to `change`. */
 static dl_status fold_again(dli_store *store, dl_str ask, dl_str change, dl_error *err)
@@ -339,7 +362,7 @@ static dl_status each_page(dli_store *store, dl_status (*what)(dli_putting *in),
 
 dl_status dli_put_index(dli_store *store, dl_error *err)
 {
-    return each_page(store, add_words, NULL, err);
+    return each_page(store, dli_put_add_words, NULL, err);
 }
 
 dl_status dli_put_refill(dli_store *store, dl_error *err)
@@ -348,5 +371,5 @@ dl_status dli_put_refill(dli_store *store, dl_error *err)
                        DL_STR("UPDATE people SET folded = ?2 WHERE id = ?1"), err));
     DLI_TRY(fold_again(store, DL_STR("SELECT id, place FROM incidents WHERE place IS NOT NULL"),
                        DL_STR("UPDATE incidents SET place_folded = ?2 WHERE id = ?1"), err));
-    return each_page(store, add_words, dli_put_terms, err);
+    return each_page(store, dli_put_add_words, dli_put_terms, err);
 }

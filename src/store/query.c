@@ -44,6 +44,7 @@ typedef enum field {
     FIELD_LANG,
     FIELD_KIND,
     FIELD_TYPE,
+    FIELD_COLLECTION,
     FIELD_FROM,
     FIELD_TO,
     FIELD_ON,
@@ -64,6 +65,7 @@ static const struct {
     { { "language", 8 }, FIELD_LANG },
     { { "kind", 4 }, FIELD_KIND },
     { { "type", 4 }, FIELD_TYPE },
+    { { "collection", 10 }, FIELD_COLLECTION },
     { { "from", 4 }, FIELD_FROM },
     { { "to", 2 }, FIELD_TO },
     { { "on", 2 }, FIELD_ON },
@@ -476,14 +478,16 @@ static dl_status add_operand(reader *in, operand o)
         return add_facet(in, o, DLI_FACET_KIND);
     case FIELD_TYPE:
         return add_facet(in, o, DLI_FACET_TYPE);
+    case FIELD_COLLECTION:
+        return add_facet(in, o, DLI_FACET_COLLECTION);
     case FIELD_FROM:
     case FIELD_TO:
     case FIELD_ON:
         return add_date(in, o);
     case FIELD_UNKNOWN:
         return wrong(in, o.at, NOTHING, "there is no such field",
-                     "write headline:, person:, place:, source:, lang:, kind:, type:, from:, "
-                     "to: or on:, or use quotation marks");
+                     "write headline:, person:, place:, source:, lang:, kind:, type:, "
+                     "collection:, from:, to: or on:, or use quotation marks");
     case FIELD_NONE:
     case FIELD_HEADLINE:
     case FIELD_PERSON:

@@ -67,6 +67,29 @@ dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *h
 dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_str file,
                               dl_str captured, dli_put *how, dl_error *err);
 
+/* From now on captures are put into this collection, too; empty: into none. Letters of ASCII in
+ * either case are the same. Fails with DL_ERR_USAGE if it is no name. */
+dl_status dli_store_collection(dli_store *store, dl_str name, dl_error *err);
+
+/* Put a capture that is there into that collection, inside a batch; *added: it was not in it.
+ * After a failure roll back. */
+dl_status dli_store_collect(dli_store *store, const uint8_t sha256[32], bool *added,
+                            dl_error *err);
+
+/* How far an archive was read into the store, and into the collection. */
+typedef struct dli_reading_of {
+    uint64_t upto; /* byte where the last record lies whose capture is in the store */
+    bool whole;    /* all of it was read */
+} dli_reading_of;
+
+/* `archive` is what the file is known by again. Nothing is known: all zero. */
+dl_status dli_store_reading(dli_store *store, dl_str archive, dli_reading_of *out,
+                            dl_error *err);
+
+/* Remember it, with the batch. What was read further before stays. */
+dl_status dli_store_set_reading(dli_store *store, dl_str archive, dl_str file,
+                                dli_reading_of reading, dl_error *err);
+
 /* Keep the batch. On failure it is rolled back. */
 dl_status dli_store_commit(dli_store *store, dl_error *err);
 void dli_store_rollback(dli_store *store);
@@ -287,6 +310,7 @@ typedef struct dli_digest {
     dli_tallies days;               /* items, latest first, at most 60   */
     dli_tallies speakers;           /* statements, most first, at most 30 */
     dli_tallies types;              /* incidents, most first             */
+    dli_tallies collections;        /* captures, most first              */
 } dli_digest;
 
 dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err);

@@ -31,7 +31,8 @@ static const struct {
     const char *file;
     dl_status (*fill)(dli_store *store, dl_error *err);
 } schemas[] = { { "src/store/schema/0001.sql", NULL },
-                { "src/store/schema/0002.sql", dli_put_refill } };
+                { "src/store/schema/0002.sql", dli_put_refill },
+                { "src/store/schema/0003.sql", NULL } };
 
 int dli_store_version(void)
 {
@@ -102,7 +103,7 @@ static dl_status look(const char *path, dl_error *err)
 
 /* ---- Schema ---------------------------------------------------------------- */
 
-/* Run the statements of schema number `to`, and fill what is new in it. */
+/* Run the statements of schema number `to`. */
 static dl_status step(dli_store *store, int to, dl_error *err)
 {
     dli_buf sql;
@@ -115,11 +116,11 @@ static dl_status step(dli_store *store, int to, dl_error *err)
     dli_buf_byte(&sql, 0);
     if (sql.failed)
         return dli_no_memory(err);
-    DLI_TRY(dli_db_exec(store, sql.ptr, err));
-    return schemas[to - 1].fill == NULL ? DL_OK : schemas[to - 1].fill(store, err);
+    return dli_db_exec(store, sql.ptr, err);
 }
 
-/* Bring `db` from schema `from` to `to`, in one transaction. */
+/* Bring `db` from schema `from` to `to`, in one transaction. What is new is filled once all
+ * tables are there: whoever fills knows those of the newest schema. */
 static dl_status migrate(dli_store *store, int from, int to, dl_error *err)
 {
     DLI_TRY(dli_db_exec(store, "BEGIN IMMEDIATE", err));
@@ -127,6 +128,10 @@ static dl_status migrate(dli_store *store, int from, int to, dl_error *err)
     for (int i = from + 1; i <= to && status == DL_OK; i++)
         status = step(store, i, err);
     dli_db_forget_kept(store); /* of tables that have changed */
+    for (int i = from + 1; i <= to && status == DL_OK; i++)
+        if (schemas[i - 1].fill != NULL)
+            status = schemas[i - 1].fill(store, err);
+    dli_db_forget_kept(store);
     if (status == DL_OK)
         status = dli_db_exec(store, "COMMIT", err);
     if (status != DL_OK)

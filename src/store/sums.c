@@ -89,6 +89,10 @@ static dl_status count(dli_store *store, dli_arena *arena, dli_digest *out, dl_e
                   DL_STR("SELECT type, NULL, count(*) FROM incidents WHERE type IS NOT NULL"
                          " GROUP BY type ORDER BY 3 DESC, type"),
                   arena, &out->types, err));
+    DLI_TRY(tally(store,
+                  DL_STR("SELECT n.name, NULL, count(*) FROM collected c JOIN collections n"
+                         " ON n.id = c.collection GROUP BY n.id ORDER BY 3 DESC, n.name"),
+                  arena, &out->collections, err));
     return arena->dry ? dli_no_memory(err) : DL_OK;
 }
 
@@ -146,6 +150,7 @@ static dl_status digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_
     copy(&out->days, arena);
     copy(&out->speakers, arena);
     copy(&out->types, arena);
+    copy(&out->collections, arena);
     return arena->dry ? dli_no_memory(err) : DL_OK;
 }
 

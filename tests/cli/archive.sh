@@ -71,7 +71,7 @@ complains "an archive that is not there" 4 "nowhere.warc.gz: there is no such fi
 
 is "ingest takes them" 0 "" "$dateline" ingest -q -s news.dateline crawl.warc.gz
 run "$dateline" ingest -s news.dateline crawl.warc.gz crawl.warc
-holds "… once" grep -q '4 read: 0 added with 0 items, 4 known already, 0 failed; of archives: 2 feeds, 2 redirects' err
+holds "… once" grep -q '4 read: 0 added with 0 items, 4 known already, 0 failed, 0 refused, 0 trimmed; of archives: 2 feeds, 2 redirects' err
 mkdir folder && cp crawl.warc.gz folder/ && cp "$page" folder/page.html && : > folder/crawl.cdxj
 run "$dateline" ingest -s more.dateline folder
 holds "… in folders too" grep -q '^3 read: 2 added.*1 known' err

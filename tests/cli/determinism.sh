@@ -50,4 +50,14 @@ for question in "search market" "who Varenne" incidents; do
 done
 "$dateline" ingest -s first.dateline pages.jsonl 2> err
 holds "what is in a store already is not added again" grep -q "45 read: 0 added .* 45 known" err
+
+# Of an archive, too: the same store on one thread or several.
+"$dateline" archive write -q -o pages.warc.gz pages.jsonl
+for jobs in 1 2 5; do
+    "$dateline" ingest -q -s "archive$jobs.dateline" --jobs "$jobs" pages.warc.gz
+    "$dateline" export -q -s "archive$jobs.dateline" > "archive$jobs"
+done
+holds "an archive is read" test "$(wc -l < archive1)" -ge 40
+same "the same export on two threads" archive1 archive2
+same "the same export on five" archive1 archive5
 finish

@@ -33,6 +33,25 @@ for signal in INT TERM HUP PIPE; do
     done
 done
 
+# ---- kill -9, and on from there -------------------------------------------------------------
+"$dateline" archive write -q -o pages.warc.gz pages.jsonl
+"$dateline" ingest -q -s archive.dateline pages.warc.gz
+"$dateline" export -q -s archive.dateline > from_archive
+for after in 0.01 0.03 0.05 0.08 0.1 0.13 0.17 0.2 0.25 0.3; do
+    "$dateline" ingest -q -s s.dateline --jobs 2 --resume pages.warc.gz 2> err &
+    pid=$!
+    sleep $after
+    kill -s KILL $pid 2> /dev/null
+    wait $pid 2> /dev/null
+    if [ -e s.dateline ]; then
+        holds "killed after $after s: the store is whole" "$dateline" store check -q -s s.dateline
+    fi
+    "$dateline" ingest -q -s s.dateline --resume pages.warc.gz
+    "$dateline" export -q -s s.dateline > again
+    same "killed after $after s: --resume completes it" from_archive again
+    rm -f s.dateline*
+done
+
 # ---- a disk that is full ----------------------------------------------------------------
 for blocks in 1 40 260 400 700 900; do
     (

@@ -86,7 +86,7 @@ is "a format that fits no excerpt" 2 "an excerpt is" "$dateline" excerpt -s term
 is "verify finds nothing wrong" 0 "0 wrong" "$dateline" verify -s $s
 is "nor does it when it reads the pages again" 0 "pages read again; 0 wrong" "$dateline" verify --deep -s terms.dateline
 is "check" 0 "the store is whole" "$dateline" store check -s $s
-is "info" 0 '"schema":2' "$dateline" store info -s $s -f jsonl
+is "info" 0 '"schema":3' "$dateline" store info -s $s -f jsonl
 is "init does not touch what is there" 7 "is there already" "$dateline" store init -s $s
 is "no store to look after" 7 "there is no such store" "$dateline" store check -s none.dateline
 is "nothing to do" 2 "say init, info" "$dateline" store
@@ -102,6 +102,17 @@ same "the order of merging counts for nothing" one two
 "$dateline" store compact -s merged.dateline
 "$dateline" search -s merged.dateline -n 0 -f jsonl "ferry OR market" | sort > two
 same "a compacted store answers alike" one two
+
+# ---- collections -------------------------------------------------------------------------------
+printf '<article><h1>Ferry sails</h1><p>The ferry sailed at noon, the port said.</p></article>' > one.html
+printf '<article><h1>Pier opens</h1><p>The pier opened at noon, the port said.</p></article>' > two.html
+is "a collection" 0 "1 added" "$dateline" ingest -s sets.dateline --collection 'Storms of March' one.html
+is "takes what is known, too" 0 "1 known ones new in the collection" "$dateline" ingest -s sets.dateline --collection 'pier' one.html two.html
+for query in 'collection:"storms of march" 1' 'collection:pier 2' 'collection:PIER 2' 'collection:none 0' 'NOT collection:storm* 1'; do
+    holds "items ${query% *}" test "$("$dateline" items -s sets.dateline -f jsonl -n 0 "${query% *}" | wc -l)" -eq "${query##* }"
+    holds "export ${query% *}" test "$("$dateline" export -q -s sets.dateline "${query% *}" | wc -l)" -eq "${query##* }"
+done
+is "its name is plain text" 2 "no plain text" "$dateline" ingest -s sets.dateline --collection 'a"b' one.html
 
 # ---- forgetting ------------------------------------------------------------------------------
 is "a rehearsal says how much" 0 "would be forgotten" "$dateline" store forget -s merged.dateline --person "ylva TORSAND" --dry-run

@@ -47,4 +47,25 @@ holds "it is found in a store" grep -q Ferry out
 quiet "… and shown harmlessly" out
 run "$dateline" who -s news.dateline --format text Costa
 quiet "… so are its statements" out
+
+# ---- how far it is, once a second --------------------------------------------------------
+if command -v script > /dev/null; then
+    ln -s "$newsroom" newsroom
+    sed 's,{"file": ",{"file": "newsroom/,' "$newsroom/manifest.jsonl" > pages.jsonl
+    "$dateline" archive write -q -o pages.warc.gz pages.jsonl
+    cat > slow.sh <<EOF
+"$dateline" ingest -s slow.dateline pages.warc.gz &
+sleep 0.1
+kill -s STOP \$!
+sleep 1.2
+kill -s CONT \$!
+wait \$!
+EOF
+    script -qec "sh slow.sh" /dev/null > out < /dev/null
+    holds "an ingest says how far it is" \
+        grep -q '[0-9]* pages, [0-9]*/s, [0-9]* % of [0-9.]* kB, about [0-9]* s left' out
+    holds "and takes it back" sh -c 'tail -n 1 out | grep -q "K45 read"'
+else
+    skip "an ingest says how far it is" "there is no script(1)"
+fi
 finish

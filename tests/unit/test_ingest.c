@@ -1,4 +1,5 @@
 /* test_ingest.c -- files, folders and manifests into a store. */
+#include "base/limits.h"
 #include "ingest/ingest.h"
 #include "ingest/inputs.h"
 #include "made_pages.h"
@@ -206,6 +207,150 @@ static void archives_are_read_page_by_page(void **ptr)
     assert_int_equal(digest(s).captures, 3);
 }
 
+/* ---- Archives that were broken off ---------------------------------------------- */
+
+enum {
+    LONG = 450,
+    BROKEN_OFF = 300
+};
+
+/* Of LONG small pages and a revisit of the first of them. */
+static void put_long_archive(state *s, const char *name)
+{
+    dli_buf archive;
+
+    dli_buf_init(&archive, &s->arena);
+    for (int i = 0; i <= LONG; i++) {
+        char page[120] = "";
+        if (i < LONG)
+            (void)snprintf(page, sizeof page, "<h1>Report %d</h1><p>Pier %d was closed.", i, i);
+        dli_buf_print(
+            &archive,
+            "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:%d>\r\n"
+            "WARC-Target-URI: https://a.example/%d\r\nWARC-Refers-To: <urn:uuid:0>\r\n"
+            "WARC-Date: 2024-03-06T09:00:00Z\r\nContent-Type: text/html\r\n"
+            "Content-Length: %zu\r\n\r\n%s\r\n\r\n",
+            i == LONG ? "revisit" : "resource", i, i, strlen(page), page);
+    }
+    put_file(s, name, dli_buf_str(&archive));
+}
+
+/* It is done here, at most so many captures. */
+typedef struct run {
+    state *s;
+    uint64_t most;
+} run;
+
+static bool enough(void *self)
+{
+    run *r = self;
+
+    return r->most > 0 && r->s->counts.found >= r->most;
+}
+
+static void read_archive(state *s, const char *name, const char *collection, bool resume,
+                         unsigned jobs, uint64_t most)
+{
+    const char *paths[1] = { path_of(s, name) };
+    run r = { .s = s, .most = most };
+    dl_error err = { .status = DL_OK };
+    const dli_ingest_options options = { .store = s->store,
+                                         .paths = paths,
+                                         .path_count = 1,
+                                         .jobs = jobs,
+                                         .collection = collection,
+                                         .resume = resume,
+                                         .self = &r,
+                                         .stopped = enough };
+
+    if (dli_ingest(s->engine, &options, &s->counts, &err) != DL_OK)
+        fail_msg("%s: %s", err.where, err.what);
+}
+
+static void what_was_broken_off_is_read_on(void **ptr)
+{
+    state *s = *ptr;
+
+    put_long_archive(s, "in/long.warc");
+    for (unsigned jobs = 1; jobs <= 2; jobs++) {
+        const char *collection = jobs == 1 ? NULL : "pier";
+        read_archive(s, "in/long.warc", collection, true, jobs, BROKEN_OFF);
+        assert_int_equal(s->counts.found, BROKEN_OFF);
+        assert_int_equal(s->counts.resumed, 0);
+        assert_true(s->counts.size > 0 && s->counts.at > 0 && s->counts.at < s->counts.size);
+        read_archive(s, "in/long.warc", collection, true, jobs, 0);
+        if (jobs ==
+            1) { /* what was known already is not acknowledged anew, and is read again */
+            assert_int_equal(s->counts.found, LONG - BROKEN_OFF + 2); /* and the revisit */
+            assert_int_equal(s->counts.added, LONG - BROKEN_OFF);
+            assert_int_equal(s->counts.same, 2);
+            assert_int_equal(s->counts.resumed, 1);
+        } else {
+            assert_int_equal(s->counts.collected, LONG - BROKEN_OFF);
+        }
+        assert_int_equal(s->counts.orphans, 0);
+        assert_int_equal(s->counts.before, 0);
+        assert_int_equal(s->counts.at, s->counts.size);
+        read_archive(s, "in/long.warc", collection, true, jobs, 0);
+        assert_int_equal(s->counts.found, 0);
+        assert_int_equal(s->counts.before, 1);
+        read_archive(s, "in/long.warc", collection, false, jobs, 0);
+        assert_int_equal(s->counts.found, LONG + 1);
+        assert_int_equal(s->counts.same, LONG + 1);
+    }
+    assert_int_equal(digest(s).captures, LONG);
+    put_long_archive(s, "in/more.warc"); /* known by its bytes, not by its name */
+    read_archive(s, "in/more.warc", "pier", true, 1, 0);
+    assert_int_equal(s->counts.before, 1);
+}
+
+static void a_collection_takes_what_is_there(void **ptr)
+{
+    state *s = *ptr;
+
+    put_page(s, "in/a.html", 0);
+    put_page(s, "in/b.html", 1);
+    read_archive(s, "in", NULL, false, 1, 0);
+    assert_int_equal(s->counts.added, 2);
+    put_page(s, "in/c.html", 2);
+    for (int again = 0; again < 2; again++) {
+        read_archive(s, "in", "storms", false, 2, 0);
+        assert_int_equal(s->counts.added, again ? 0 : 1);
+        assert_int_equal(s->counts.same, again ? 3 : 2);
+        assert_int_equal(s->counts.collected, again ? 0 : 2);
+        assert_int_equal(s->counts.size, 0); /* of a folder */
+        dli_digest d = digest(s);
+        assert_int_equal(d.collections.count, 1);
+        assert_int_equal(d.collections.ptr[0].count, 3);
+    }
+}
+
+static void what_is_too_large_is_refused(void **ptr)
+{
+    state *s = *ptr;
+    dl_error err = { .status = DL_OK };
+    FILE *out = fopen(path_of(s, "big.html"), "wb");
+
+    assert_non_null(out);
+    assert_int_equal(ftruncate(fileno(out), (off_t)DL_MAX_SOURCE_BYTES + 1), 0);
+    assert_int_equal(fclose(out), 0);
+    put_page(s, "a.html", 0);
+    assert_int_equal(ingest(s, "big.html", "a.html", 1, &err), DL_OK);
+    assert_int_equal(s->counts.failed, 1);
+    assert_int_equal(s->counts.refused, 1);
+    assert_int_equal(s->counts.added, 1);
+    assert_int_equal(s->counts.trimmed, 0);
+    dli_buf deep;
+    dli_buf_init(&deep, &s->arena);
+    for (int i = 0; i < 600; i++)
+        dli_buf_add(&deep, DL_STR("<div>"));
+    dli_buf_add(&deep, DL_STR("The pier was closed on Tuesday evening, the port said."));
+    put_file(s, "deep.html", dli_buf_str(&deep));
+    assert_int_equal(ingest(s, "deep.html", NULL, 1, &err), DL_OK);
+    assert_int_equal(s->counts.added, 1);
+    assert_int_equal(s->counts.trimmed, 1);
+}
+
 static void what_was_named_is_never_passed_over(void **ptr)
 {
     state *s = *ptr;
@@ -298,7 +443,7 @@ static void folders_are_walked_in_order(void **ptr)
 
     for (size_t i = 5; i-- > 0;)
         put_page(s, names[i], 0);
-    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO);
+    dli_inputs *inputs = dli_inputs_open(&path, 1, DL_INPUT_AUTO, DLI_ARCHIVES_AUTO, NULL);
     assert_non_null(inputs);
     dli_arena_init(&arena, (size_t)1 << 20);
     for (size_t i = 0; i < 5; i++) {
@@ -318,6 +463,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_is_read_once, setup, teardown),
         cmocka_unit_test_setup_teardown(what_is_no_page_is_passed_over, setup, teardown),
         cmocka_unit_test_setup_teardown(archives_are_read_page_by_page, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_was_broken_off_is_read_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_collection_takes_what_is_there, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_is_too_large_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(what_was_named_is_never_passed_over, setup, teardown),
         cmocka_unit_test_setup_teardown(a_manifest_gives_addresses_and_goes_on_after_a_bad_line,
                                         setup, teardown),

@@ -694,37 +694,163 @@ static dl_str read_whole(stored *s, const char *path)
     return (dl_str){ bytes, len };
 }
 
-static void an_older_store_is_brought_up(void **ptr)
+static void bring_up(stored *s, int version)
 {
-    stored *s = *ptr;
     dl_str bytes;
-    char path[128];
+    char path[128], said[32];
     dli_store *old;
     dli_stored_items items;
     const dli_search storm = { .query = DL_STR("storms lang:en") };
+    bool added;
 
-    assert_ok(s, dli_zstd_unpack(&s->arena, read_whole(s, "tests/stores/1.dateline.zst"),
-                                 (size_t)16 << 20, &bytes, &s->err));
+    (void)snprintf(path, sizeof path, "tests/stores/%d.dateline.zst", version);
+    (void)snprintf(said, sizeof said, "of version %d", version);
+    assert_ok(
+        s, dli_zstd_unpack(&s->arena, read_whole(s, path), (size_t)16 << 20, &bytes, &s->err));
     (void)snprintf(path, sizeof path, "%s/old.dateline", s->folder);
     FILE *out = fopen(path, "wb");
     assert_non_null(out);
     assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, out), bytes.len);
     assert_int_equal(fclose(out), 0);
     assert_int_equal(dli_store_open(path, DLI_STORE_READ, &old, &s->err), DL_ERR_STORE);
-    assert_non_null(strstr(s->err.what, "of version 1"));
+    assert_non_null(strstr(s->err.what, said));
     assert_ok(s, dli_store_open(path, DLI_STORE_WRITE, &old, &s->err));
     assert_ok(s, dli_store_check(old, &s->err));
     assert_ok(s, dli_store_search(old, &s->arena, &storm, &items, &s->err));
     assert_true(items.count >= 3);
+    /* what is new in it works on what is old */
+    dli_stored_page page;
+    uint8_t digest[32];
+    assert_ok(s, dli_store_show(old, &s->arena, items.ptr[0].id, &page, &s->err));
+    for (size_t i = 0; i < 32; i++) {
+        unsigned byte;
+        assert_int_equal(sscanf(page.sha256.ptr + 2 * i, "%2x", &byte), 1);
+        digest[i] = (uint8_t)byte;
+    }
+    assert_ok(s, dli_store_collection(old, DL_STR("old"), &s->err));
+    assert_ok(s, dli_store_begin(old, &s->err));
+    assert_ok(s, dli_store_collect(old, digest, &added, &s->err));
+    assert_true(added);
+    assert_ok(s, dli_store_commit(old, &s->err));
+    const dli_search collected = { .query = DL_STR("collection:old storms") };
+    assert_ok(s, dli_store_search(old, &s->arena, &collected, &items, &s->err));
+    assert_int_equal(items.count, 1);
+    assert_ok(s, dli_store_check(old, &s->err));
     dli_store_close(old);
     assert_ok(s, dli_store_open(path, DLI_STORE_READ, &old, &s->err));
     dli_store_close(old);
-    assert_int_equal(unlink(path), 0);
-    for (size_t i = 0; i < 2; i++) {
-        (void)snprintf(path, sizeof path, "%s/old.dateline%s", s->folder,
-                       i == 0 ? "-wal" : "-shm");
-        (void)unlink(path);
-    }
+    stored_remove(path);
+}
+
+static void older_stores_are_brought_up(void **ptr)
+{
+    for (int version = 1; version <= 2; version++)
+        bring_up(*ptr, version);
+}
+
+/* ---- Collections ------------------------------------------------------------------- */
+
+static size_t found(stored *s, const char *query)
+{
+    const dli_search search = { .query = made_str(query) };
+    dli_stored_items items;
+
+    assert_ok(s, dli_store_search(s->store, &s->arena, &search, &items, &s->err));
+    return items.count;
+}
+
+static void put_into(stored *s, const char *collection, size_t page)
+{
+    assert_ok(s, dli_store_collection(s->store, made_str(collection), &s->err));
+    assert_ok(s, dli_store_begin(s->store, &s->err));
+    put(s, &pages[page]);
+    assert_ok(s, dli_store_commit(s->store, &s->err));
+}
+
+static void captures_are_put_into_collections(void **ptr)
+{
+    stored *s = *ptr;
+    dli_digest digest;
+
+    put_into(s, "Storms of March", 0);
+    put_into(s, "Storms of March", 1);
+    put_into(s, "pier", 1);
+    put_into(s, "", 2);
+    put_into(s, "PIER", 0);
+    size_t both = found(s, "collection:pier"), all = found(s, "NOT collection:none");
+    assert_int_equal(found(s, "collection:\"storms of march\""), both);
+    assert_int_equal(found(s, "collection:\"storms of march\" collection:Pier"), both);
+    assert_int_equal(found(s, "collection:storm*"), both);
+    assert_int_equal(found(s, "collection:storms"), 0);
+    assert_int_equal(found(s, "NOT collection:pier"), all - both);
+    assert_true(both >= 2 && all > both);
+    assert_ok(s, dli_store_digest(s->store, &s->arena, &digest, &s->err));
+    assert_int_equal(digest.collections.count, 2);
+    assert_int_equal(digest.collections.ptr[0].count, 2);
+    assert_ok(s, dli_store_compact(s->store, &s->err));
+    assert_int_equal(found(s, "collection:pier"), both);
+    /* a list has the same for a filter */
+    const dli_list *list = dli_list_named("items");
+    dl_str values[DLI_LIST_MAX_FILTERS] = { { "", 0 } };
+    dli_list_rows rows;
+    for (size_t i = 0; i < dli_list_filters(list); i++)
+        values[i] =
+            strcmp(list->filters[i].name, "collection") == 0 ? DL_STR("pier") : DL_STR("");
+    assert_ok(s, dli_store_list(s->store, &s->arena, list, values,
+                                (dli_list_page){ .limit = 50 }, &rows, &s->err));
+    assert_int_equal(rows.count, both);
+}
+
+static void a_name_of_a_collection_is_plain_text(void **ptr)
+{
+    stored *s = *ptr;
+    static const char *const bad[] = { "a\nb", "say \"x\"", "\xFF", "\x7F" };
+    char longest[DLI_MAX_COLLECTION + 2];
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(dli_store_collection(s->store, made_str(bad[i]), &s->err),
+                         DL_ERR_USAGE);
+    memset(longest, 'x', sizeof longest);
+    longest[sizeof longest - 1] = 0;
+    assert_int_equal(dli_store_collection(s->store, made_str(longest), &s->err), DL_ERR_USAGE);
+    assert_ok(s, dli_store_collection(s->store, made_str(longest + 1), &s->err));
+    assert_ok(s, dli_store_collection(s->store, DL_STR("Осінь 2024"), &s->err));
+}
+
+static void merged_and_forgotten_captures_keep_to_their_collections(void **ptr)
+{
+    stored *s = *ptr;
+    char path[128];
+    dli_store *other;
+    dli_merged merged;
+    dli_digest digest;
+    dli_forgotten gone;
+
+    put_into(s, "one", 0);
+    put_into(s, "two", 0);
+    put_into(s, "", 1);
+    (void)snprintf(path, sizeof path, "%s/other.dateline", s->folder);
+    assert_ok(s, dli_store_open(path, DLI_STORE_WRITE, &other, &s->err));
+    assert_ok(s, dli_store_merge(other, s->store, &merged, &s->err));
+    assert_ok(s, dli_store_merge(other, s->store, &merged, &s->err));
+    assert_int_equal(merged.added, 0);
+    assert_ok(s, dli_store_digest(other, &s->arena, &digest, &s->err));
+    assert_int_equal(digest.collections.count, 2);
+    assert_int_equal(digest.collections.ptr[1].count, 1);
+    const dli_search both = { .query = DL_STR("collection:one collection:two") };
+    dli_stored_items items;
+    assert_ok(s, dli_store_search(other, &s->arena, &both, &items, &s->err));
+    assert_int_equal(items.count, found(s, "collection:one"));
+    const dli_forget what = { .kind = DLI_FORGET_URL,
+                              .name = made_str(pages[0].url),
+                              .time = DL_STR("2024-03-06T09:00:00Z") };
+    assert_ok(s, dli_store_forget(other, &what, &gone, &s->err));
+    assert_int_equal(gone.captures, 1);
+    assert_ok(s, dli_store_digest(other, &s->arena, &digest, &s->err));
+    assert_int_equal(digest.collections.count, 0);
+    assert_ok(s, dli_store_check(other, &s->err));
+    dli_store_close(other);
+    stored_remove(path);
 }
 
 int main(void)
@@ -747,7 +873,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(short_ways_find_the_same, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(time_runs_out, setup, stored_teardown),
         cmocka_unit_test_setup_teardown(who_and_what_take_queries, setup, stored_teardown),
-        cmocka_unit_test_setup_teardown(an_older_store_is_brought_up, setup, stored_teardown),
+        cmocka_unit_test_setup_teardown(older_stores_are_brought_up, stored_setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(captures_are_put_into_collections, stored_setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(a_name_of_a_collection_is_plain_text, stored_setup,
+                                        stored_teardown),
+        cmocka_unit_test_setup_teardown(merged_and_forgotten_captures_keep_to_their_collections,
+                                        stored_setup, stored_teardown),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
