@@ -304,6 +304,69 @@ static bool is_object(const dli_finder *f, const dli_noun *noun)
     return dli_is(f, noun->from, DLI_GRAMMAR_caps) && dli_is(f, noun->from, DLI_GRAMMAR_obj);
 }
 
+/* "Певца Ана Косту │ обвиняют": in Cyrillic, one person before a verb in the plural is its object. */
+static bool is_accused(const dli_finder *f, const dli_noun *noun, const dli_cue *cue)
+{
+    static const char *const plural[] = { "ют",  "ят",  "ут",  "ат", "ють",
+                                          "ять", "уть", "ать", "ли" };
+    const dli_parsed *p = f->parsed;
+
+    if (!noun->person || noun->name_to == noun->name_from ||
+        !dli_eq(p->lang->script, DL_STR("Cyrl")))
+        return false;
+    for (uint32_t i = noun->from; i < noun->to; i++)
+        if (dli_is(f, i, DLI_GRAMMAR_and) || dli_is_mark(f, i, DLI_MARK_COMMA))
+            return false;
+    dl_str verb = dli_cut(p->body, p->words.ptr[dli_tok(f, cue->to - 1)->word].in);
+    for (size_t i = 0; i < sizeof plural / sizeof *plural; i++)
+        if (dli_ends(verb, dli_str(plural[i])))
+            return true;
+    return false;
+}
+
+/* Whether a word can be the subject of a verb in the past, in Cyrillic: спортсмен признался, актриса
+ * сказала. Neither is in a list, so that only their endings can tell. */
+static bool agrees(const dli_finder *f, uint32_t noun, uint32_t verb)
+{
+    static const char *const men[] = { "л", "лся", "в", "вся" };
+    static const char *const women[] = { "ла", "лась" };
+    static const char *const many[] = { "ов", "ев", "ів", "їв", "ей", "их", "ых", "ам", "ям",
+                                        "ах", "ях", "ом", "ем", "єм", "ою", "ею", "ой", "ій" };
+    const dli_parsed *p = f->parsed;
+
+    if (p->lang == NULL || !dli_eq(p->lang->script, DL_STR("Cyrl")) || noun >= f->to ||
+        verb >= f->to || is_atom(f, noun) || dli_tok(f, noun)->mark != DLI_MARK_NONE ||
+        dli_tok(f, noun)->grammar != 0 || dli_tok(f, noun)->says || is_number(f, noun))
+        return false;
+    dl_str who = dli_cut(p->body, p->words.ptr[dli_tok(f, noun)->word].in);
+    dl_str said = dli_cut(p->body, p->words.ptr[dli_tok(f, verb)->word].in);
+    bool vowel = dli_ends(who, DL_STR("а")) || dli_ends(who, DL_STR("я"));
+    bool other = dli_ends(who, DL_STR("о")) || dli_ends(who, DL_STR("е")) ||
+                 dli_ends(who, DL_STR("и")) || dli_ends(who, DL_STR("ы")) ||
+                 dli_ends(who, DL_STR("у")) || dli_ends(who, DL_STR("ю")) ||
+                 dli_ends(who, DL_STR("і")) || dli_ends(who, DL_STR("ї")) ||
+                 dli_ends(who, DL_STR("є"));
+    if (who.len < 8 || other)
+        return false;
+    for (size_t i = 0; i < sizeof many / sizeof *many && !vowel; i++)
+        if (dli_ends(who, dli_str(many[i])))
+            return false;
+    for (size_t i = 0; i < sizeof men / sizeof *men && !vowel; i++)
+        if (dli_ends(said, dli_str(men[i])))
+            return true;
+    for (size_t i = 0; i < sizeof women / sizeof *women && vowel; i++)
+        if (dli_ends(said, dli_str(women[i])))
+            return true;
+    return false;
+}
+
+static dli_noun somebody(uint32_t at)
+{
+    return (dli_noun){
+        .from = at, .to = at + 1, .sure = true, .person = true, .type = DLI_SOURCE_UNNAMED
+    };
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -333,7 +396,7 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
-    if (noun.sure && is_object(f, &noun))
+    if (noun.sure && (is_object(f, &noun) || is_accused(f, &noun, cue)))
         return (dli_speaker){ 0 };
     if (has(cue, DLI_CUE(in)) && !noun.sure) {
         noun = dli_noun_in(f, at, f->floor, before);
@@ -341,6 +404,10 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     }
     if (!noun.sure)
         noun = noun_with_clause(f, at, noun);
+    bool clause = dli_is(f, cue->to, DLI_GRAMMAR_that) ||
+                  (is_soft_mark(f, cue->to) && dli_is(f, cue->to + 1, DLI_GRAMMAR_that));
+    if (!noun.sure && clause && at > f->floor && agrees(f, at - 1, cue->to - 1))
+        noun = somebody(at - 1); /* пианист │ заявил, что */
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
                 has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
@@ -367,6 +434,23 @@ static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t a
     return noun;
 }
 
+/* "сказал │ журналистам", "попросил │ коллегу": whom it was said to, in Cyrillic, by the ending of a
+ * word with a small letter. */
+static bool is_heard(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "у", "ю", "ам", "ям", "ові", "еві" };
+    const dli_parsed *p = f->parsed;
+
+    if (at >= f->to || is_atom(f, at) || dli_tok(f, at)->capital ||
+        dli_tok(f, at)->grammar != 0 || dli_tok(f, at)->mark != DLI_MARK_NONE)
+        return false;
+    dl_str word = dli_cut(p->body, p->words.ptr[dli_tok(f, at)->word].in);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (word.len >= 8 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* The speaker right of the verb, at once or behind a time, a place or whom it was said
  * to: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
@@ -375,17 +459,23 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
+    if (dli_eq(f->parsed->lang->script, DL_STR("Cyrl")) && at > cue->from) {
+        at += at < f->to && dli_is(f, at, DLI_GRAMMAR_and); /* уточнил и Коста */
+        at += is_heard(f, at);
+    }
     dli_noun noun = speaker_from(f, cue, at);
-    bool spoken =
-        cue->group > f->from && (is_speech(f, cue->group - 1) ||
-                                 (cue->group > f->from + 1 && is_soft_mark(f, cue->group - 1) &&
-                                  is_speech(f, cue->group - 2)));
+    uint32_t said = cue->group;
+    while (said > f->from && cue->group - said < 3 && is_soft_mark(f, said - 1))
+        said--;
+    bool spoken = said > f->from && is_speech(f, said - 1);
     if (!noun.sure && spoken && noun.to > at + 1 && dli_is(f, at, DLI_GRAMMAR_caps) &&
         !dli_is(f, at, DLI_GRAMMAR_obj) && noun.pronoun == 0 &&
         dli_tok(f, noun.to - 1)->capital) { /* “…”, sagt der Glockengießer */
         noun.sure = noun.person = true;
         noun.type = DLI_SOURCE_UNNAMED;
     }
+    if (!noun.sure && (spoken || f->dialogue) && agrees(f, at, cue->to - 1))
+        noun = somebody(at); /* «…», — признался │ спортсмен */
     uint32_t further = noun.sure ? at : behind_tail(f, at);
     if (further > at)
         noun = speaker_from(f, cue, further);
@@ -930,8 +1020,11 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);
     *behind = noun.to;
-    bool called = cue->to > cue->from + 1 && noun.to > cue->to && f->parsed->phrases->caps &&
-                  dli_tok(f, noun.to - 1)->capital; /* nach Ansicht von │ Fachleuten */
+    bool cyrillic = dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
+    bool called =
+        cue->to > cue->from + 1 && noun.to > cue->to &&
+        (cyrillic || (f->parsed->phrases->caps &&
+                      dli_tok(f, noun.to - 1)->capital)); /* nach Ansicht von │ Fachleuten */
     if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun) && !called))
         return (dli_speaker){ 0 };
     if (!noun.sure)
@@ -956,6 +1049,18 @@ static bool counts_more(const dli_finder *f, uint32_t at)
     uint32_t to;
 
     return dli_token_meaning(f, at, f->to, DLI_LIST_figures, &to).ptr != NULL && to > at + 1;
+}
+
+/* "a study│, which according to Costa …": where the clause begins that is said. */
+static uint32_t clause_start(const dli_finder *f, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = end; i > start + 1 && end - i < 4; i--)
+        if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && !dli_is(f, i - 1, DLI_GRAMMAR_that) &&
+            (dli_is(f, i - 1, DLI_GRAMMAR_rel) ||
+             (dli_is(f, i - 1, DLI_GRAMMAR_caps) &&
+              (i == end || dli_is(f, i, DLI_GRAMMAR_obj)))))
+            return i - 1;
+    return start;
 }
 
 /* "according to S". */
@@ -992,6 +1097,15 @@ static bool draft_after(dli_finder *f, size_t k)
         return keep(f, &p);
     }
     bool apart = is_soft_mark(f, cue->group - 1);
+    uint32_t begins = clause_start(f, start, apart ? cue->group - 1 : cue->group);
+    if (begins != start) {
+        uint32_t from = p.behind + (is_soft_mark(f, p.behind) ? 1 : 0), to = from;
+        while (to < f->to && !is_soft_mark(f, to) && !is_end(f, to))
+            to++;
+        (void)add_part(&p, begins, cue->group);
+        (void)add_part(&p, from, to);
+        return p.parts < 2 || keep(f, &p);
+    }
     bool put_in = apart && is_soft_mark(f, p.behind) && count_words(f, p.behind, f->to) > 1;
     bool alone = apart && start == f->from && is_end(f, p.behind); /* "; seven, police say" */
     if (count_words(f, start, cue->group) < 2 && !is_atom(f, start) && !put_in && !alone)
@@ -1048,8 +1162,13 @@ static bool draft_nobody(dli_finder *f, size_t k)
     const dli_cue *cue = &f->cues.ptr[k];
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
 
-    if (cue->group > f->left)
-        (void)add_part(&p, f->left, cue->group);
+    bool clause = dli_is(f, cue->to - 1, DLI_GRAMMAR_that); /* "Также │ известно, что" */
+    uint32_t from = f->left;
+    for (uint32_t i = from; i < cue->group; i++)
+        if (dli_is(f, i, DLI_GRAMMAR_that) && is_soft_mark(f, i - (i > 0 ? 1 : 0)))
+            from = i + 1; /* "…, что │ власти якобы" */
+    if (cue->group > from && !(clause && count_words(f, from, cue->group) < 3))
+        (void)add_part(&p, from, cue->group);
     (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
     return p.parts == 0 || keep(f, &p);
 }
@@ -1107,14 +1226,20 @@ static bool as_said(dli_finder *f, pattern *p)
 {
     uint32_t as = p->before - 1, at = behind_tail(f, p->behind);
 
-    if (as > f->left + 1 && is_soft_mark(f, as - 1) &&
+    if (has(p->cue, DLI_CUE(quote)))
+        return false;
+
+    bool bare = true; /* Зокрема, │ як повідомив Коста, … */
+    for (uint32_t i = f->left; i < as && bare; i++)
+        bare = dli_is(f, i, DLI_GRAMMAR_adv) || is_soft_mark(f, i);
+    if (!bare && as > f->left + 1 && is_soft_mark(f, as - 1) &&
         (count_words(f, f->left, as) > 1 || is_soft_mark(f, p->behind))) {
         (void)add_part(p, f->left, as - 1);
         add_rest(f, p);
         p->before = as;
         return true;
     }
-    bool first = as == f->from || dli_is(f, as - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
+    bool first = as == f->from || bare || dli_is(f, as - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that);
     if (!first || !is_soft_mark(f, at))
         return false;
     p->before = as;
@@ -1136,12 +1261,15 @@ static bool draft_inserted(dli_finder *f, pattern *p)
 {
     uint32_t behind = behind_tail(f, p->behind), end = (uint32_t)f->tokens.count;
     size_t count = f->drafts.count;
+    bool again = !f->dialogue; /* — C, — said S. — C again. */
 
-    while (behind < f->to && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP)))
+    while (behind < end && (is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP))) {
+        again |= dli_is_mark(f, behind, DLI_MARK_DASH);
         behind++;
+    }
     p->parts = 0;
-    (void)add_part(p, 0, p->before);
-    if (behind < end)
+    (void)add_part(p, f->dialogue ? 1 : 0, p->before);
+    if (behind < end && again)
         (void)add_part(p, behind, end);
     if (!keep(f, p))
         return false;
@@ -1149,6 +1277,8 @@ static bool draft_inserted(dli_finder *f, pattern *p)
         return true;
     dli_draft *draft = &f->drafts.ptr[count];
     draft->kind = DLI_SAID_DIRECT;
+    if (f->quote == 0)
+        return true;
     draft->quote = f->parsed->quotes.ptr[f->quote - 1].parent;
     f->taken[f->quote - 1] = 1;
     return true;
@@ -1162,7 +1292,7 @@ static bool is_inserted(const dli_finder *f, const pattern *p)
     bool closed =
         is_end(f, behind) || is_soft_mark(f, behind) || dli_is_mark(f, behind, DLI_MARK_STOP);
 
-    return f->quote != 0 && p->inverted && closed && p->before > f->from + 1 &&
+    return (f->quote != 0 || f->dialogue) && p->inverted && closed && p->before > f->from + 1 &&
            is_soft_mark(f, p->before - 1) && !has(p->cue, DLI_CUE(after));
 }
 

@@ -177,6 +177,8 @@ static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t qu
 {
     if (!dli_make_stream(f, first, end, quote))
         return false;
+    f->dialogue = quote == 0 && f->tokens.count > 1 && dli_is_mark(f, 0, DLI_MARK_DASH) &&
+                  f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
     return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
 }
 

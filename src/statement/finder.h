@@ -119,14 +119,15 @@ typedef struct dli_finder {
     dli_read_meaning read[DLI_READ_MEANINGS]; /* by the address of the meaning */
     uint8_t *taken;                           /* of each quotation: it stands in a statement */
     uint32_t block;                           /* of the stream at hand */
-    uint32_t quote;      /* the stream is the inside of this quotation (+ 1), or 0 */
-    uint32_t from, to;   /* tokens of the sentence at hand */
-    uint32_t floor;      /* token behind the statement before in the sentence */
-    uint32_t left;       /* token where a clause before the next cue may begin */
-    uint32_t inside;     /* token up to which something is said already */
-    uint32_t speech;     /* token behind a sentence with the newest, direct draft */
-    uint32_t near;       /* token behind a sentence with the newest, a person's draft */
-    uint32_t told;       /* token behind a sentence with the newest draft */
+    bool dialogue;     /* the block begins with the dash of somebody who speaks, in Cyrillic */
+    uint32_t quote;    /* the stream is the inside of this quotation (+ 1), or 0 */
+    uint32_t from, to; /* tokens of the sentence at hand */
+    uint32_t floor;    /* token behind the statement before in the sentence */
+    uint32_t left;     /* token where a clause before the next cue may begin */
+    uint32_t inside;   /* token up to which something is said already */
+    uint32_t speech;   /* token behind a sentence with the newest, direct draft */
+    uint32_t near;     /* token behind a sentence with the newest, a person's draft */
+    uint32_t told;     /* token behind a sentence with the newest draft */
     uint32_t told_block; /* block that ends with the newest draft */
     uint32_t last;       /* the draft before in the sentence + 1, or 0 */
     dli_speaker cited;   /* "Citing a source, …": for the next draft */

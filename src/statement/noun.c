@@ -130,6 +130,11 @@ static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
     return dli_token_meaning(f, at, end, DLI_LIST_roles, &to).ptr != NULL;
 }
 
+static bool is_cyrillic(const dli_finder *f)
+{
+    return f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
+}
+
 /* What the tagger of names takes the word for that token `at` begins with, or DLI_NAMED_KINDS. */
 static uint8_t named_as(const dli_finder *f, uint32_t at)
 {
@@ -187,11 +192,6 @@ static uint32_t name_run(const dli_finder *f, uint32_t at, uint32_t end)
     if (i < end && i > at && dli_is_mark(f, i, DLI_MARK_STOP) && is_inner_mark(f, i))
         i++;
     return i;
-}
-
-static bool is_cyrillic(const dli_finder *f)
-{
-    return f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
 }
 
 /* "представитель │ МВД Украины │ Иван Петренко": where a genitive needs no preposition,
@@ -259,6 +259,24 @@ static bool is_age(const dli_finder *f, const dli_noun *noun)
            dli_is(f, noun->from + 3, DLI_GRAMMAR_time);
 }
 
+/* "Букингемского │ дворца": an adjective with a capital leads to its noun, in Cyrillic. Only cases that
+ * surnames do not share: they stand before what they belong to. */
+static bool is_adjective(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "ского", "цкого",  "ской",   "цкой",   "ских",
+                                           "цких",  "ського", "цького", "зького", "ської",
+                                           "цької", "зької",  "ських",  "цьких" };
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+
+    if (!is_cyrillic(f) || dli_tok(f, at)->quote != 0 ||
+        named_as(f, at) == (uint8_t)DLI_NAMED_PER)
+        return false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* Look through tokens [from, to), which have no comma. Only the head counts: what
  * stands behind a preposition is looked at if nothing was found before it. */
 static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *l)
@@ -282,6 +300,9 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
         dl_str meaning = dli_token_meaning(f, i, to, DLI_LIST_roles, &next);
         if (meaning.ptr != NULL) {
             note_role(l, meaning, i, next);
+        } else if (i + 1 < to && is_adjective(f, i) && is_word(f, i + 1) &&
+                   !dli_tok(f, i + 1)->capital) {
+            continue; /* Норданської області */
         } else if (is_name_word(f, i) &&
                    !(dli_tok(f, i)->starts && begins(f, i, DLI_LIST_words))) {
             next = name_run(f, i, to);
@@ -527,7 +548,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         }
         dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
         bool told = i >= at + 2 && !t->capital && is_cyrillic(f) && is_name_word(f, i - 1) &&
-                    is_name_word(f, i - 2);
+                    is_name_word(f, i - 2) && !is_adjective(f, i - 1) &&
+                    !is_role(f, i - 2, i - 1);
         uint32_t behind = i > at ? behind_particles(f, i, end) : i;
         if (behind > i) {
             i = behind;
@@ -557,7 +579,7 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             ((t->grammar & DLI_GRAMMAR_of) == 0 || is_behind_name(f, i, at)))
             break;
         if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at &&
-            is_name_word(f, i - 1) && !leads_on(f, i, end))
+            is_name_word(f, i - 1) && !leads_on(f, i, end) && !is_adjective(f, i - 1))
             break;
         if (i > at && is_next_phrase(f, i, at))
             break;
@@ -767,6 +789,23 @@ static uint32_t behind_verb(const dli_finder *f, uint32_t from, uint32_t end)
     return start;
 }
 
+/* An adverb that no list has: a small letter, and the ending. */
+static bool is_manner(const dli_finder *f, uint32_t at)
+{
+    const dli_token *t = dli_tok(f, at);
+
+    return is_word(f, at) && t->quote == 0 && !t->capital && t->grammar == 0 &&
+           !begins(f, at, DLI_LIST_roles) &&
+           dli_ends(dli_cut(f->parsed->body, f->parsed->words.ptr[t->word].in), DL_STR("о"));
+}
+
+static bool is_month(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t to;
+
+    return dli_token_meaning(f, at, end, DLI_LIST_months, &to).ptr != NULL && at + 1 < end;
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -782,6 +821,13 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
             is_clock(f, noun.from, end) ||
             (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
         noun.from++;
+    while (noun.from + 1 < end && is_cyrillic(f) && dli_is(f, noun.from, DLI_GRAMMAR_time))
+        noun.from++; /* минулого року │ прокурор */
+    if (is_cyrillic(f) && end > noun.from + 2 && is_name_word(f, end - 2) &&
+        is_manner(f, end - 1))
+        noun.to = --end; /* Ана Коста тихо │ сказала */
+    if (noun.from > floor && is_number(f, noun.from - 1) && is_month(f, noun.from, end))
+        noun.from++; /* 5 марта │ Косте */
     noun.from = behind_verb(f, noun.from, end);
     if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
         !dli_is(f, noun.from, DLI_GRAMMAR_det))

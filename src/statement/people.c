@@ -64,6 +64,25 @@ typedef struct joining {
 
 /* ---- Words of names ------------------------------------------------------*/
 
+/* Without the vowel before the last consonant that comes and goes: Павел, Павла; Кравец, Кравца. All
+ * letters are of two bytes. */
+static dl_str without_fleeting(dl_str stem, char *room)
+{
+    static const char vowels[] = "аеёиоуыэюяєії";
+
+    if (stem.len < 8 || stem.len % 2 != 0)
+        return stem;
+    dl_str last = dli_from(stem, stem.len - 2);
+    dl_str before = dli_slice(stem, stem.len - 4, stem.len - 2);
+    bool fleeting = dli_eq(before, DL_STR("е")) || dli_eq(before, DL_STR("ё")) ||
+                    dli_eq(before, DL_STR("о"));
+    if (!fleeting || dli_find((dl_str){ vowels, sizeof vowels - 1 }, last, 0) != DLI_NONE)
+        return stem;
+    memcpy(room + stem.len - 4, room + stem.len - 2, 2);
+    stem.len -= 2;
+    return stem;
+}
+
 /* The word without case and, in Cyrillic, without its ending; in `room`. */
 static dl_str stem_of(const dli_parsed *p, uint32_t word, char *room)
 {
@@ -85,7 +104,7 @@ static dl_str stem_of(const dli_parsed *p, uint32_t word, char *room)
             break;
         }
     }
-    return stem;
+    return without_fleeting(stem, room);
 }
 
 static bool same_word(const dli_parsed *p, uint32_t a, uint32_t b)

@@ -47,6 +47,14 @@ bool dli_draft_pending(dli_finder *f)
     if (pending == 0 || pending != f->drafts.count || f->tokens.count == 0)
         return true;
     bool whole = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_QUOTE;
+    if (f->dialogue) { /* Коста сказал: ¶ — Да. */
+        f->from = 0;
+        f->to = (uint32_t)f->tokens.count;
+        if (!dli_add_content(f, 1, f->to))
+            return false;
+        f->drafts.ptr[pending - 1].kind = DLI_SAID_DIRECT;
+        return true;
+    }
     if (dli_tok(f, 0)->quote == 0 && !whole) {
         f->drafts.count--; /* nothing came */
         return true;
