@@ -216,7 +216,9 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
     if (dli_is(f, before, SUBJECTS))
         return false;
     bool parted = dli_is_mark(f, before, DLI_MARK_COMMA) ||
-                  dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->quote != 0;
+                  dli_is_mark(f, before, DLI_MARK_DASH) || dli_tok(f, before)->speech;
+    if (dli_tok(f, before)->quote != 0 && !parted && dli_is(f, cue->to, DLI_GRAMMAR_prep))
+        return true; /* the latest “baseline” │ forecast from the ministry */
     bool spoken = parted && before > f->from && dli_tok(f, before - 1)->speech &&
                   (cue->to >= f->to || dli_tok(f, cue->to)->mark != DLI_MARK_NONE);
     if (parted)
@@ -258,6 +260,12 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     if (cue->negated || denied || cue->modal || cue->infinitive)
         return false; /* "did not say", "sagte nicht, ob" */
     bool ing = (cue->marks & DLI_CUE(ing)) != 0;
+    if (cue->group == cue->from && cue->from > f->from &&
+        dli_is_mark(f, cue->from - 1, DLI_MARK_HYPHEN))
+        return false; /* expert-recommended */
+    if ((cue->marks & DLI_CUE(address)) != 0 && !ing && dli_tok(f, cue->from)->starts &&
+        dli_eq(f->parsed->lang->code, DL_STR("en")))
+        return false; /* "Asked why he left, …" */
     if (cue->passive && !ing && (cue->marks & DLI_CUE(quoted)) == 0)
         return false;
     if ((cue->marks & DLI_CUE(part)) != 0 && cue->group == cue->from &&

@@ -380,13 +380,22 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return (dli_speaker){ 0 };
     bool ing = has(cue, DLI_CUE(ing)) && cue->group == cue->from;
     bool joined = dli_is(f, at - 1, CLAUSE_BORDERS);
+    bool told = dli_is(f, cue->to, DLI_GRAMMAR_that) && cue->to < f->to;
+    if (ing && told && !joined && !is_soft_mark(f, at - 1)) {
+        noun = dli_noun_before(f, at, f->floor); /* a letter saying that … */
+        if (dli_is(f, noun.from, DLI_GRAMMAR_of | DLI_GRAMMAR_prep) && noun.from + 1 < noun.to)
+            noun = dli_noun_at(f, noun.from + 1, noun.to); /* du │ président jugeant que … */
+        if (noun.sure && noun.pronoun == 0)
+            return dli_speaker_of(f, &noun);
+    }
     if (ing || joined) {
         if (f->last != 0 && f->drafts.ptr[f->last - 1].source.in.end > 0)
             return f->drafts.ptr[f->last - 1].source;
         if (ing && !is_soft_mark(f, at - 1))
             return (dli_speaker){ 0 };
         noun = subject_of_sentence(f);
-        return noun.sure && noun.to < at ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+        return noun.sure && noun.to < at && !dli_is_common(f, &noun) ? dli_speaker_of(f, &noun)
+                                                                     : (dli_speaker){ 0 };
     }
     if (dli_is(f, at - 1, DLI_GRAMMAR_rel)) {
         uint32_t end = at - 1;
@@ -427,7 +436,7 @@ static bool is_nobody(const dli_speaker *s)
 /* The speaker at token `at`, or behind the preposition there. */
 static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t at)
 {
-    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep);
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep | DLI_GRAMMAR_of);
     dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
 
     noun.sure = noun.sure && !(in && noun.person) && !is_object(f, &noun);
@@ -464,6 +473,14 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
         at += is_heard(f, at);
     }
     dli_noun noun = speaker_from(f, cue, at);
+    if (has(cue, DLI_CUE(in)) && !noun.sure) {
+        uint32_t time = at, to;
+        while (time < f->to &&
+               (dli_is(f, time, DLI_GRAMMAR_time | DLI_GRAMMAR_adv) ||
+                dli_token_meaning(f, time, f->to, DLI_LIST_weekdays, &to).ptr != NULL))
+            time++;
+        noun = time > at ? speaker_from(f, cue, time) : dli_noun_from(f, at, f->to);
+    }
     uint32_t said = cue->group;
     while (said > f->from && cue->group - said < 3 && is_soft_mark(f, said - 1))
         said--;
@@ -584,6 +601,12 @@ static uint32_t take_addressee(const dli_finder *f, pattern *p, uint32_t at)
     if (!has(p->cue, DLI_CUE(address)) || at >= f->to || is_atom(f, at))
         return at;
     dli_noun noun = dli_noun_from(f, at, f->to);
+    bool marked = at + 1 < f->to && (is_soft_mark(f, at + 1) || is_speech(f, at + 1) ||
+                                     dli_is_mark(f, at + 1, DLI_MARK_COLON));
+    if (dli_is(f, at, DLI_GRAMMAR_obj) && marked) {
+        p->addressee = dli_tokens_span(f, at, at + 1); /* told me, “…” */
+        return at + 1;
+    }
     if (!noun.sure || noun.pronoun != 0)
         return at;
     p->addressee = dli_tokens_span(f, noun.from, noun.to);
@@ -660,6 +683,11 @@ static bool speech_behind(dli_finder *f, pattern *p)
     }
     bool marked = colon || is_soft_mark(f, at);
     uint32_t atom = at + (marked ? 1 : 0);
+    bool goes_on = !colon && is_speech(f, atom) && atom + 2 < f->to && !is_atom(f, atom + 1) &&
+                   !dli_is(f, atom + 1, CLAUSE_BORDERS) &&
+                   f->parsed->words.ptr[dli_tok(f, atom)->end - 2].mark == DLI_MARK_COMMA;
+    if (goes_on && atom < f->to)
+        return add_part(p, atom, atom + 1); /* he told me, “This is it,” showing the house */
     if (is_atom(f, atom) && atom < f->to && (marked || dli_tok(f, atom)->speech))
         return add_part(p, atom, colon ? f->to : clause_end(f, p->k, atom));
     if (colon && is_atom(f, atom) && atom == f->to)
@@ -866,6 +894,8 @@ static bool any_content(dli_finder *f, pattern *p)
 {
     if (has(p->cue, DLI_CUE(call)))
         return called(f, p);
+    if (has(p->cue, DLI_CUE(ing)) && speech_behind(f, p))
+        return true; /* Costa dismissed it, noting, “…” */
     if (speech_before(f, p) || (is_put_in(f, p) && clause_before(f, p))) {
         add_rest(f, p);
         return true;
@@ -1027,6 +1057,9 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
                       dli_tok(f, noun.to - 1)->capital)); /* nach Ansicht von │ Fachleuten */
     if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun) && !called))
         return (dli_speaker){ 0 };
+    if (has(cue, DLI_CUE(head)) && (!noun.sure || !noun.person || cue->group != f->from ||
+                                    !dli_is_mark(f, noun.to, DLI_MARK_COMMA)))
+        return (dli_speaker){ 0 };
     if (!noun.sure)
         noun.type = DLI_SOURCE_UNNAMED;
     return dli_speaker_of(f, &noun);
@@ -1063,6 +1096,21 @@ static uint32_t clause_start(const dli_finder *f, uint32_t start, uint32_t end)
     return start;
 }
 
+/* "pour Kern, │ maire de Norda, qui vit ici, │ la route est fermée": behind what is said of him. */
+static uint32_t behind_asides(const dli_finder *f, uint32_t at)
+{
+    for (uint32_t i = at, from = at; i < f->to && i - at < 2 * MAX_ASIDE; i++) {
+        if (!dli_is_mark(f, i, DLI_MARK_COMMA))
+            continue;
+        if (has_finite(f, from, i) && !dli_is(f, from, DLI_GRAMMAR_rel))
+            return from;
+        from = i + 1;
+        if (has_finite(f, from, f->to))
+            at = from;
+    }
+    return at;
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
@@ -1080,8 +1128,10 @@ static bool draft_after(dli_finder *f, size_t k)
     p.source = source_after(f, cue, first, &p.behind);
     if (p.source.in.end == 0)
         return true;
+    bool said = f->last != 0 && f->left > f->from &&
+                f->drafts.ptr[f->last - 1].kind == DLI_SAID_DIRECT && start == cue->group;
     if (first && start == cue->group && f->last != 0 && f->left > f->from &&
-        is_end(f, p.behind)) {
+        (said || is_end(f, p.behind))) {
         pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
         return true;
     }
@@ -1092,6 +1142,8 @@ static bool draft_after(dli_finder *f, size_t k)
             at = behind_comma(f, at);
         while (at < f->to && is_soft_mark(f, at))
             at++;
+        if (has(cue, DLI_CUE(head)))
+            at = behind_asides(f, at);
         if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
             return true;
         return keep(f, &p);

@@ -191,6 +191,10 @@ bool dli_draft_pending(dli_finder *f);
 /* Make drafts of what is said in the sentence at hand without a verb: X: “…”. */
 bool dli_draft_colon(dli_finder *f);
 
+/* A capital that may be the sentence's alone: "Bottom line" is nobody, where a tagger of names
+ * could have said so and does not. */
+bool dli_is_common(const dli_finder *f, const dli_noun *noun);
+
 /* The sentence at hand begins with speech, behind which somebody and a verb that no list has
  * stand: “…,” Costa chuckled. */
 bool dli_draft_inquit(dli_finder *f);

@@ -123,11 +123,42 @@ static bool is_name_word(const dli_finder *f, uint32_t at)
     return t->quote == 0 && is_word(f, at) && t->capital && t->grammar == 0;
 }
 
+/* A trade with a capital that the tagger of names takes for a person: Jon │ Miller. */
+static bool is_surname(const dli_finder *f, uint32_t at, dl_str meaning, uint32_t to)
+{
+    const dli_parsed *p = f->parsed;
+    uint32_t word = dli_tok(f, at)->word;
+    size_t low = 0, high = p->names.count;
+
+    if (to != at + 1 || !dli_tok(f, at)->capital ||
+        !(dli_means(meaning, "unnamed") || dli_means(meaning, "media") ||
+          dli_means(meaning, "document")))
+        return false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].end <= word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < p->names.count && p->names.ptr[low].word <= word &&
+           p->names.ptr[low].kind == (uint8_t)DLI_NAMED_PER;
+}
+
+/* The entry of roles.txt at a token, no name that looks like one. */
+static dl_str role_at(const dli_finder *f, uint32_t at, uint32_t end, uint32_t *to)
+{
+    dl_str meaning = dli_token_meaning(f, at, end, DLI_LIST_roles, to);
+
+    return meaning.ptr != NULL && is_surname(f, at, meaning, *to) ? (dl_str){ NULL, 0 }
+                                                                  : meaning;
+}
+
 static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
 {
     uint32_t to;
 
-    return dli_token_meaning(f, at, end, DLI_LIST_roles, &to).ptr != NULL;
+    return role_at(f, at, end, &to).ptr != NULL;
 }
 
 static bool is_cyrillic(const dli_finder *f)
@@ -247,6 +278,18 @@ static void name_at_end(const dli_finder *f, uint32_t from, uint32_t to, look *l
     dl_str first = dli_cut(p->body, p->words.ptr[dli_tok(f, at)->word].in);
     if (dli_packed_find(known, dli_known_hash(first)) == NULL)
         return;
+    uint32_t end;
+    for (uint32_t i = at; i-- > from && at - i < 4;) {
+        dl_str role = dli_token_meaning(f, i, at, DLI_LIST_roles, &end);
+        if (role.ptr == NULL || end != at || !dli_means(role, "person"))
+            continue;
+        l->meaning = role; /* the Bank of Harju chief economist │ Ana Costa */
+        l->role = i;
+        l->role_end = end;
+        break;
+    }
+    if (l->role_end == 0)
+        return;
     l->name = at;
     l->name_end = to;
 }
@@ -287,8 +330,12 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
         next = i + 1;
         if (i > from && dli_is(f, i, DLI_GRAMMAR_of | DLI_GRAMMAR_prep) &&
             (l->role_end != 0 || l->name_end != 0)) {
-            if (l->name_end == 0)
-                name_at_end(f, i, to, l);
+            uint32_t owner = i + 1;
+            while (owner < to && !dli_is(f, owner, DLI_GRAMMAR_clitic))
+                owner++;
+            if (owner < to && (l->role_end == 0 || dli_tok(f, l->role)->capital))
+                continue; /* the Bank of Harju's director: not the bank */
+            name_at_end(f, i, to, l);
             return;
         }
         if (dli_is(f, i, DLI_GRAMMAR_clitic)) { /* the mayor's office: not the mayor */
@@ -297,7 +344,7 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
         }
         if (dli_tok(f, i)->quote != 0)
             l->titled_work = true;
-        dl_str meaning = dli_token_meaning(f, i, to, DLI_LIST_roles, &next);
+        dl_str meaning = role_at(f, i, to, &next);
         if (meaning.ptr != NULL) {
             note_role(l, meaning, i, next);
         } else if (i + 1 < to && is_adjective(f, i) && is_word(f, i + 1) &&
@@ -405,8 +452,11 @@ static void settle(const dli_finder *f, dli_noun *noun, uint32_t comma)
         return;
     }
     look_through(f, noun->from, comma, &main);
-    if (comma + 1 < noun->to)
-        look_through(f, comma + 1, noun->to, &beside);
+    uint32_t end = comma + 1;
+    while (end < noun->to && !dli_is(f, end, DLI_GRAMMAR_rel))
+        end++;
+    if (comma + 1 < end)
+        look_through(f, comma + 1, end, &beside);
     const look *role =
         main.meaning.ptr != NULL && !dli_means(main.meaning, "named") ? &main : &beside;
     if (role->meaning.ptr == NULL)
@@ -829,8 +879,9 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     if (noun.from > floor && is_number(f, noun.from - 1) && is_month(f, noun.from, end))
         noun.from++; /* 5 марта │ Косте */
     noun.from = behind_verb(f, noun.from, end);
-    if (noun.from < end && dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
-        !dli_is(f, noun.from, DLI_GRAMMAR_det))
+    if (noun.from < end &&
+        (dli_is(f, noun.from, DLI_GRAMMAR_prep) ||
+         (dli_is(f, noun.from, DLI_GRAMMAR_of) && !dli_is(f, noun.from, DLI_GRAMMAR_det))))
         noun.from = behind_preposition(f, noun.from, end);
     bool joined = false;
     for (uint32_t i = noun.from; i < end; i++)
@@ -840,6 +891,17 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     if (noun.from < end)
         settle(f, &noun, end);
     return noun;
+}
+
+static bool has_verb(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    const uint32_t verbs =
+        DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+
+    for (uint32_t i = from; i < to && !dli_is(f, i, DLI_GRAMMAR_rel); i++)
+        if (dli_is(f, i, verbs) && !dli_tok(f, i)->capital)
+            return true;
+    return false;
 }
 
 /* "Ana Costa, the mayor of Port Haven, said": `end` is behind the second comma. */
@@ -860,6 +922,8 @@ static dli_noun with_apposition(const dli_finder *f, uint32_t end, uint32_t floo
         bool name = main.name_to > main.name_from;
         dli_noun both = { .from = main.from, .to = last };
         bool number = f->parsed->words.ptr[dli_tok(f, i)->word].kind == DLI_WORD_NUMBER;
+        if (!dli_is(f, i, DLI_GRAMMAR_rel) && has_verb(f, i, last))
+            continue; /* "the club, based here, has six members, said Costa" */
         if (number || begins_noun(f, i) || leads_on(f, i, last))
             settle(f, &both, i - 1);
         else

@@ -323,6 +323,8 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
     return found;
 }
 
+static uint32_t mention_of_person(const dli_parsed *p, const known *k, uint32_t at);
+
 /* The names that the tagger found, as far as they begin before word `at`. */
 static size_t names_before(const dli_parsed *p, uint32_t at)
 {
@@ -457,33 +459,66 @@ static bool is_crossed(const joining *j, const dli_speaker *s, uint32_t from, ui
     return false;
 }
 
+/* The name of a person that ends with word `at`: one that the tagger found, or one that said
+ * something before. `next` is the name behind those that may end there. */
+static bool person_ending(joining *j, uint32_t at, size_t *next, dli_named *out)
+{
+    const dli_parsed *p = j->f->parsed;
+    char room[MAX_STEM];
+
+    while (*next > 0 && p->names.ptr[*next - 1].word > at)
+        --*next;
+    if (*next > 0 && p->names.ptr[*next - 1].end > at) {
+        *out = p->names.ptr[*next - 1];
+        return out->kind == (uint8_t)DLI_NAMED_PER && out->end == at + 1;
+    }
+    if (!is_letters(p, at) || !p->words.ptr[at].capital)
+        return false;
+    const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, at, room));
+    for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next) {
+        const known *k = &j->list.ptr[i - 1];
+        uint32_t from = k->type == DLI_PER && same_word(p, k->last, at)
+                            ? mention_of_person(p, k, at)
+                            : UINT32_MAX;
+        if (from == UINT32_MAX)
+            continue;
+        *out = (dli_named){ .in = dli_words_span(p, from, at + 1),
+                            .word = from,
+                            .end = at + 1,
+                            .kind = (uint8_t)DLI_NAMED_PER };
+        return true;
+    }
+    return false;
+}
+
 /* Who else a sentence was about since `speaker` (index + 1, or 0) said something, and before the
  * pronoun `s`: index + 1, 0 if nobody, or UINT32_MAX if several are named and none is sure. */
 static uint32_t other_since(joining *j, const dli_draft *d, const dli_speaker *s,
                             uint32_t speaker)
 {
     enum {
-        LOOK = 12
+        LOOK = 150 /* words */
     };
     const dli_parsed *p = j->f->parsed;
-    uint32_t at = dli_word_from(p, s->in.start);
+    uint32_t at = dli_word_from(p, s->in.start), low = at > LOOK ? at - LOOK : 0;
     size_t since = speaker != 0 ? sentence_of(p, dli_word_from(p, j->speaker_end - 1)) + 1 : 0;
+    size_t next = names_before(p, at), sentence = sentence_of(p, at);
     bool any = false;
+    dli_named name;
 
-    for (size_t i = names_before(p, at), tries = 0; i-- > 0 && tries < LOOK; tries++) {
-        const dli_named *name = &p->names.ptr[i];
-        size_t sentence = sentence_of(p, name->word);
-        uint32_t block = p->sentences.ptr[sentence].block;
-        if (sentence < since || block + 1 < d->block)
+    for (uint32_t w = at; w-- > low;) {
+        while (w < p->sentences.ptr[sentence].word)
+            sentence--;
+        if (sentence < since || p->sentences.ptr[sentence].block + 1 < d->block)
             break;
-        if (name->kind != (uint8_t)DLI_NAMED_PER || j->said[name->word] > 0)
+        if (j->said[w] > 0 || !person_ending(j, w, &next, &name))
             continue;
-        bool subject = is_subject(j, name, sentence);
-        uint32_t who = subject ? person_named(j, name) : 0;
+        bool subject = is_subject(j, &name, sentence);
+        uint32_t who = subject ? person_named(j, &name) : 0;
         if (who != 0)
-            return who != speaker && (any || is_crossed(j, s, name->end, at)) ? UINT32_MAX
-                                                                              : who;
-        any |= !is_same(j, name, speaker);
+            return who != speaker && (any || is_crossed(j, s, name.end, at)) ? UINT32_MAX : who;
+        any |= !is_same(j, &name, speaker);
+        w = name.word;
     }
     return any ? UINT32_MAX : 0;
 }

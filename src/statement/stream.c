@@ -71,7 +71,8 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     const dli_word *w = &p->words.ptr[word];
     uint32_t grammar = dli_form_grammar(p->phrases, w->form);
     bool shouted = w->upper && word > 0 && w[-1].upper;
-    bool cut = w->capital && !starts && !shouted;
+    bool opens = word > 0 && w[-1].mark == DLI_MARK_COLON; /* the news: He came */
+    bool cut = w->capital && !starts && !shouted && !opens;
 
     if (is_initial(p, word) || (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
         grammar = 0;

@@ -302,14 +302,20 @@ static void name_cue(const joint *j, const piece *x, dli_draft *d)
 
 static bool has_quote(const joint *j, const piece *x, bool whole)
 {
-    const dli_word *w = j->f->parsed->words.ptr;
+    const dli_parsed *p = j->f->parsed;
+    size_t low = 0, high = p->quotes.count;
 
     if (whole)
-        return w[x->from].mark == DLI_MARK_QUOTE && w[x->to - 1].mark == DLI_MARK_QUOTE;
-    for (uint32_t i = x->from; i < x->to; i++)
-        if (w[i].mark == DLI_MARK_QUOTE)
-            return true;
-    return false;
+        return p->words.ptr[x->from].mark == DLI_MARK_QUOTE &&
+               p->words.ptr[x->to - 1].mark == DLI_MARK_QUOTE;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->quotes.ptr[middle].word < x->from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < p->quotes.count && p->quotes.ptr[low].word < x->to;
 }
 
 /* A quotation that is a part of the author's sentence: Costa denounced “a step back”. */
@@ -464,7 +470,8 @@ static bool is_nobody(const joint *j, const piece *source)
 
 /* The verb that stands first in the words of saying, behind what goes along with it: "had failed to
  * say" is no saying, "an │ estimated" no verb. */
-static bool leads(const joint *j, const piece *cue, dli_cue *known)
+static bool leads(const joint *j, const piece *cue, const piece *source, dli_cue *known,
+                  bool *stands)
 {
     const uint32_t along = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_adv |
                            DLI_GRAMMAR_refl | DLI_GRAMMAR_clitic | DLI_GRAMMAR_and;
@@ -472,21 +479,33 @@ static bool leads(const joint *j, const piece *cue, dli_cue *known)
     piece rest = *cue;
     dl_str particle;
     uint32_t count;
+    bool be = false;
 
+    *stands = false;
+    if (cue->from > 0 && p->words.ptr[cue->from - 1].mark == DLI_MARK_HYPHEN)
+        return false;
     if (cue->from > 0 && (dli_word_grammar(p, cue->from - 1) & DLI_GRAMMAR_det) != 0 &&
         (dli_word_grammar(p, cue->from - 1) & (DLI_GRAMMAR_rel | DLI_GRAMMAR_obj)) == 0)
         return false;
     for (; rest.from < rest.to; rest.from++) {
         dl_str meaning = dli_word_meaning(p, rest.from, rest.to, DLI_LIST_said, &count);
-        if (meaning.ptr == NULL)
+        if (meaning.ptr == NULL) {
             meaning = dli_word_meaning(p, rest.from, rest.to, DLI_LIST_attitudes, &count);
-        if (meaning.ptr != NULL)
-            return dli_read_cue(meaning, known, &particle) &&
-                   (known->marks & DLI_CUE(not )) == 0;
+            *stands = meaning.ptr != NULL;
+        }
+        if (meaning.ptr != NULL) {
+            bool to = (dli_word_grammar(p, rest.from + count) & DLI_GRAMMAR_inf) != 0;
+            if (!dli_read_cue(meaning, known, &particle) || (known->marks & DLI_CUE(not )) != 0)
+                return false;
+            bool passive = be && (known->marks & DLI_CUE(ing)) == 0 && source != NULL &&
+                           source->from < cue->from; /* is said to have gone */
+            return !passive || (known->stance == (uint8_t)DLI_STANCE_BELIEVE && !to);
+        }
         bool marked = p->words.ptr[rest.from].kind == DLI_WORD_MARK ||
                       dli_ends(dli_cut(p->body, p->words.ptr[rest.from].in), DL_STR("ly"));
         if (!marked && (dli_word_grammar(p, rest.from) & along) == 0)
             return false;
+        be |= (dli_word_grammar(p, rest.from) & DLI_GRAMMAR_be) != 0;
     }
     return false;
 }
@@ -517,24 +536,38 @@ static bool is_denied(const joint *j, const piece *cue)
     return false;
 }
 
+/* Whether a piece has a verb: one of the small words, or whatever the tagger of words takes for
+ * one. */
+static bool has_clause(const joint *j, const piece *x, uint32_t classes)
+{
+    const dli_parsed *p = j->f->parsed;
+
+    if (has_grammar(j, x, classes))
+        return true;
+    for (uint32_t w = x->from; w < x->to; w++)
+        if (dli_word_pos(p, w) == DLI_POS_VERB)
+            return true;
+    return false;
+}
+
 /* Whether what was said is such as the verb asks for: quoted, a clause, or what it is about. */
-static bool is_granted(const joint *j, const dli_cue *known, const piece *cue,
+static bool is_granted(const joint *j, const dli_cue *known, bool stands, const piece *cue,
                        const piece *source, const piece *const *contents, uint32_t count)
 {
     const uint32_t clause = DLI_GRAMMAR_that | DLI_GRAMMAR_wh | DLI_GRAMMAR_sub |
                             DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal |
                             DLI_GRAMMAR_verb;
 
-    if ((known->marks & (DLI_CUE(that) | DLI_CUE(quote))) == 0 ||
+    if (stands || (known->marks & (DLI_CUE(that) | DLI_CUE(quote))) == 0 ||
         (known->marks & DLI_CUE(object)) != 0)
         return true;
     bool about = (dli_word_grammar(j->f->parsed, cue->to - 1) & DLI_GRAMMAR_prep) != 0 &&
-                 known->stance != DLI_STANCE_BELIEVE; /* complained │ about */
-    if (about || is_document(j, source))              /* polls show │ a lead */
+                 known->stance != DLI_STANCE_BELIEVE;        /* complained │ about */
+    if (about || (source != NULL && is_document(j, source))) /* polls show │ a lead */
         return true;
     for (uint32_t i = 0; i < count; i++)
         if (has_quote(j, contents[i], false) ||
-            ((known->marks & DLI_CUE(that)) != 0 && has_grammar(j, contents[i], clause)))
+            ((known->marks & DLI_CUE(quote)) == 0 && has_clause(j, contents[i], clause)))
             return true;
     return false;
 }
@@ -569,16 +602,19 @@ static bool is_statement(const joint *j, const piece *cue, const piece *source,
     for (uint32_t i = cue->from; i < cue->to; i++)
         if (w[i].capital)
             return false;
-    return leads(j, cue, &known) && (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0 &&
-           is_granted(j, &known, cue, source, contents, count);
+    bool stands;
+    return leads(j, cue, source, &known, &stands) &&
+           (known.marks & (DLI_CUE(via) | DLI_CUE(by))) == 0 &&
+           is_granted(j, &known, stands, cue, source, contents, count);
 }
 
 /* "told │ reporters": whom it was said to is taken for who said it. */
 static bool is_told(const joint *j, const piece *cue, const piece *source)
 {
     dli_cue known;
+    bool stands;
 
-    return source != NULL && source->from == cue->to && leads(j, cue, &known) &&
+    return source != NULL && source->from == cue->to && leads(j, cue, NULL, &known, &stands) &&
            (known.marks & DLI_CUE(address)) != 0;
 }
 
@@ -725,6 +761,53 @@ static void cut_content(joint *j, const piece *cue, const piece *x, uint32_t dra
         out->list[out->count++] = made;
 }
 
+static bool is_capital(const dli_parsed *p, uint32_t at)
+{
+    return p->words.ptr[at].kind == DLI_WORD_LETTERS && p->words.ptr[at].capital &&
+           dli_word_grammar(p, at) == 0;
+}
+
+/* "David Kern, │ a former officer who came │ said": the name that the piece is an apposition to
+ * belongs to it; "the Harbour │ Wire" is cut nowhere. */
+static piece widen(const joint *j, const piece *source)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t start = p->sentences.ptr[source->sentence].word, at = source->from;
+    piece wide = *source;
+
+    if (at > start + 1 && p->words.ptr[at - 1].mark == DLI_MARK_COMMA &&
+        (dli_word_grammar(p, at) & DLI_GRAMMAR_det) != 0) {
+        uint32_t name = at - 1;
+        while (name > start && at - name < 6 && is_capital(p, name - 1))
+            name--;
+        bool begins = name == start || p->words.ptr[name - 1].mark == DLI_MARK_COMMA ||
+                      p->words.ptr[name - 1].mark == DLI_MARK_QUOTE;
+        if (name + 2 < at && begins)
+            wide.from = name;
+        return wide;
+    }
+    while (wide.from > start && is_capital(p, wide.from - 1) && is_capital(p, wide.from))
+        wide.from--;
+    return wide;
+}
+
+/* Speech that the rules have as one of its own, without a verb, stays so: it is in no other. Its
+ * pieces are left out, the others kept in order; returns how many. */
+static uint32_t without_speech(const joint *j, uint32_t draft, const piece **contents,
+                               uint32_t count)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t owner = contents[i]->draft;
+        bool own = owner != 0 && owner != draft && j->f->drafts.ptr[owner - 1].cue.end == 0 &&
+                   has_quote(j, contents[i], true);
+        if (!own || i == 0)
+            contents[kept++] = contents[i];
+    }
+    return kept;
+}
+
 static bool put_group(joint *j, uint32_t cue)
 {
     dli_finder *f = j->f;
@@ -747,12 +830,19 @@ static bool put_group(joint *j, uint32_t cue)
     if (count == 0)
         return true;
     const piece *c = &j->list[cue];
+    piece wide;
     if (is_told(j, c, source))
         source = NULL;
+    if (source != NULL) {
+        wide = widen(j, source);
+        source = &wide;
+    }
     uint32_t draft = draft_met(j, cue, contents, count);
-    bool other = draft != 0 && c->draft == 0; /* what the rules found has another verb */
+    bool stands,
+        other = draft != 0 && c->draft == 0; /* what the rules found has another verb */
     if (draft == 0 ? !is_statement(j, c, source, contents, count)
-                   : other && !leads(j, c, &known))
+                   : other && (!leads(j, c, source, &known, &stands) ||
+                               !is_granted(j, &known, stands, c, source, contents, count)))
         return true;
     cut.last = c->sentence;
     for (uint32_t i = 0; i < count; i++)
@@ -783,6 +873,7 @@ static bool put_group(joint *j, uint32_t cue)
         if (!d->beside && !colon && (d->particle.end == 0 || !meet(d->cue, span_of(j, c))))
             d->cue = span_of(j, c);
     }
+    count = without_speech(j, draft, contents, count);
     bool called = draft <= j->drafts && read_cue(j, c, &known) &&
                   (known.marks & DLI_CUE(call)) != 0; /* only what is in quotation marks */
     return put_source(j, draft - 1, source) &&

@@ -105,14 +105,13 @@ static bool is_whole(const dli_finder *f, const dli_noun *noun)
     return noun->name_to == noun->name_from;
 }
 
-/* A capital that may be the sentence's alone: "Bottom line" is nobody, where a tagger of names
- * could have said so and does not. */
-static bool is_common(const dli_finder *f, const dli_noun *noun)
+bool dli_is_common(const dli_finder *f, const dli_noun *noun)
 {
     const dli_parsed *p = f->parsed;
     uint32_t word = dli_tok(f, noun->from)->word;
 
-    if (noun->to != noun->from + 1 || !dli_tok(f, noun->from)->starts ||
+    if (noun->to != noun->from + 1 || noun->pronoun != 0 || noun->head != 0 ||
+        !dli_tok(f, noun->from)->starts ||
         dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
         return false;
     return dli_name_at(p, word) == NULL && !is_known(f, noun->from);
@@ -123,7 +122,7 @@ static dli_noun subject(const dli_finder *f, uint32_t end)
 {
     dli_noun noun = dli_noun_from(f, f->from, end);
 
-    if ((!is_name(&noun) || is_common(f, &noun)) && noun.pronoun == 0)
+    if ((!is_name(&noun) || dli_is_common(f, &noun)) && noun.pronoun == 0)
         noun.sure = false;
     return noun;
 }
@@ -221,6 +220,9 @@ bool dli_draft_colon(dli_finder *f)
     if (!noun.sure || noun.pronoun != 0 || noun.to <= f->from || colon + 1 >= f->to ||
         !dli_is_mark(f, colon, DLI_MARK_COLON))
         return draft_dash(f);
+    if (dli_tokens_span(f, colon, colon + 1).end ==
+        dli_tokens_span(f, colon + 1, colon + 2).start)
+        return true; /* Dry:Soon */
     if (!heading || !(is_name(&noun) || noun.type == DLI_SOURCE_OFFICE) ||
         dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun) || !is_whole(f, &noun))
         return true;
@@ -273,12 +275,13 @@ static bool is_closed(const dli_finder *f, uint32_t at)
                   DLI_GRAMMAR_prep | DLI_GRAMMAR_adv | DLI_GRAMMAR_sub | DLI_GRAMMAR_rel);
 }
 
-static bool is_somebody(const dli_noun *noun)
+static bool is_somebody(const dli_finder *f, const dli_noun *noun)
 {
     const uint32_t others = DLI_GRAMMAR_i | DLI_GRAMMAR_you | DLI_GRAMMAR_it;
 
-    return noun->sure && ((noun->person && (noun->pronoun & others) == 0) ||
-                          (noun->pronoun & DLI_GRAMMAR_they) != 0);
+    return noun->sure && dli_tok(f, noun->from)->mark == DLI_MARK_NONE &&
+           ((noun->person && (noun->pronoun & others) == 0) ||
+            (noun->pronoun & DLI_GRAMMAR_they) != 0);
 }
 
 /* "lâcha-t-il": the pronoun joined to the word before `at`, or `at`. */
@@ -307,7 +310,7 @@ bool dli_draft_inquit(dli_finder *f)
         return true;
     at += parted ? 1 : 0;
     dli_noun noun = dli_noun_from(f, at, f->to);
-    if (is_somebody(&noun) && !is_some_verb(f, at)) { /* Costa chuckled */
+    if (is_somebody(f, &noun) && !is_some_verb(f, at)) { /* Costa chuckled */
         verb = noun.to;
         while (verb < f->to && dli_is(f, verb, DLI_GRAMMAR_adv))
             verb++;
@@ -324,7 +327,7 @@ bool dli_draft_inquit(dli_finder *f)
         noun = dli_noun_from(f, pronoun, f->to);
         if (pronoun == verb + 1)
             noun.sure = noun.sure && noun.pronoun == 0;
-        if (!is_somebody(&noun) || !is_closed(f, noun.to))
+        if (!is_somebody(f, &noun) || !is_closed(f, noun.to))
             return true;
         at = noun.to;
     }
