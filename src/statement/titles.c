@@ -98,11 +98,12 @@ static uint32_t extend_left(const dli_parsed *p, uint32_t from, uint32_t at)
     }
     uint32_t word = at > from ? at - 1 : at;
     bool goes_on = at > from && is_letters(p, word) && dli_word_grammar(p, word) == 0;
-    if (goes_on && dli_form_begins(p->phrases, p->words.ptr[word].form, DLI_LIST_roles))
-        at--; /* former │ mayor: an entry begins with it */
-    else if (goes_on && word > from && !p->words.ptr[word].capital &&
-             (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_det) != 0)
-        at--; /* the │ elderly mayor */
+    bool begins =
+        goes_on && dli_form_begins(p->phrases, p->words.ptr[word].form, DLI_LIST_roles);
+    bool between = goes_on && word > from && !p->words.ptr[word].capital &&
+                   (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_det) != 0;
+    if (begins || between) /* former │ mayor: an entry begins with it; the │ elderly mayor */
+        at--;
     bool det = at > from && (dli_word_grammar(p, at - 1) & DLI_GRAMMAR_det) != 0;
     return det ? at - 1 : at;
 }
