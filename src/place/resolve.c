@@ -481,8 +481,8 @@ static bool is_main(const dli_group *g)
 }
 
 /* Whether the item speaks of the country of `e`: it is the outlet's, or a name other than `own` says
- * so, one of a country, a region or a great town, one whose region is named with it, or the main one
- * of a town. */
+ * so, one of a country, a region or a great town, one whose region is named with it, the main one of
+ * a town, or one of the same region. */
 static bool is_country_sure(const dli_search *s, size_t own, const dli_place_entry *e)
 {
     if (s->home != DLI_NO_COUNTRY && s->home == e->country)
@@ -490,8 +490,11 @@ static bool is_country_sure(const dli_search *s, size_t own, const dli_place_ent
     for (size_t i = 0; i < s->groups.count; i++) {
         const dli_group *g = &s->groups.ptr[i];
         const dli_candidate *best = g->candidates;
+        bool near = g->count > 0 && e->region != 0 && best->entry.region == e->region &&
+                    (best->flags & DLI_NAME_ALTERNATE) == 0;
         if (i != own && g->count > 0 && best->entry.country == e->country &&
-            (g->held_by != 0 || is_main(g) || best->entry.kind <= (uint8_t)DLI_KIND_REGION ||
+            (near || g->held_by != 0 || is_main(g) ||
+             best->entry.kind <= (uint8_t)DLI_KIND_REGION ||
              best->entry.population >= DLI_LARGE_PLACE))
             return true;
     }

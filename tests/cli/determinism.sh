@@ -49,7 +49,7 @@ for question in "search market" "who Varenne" incidents; do
     same "two stores answer alike: $question" one other
 done
 "$dateline" ingest -s first.dateline pages.jsonl 2> err
-holds "what is in a store already is not added again" grep -q "45 read: 0 added .* 45 known" err
+holds "what is in a store already is not added again" grep -q "51 read: 0 added .* 51 known" err
 
 # Of an archive, too: the same store on one thread or several.
 "$dateline" archive write -q -o pages.warc.gz pages.jsonl
