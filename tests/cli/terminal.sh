@@ -64,7 +64,7 @@ EOF
     script -qec "sh slow.sh" /dev/null > out < /dev/null
     holds "an ingest says how far it is" \
         grep -q '[0-9]* pages, [0-9]*/s, [0-9]* % of [0-9.]* kB, about [0-9]* s left' out
-    holds "and takes it back" sh -c 'tail -n 1 out | grep -q "K45 read"'
+    holds "and takes it back" sh -c 'tail -n 1 out | grep -q "K51 read"'
 else
     skip "an ingest says how far it is" "there is no script(1)"
 fi
