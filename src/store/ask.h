@@ -36,7 +36,7 @@ dl_status dli_ask_query(dli_store *store, dli_arena *arena, dl_str text, dli_buf
 /* A phrase as FTS5 reads it. */
 void dli_query_write(dli_buf *out, const dli_phrase *phrase);
 
-/* ---- terms.c ------------------------------------------------------------- */
+/* ---- beginnings.c -------------------------------------------------------- */
 
 /* The terms of the index that begin with `prefix`, ascending; none if there are more than `most`,
  * or too many to look at. */
@@ -78,7 +78,7 @@ dl_status dli_matched(dli_store *store, dli_query *query, int64_t item, int64_t 
 dl_status dli_snippet(dli_store *store, dli_arena *arena, dl_str packed, const dli_query *query,
                       dli_stored_item *item, dl_error *err);
 
-/* ---- body.c -------------------------------------------------------------- */
+/* ---- stored_body.c ------------------------------------------------------- */
 
 /* The body of item `id` of a packed record, or its first `wanted` bytes and some more (*all is
  * false); empty if there is none. */

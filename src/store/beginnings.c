@@ -1,4 +1,4 @@
-/* terms.c -- the words of the index that begin with some letters.
+/* beginnings.c -- the words of the index that begin with some letters.
  *
  *   items_fts_idx   segid, term, 2 × pgno (+ 1)      the first term of each leaf that has one
  *   items_fts_data  segid << 37 | pgno, block         leaves, as FTS5 writes them:

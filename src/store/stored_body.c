@@ -1,4 +1,4 @@
-/* body.c -- the text of an item out of its record, as much of it as is asked for.
+/* stored_body.c -- the text of an item out of its record, as much of it as is asked for.
  *
  *   {"record":1,…,"items":[{"id":"…",…,"articleBody":"…",…},…]}     packed
  *
