@@ -153,6 +153,7 @@ static dl_status drop_capture(forgetting *f, int64_t capture, int64_t page, dl_s
         DLI_TRY(count_items(&in, page, &items));
         DLI_TRY(dli_put_drop_page(&in, page));
     }
+    DLI_TRY(dli_put_sum_capture(&in, capture, -1));
     for (size_t i = 0; i < sizeof drops / sizeof *drops; i++) {
         sqlite3_stmt *s;
         DLI_TRY(dli_db_kept(f->store, drops[i], &s, f->err));
@@ -213,7 +214,8 @@ static dl_status drop_orphans(forgetting *f)
         "DELETE FROM outlets WHERE id NOT IN (SELECT outlet FROM pages WHERE outlet IS NOT "
         "NULL)"
         " AND id NOT IN (SELECT outlet FROM items WHERE outlet IS NOT NULL);"
-        "DELETE FROM collections WHERE id NOT IN (SELECT collection FROM collected)",
+        "DELETE FROM collections WHERE id NOT IN (SELECT collection FROM collected);"
+        "DELETE FROM sums WHERE count = 0 AND of <> ''",
         f->err);
 }
 

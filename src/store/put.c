@@ -464,6 +464,27 @@ static dl_status pack_record(dli_putting *in, dl_str *packed)
                                in->err);
 }
 
+static dl_status sum(dli_putting *in, dli_sql which, int64_t id, int sign)
+{
+    sqlite3_stmt *s;
+
+    DLI_TRY(dli_db_kept(in->store, which, &s, in->err));
+    dli_bind_number(s, 1, id);
+    dli_bind_number(s, 2, sign);
+    return insert(in, s, NULL);
+}
+
+dl_status dli_put_sum_capture(dli_putting *in, int64_t capture, int sign)
+{
+    return sum(in, DLI_SQL_SUM_CAPTURE, capture, sign);
+}
+
+dl_status dli_put_sum_page(dli_putting *in, int64_t page_id, int sign)
+{
+    DLI_TRY(sum(in, DLI_SQL_SUM_ITEMS, page_id, sign));
+    return sum(in, DLI_SQL_SUM_FACTS, page_id, sign);
+}
+
 static dl_status put_page_row(dli_putting *in)
 {
     dl_str packed;
@@ -496,7 +517,7 @@ static dl_status put_facts(dli_putting *in)
          in->item = dli_json_at(&in->json, in->item)->next)
         DLI_TRY(put_item(in, ++position));
     in->store->put_count++;
-    return DL_OK;
+    return dli_put_sum_page(in, in->page_id, 1);
 }
 
 static dl_status put_capture(dli_putting *in)
@@ -509,7 +530,8 @@ static dl_status put_capture(dli_putting *in)
     dli_bind(s, 1, dli_str(in->sha256));
     dli_bind_number(s, 2, (int64_t)in->page->capture.len);
     dli_bind_bytes(s, 3, packed);
-    return insert(in, s, &in->capture);
+    DLI_TRY(insert(in, s, &in->capture));
+    return dli_put_sum_capture(in, in->capture, 1);
 }
 
 static dl_status put_address(dli_putting *in, bool *added)
@@ -546,6 +568,7 @@ dl_status dli_put_drop_page(dli_putting *in, int64_t page_id)
     dli_json fresh = in->json;
     sqlite3_stmt *s;
 
+    DLI_TRY(dli_put_sum_page(in, page_id, -1));
     DLI_TRY(drop_words(in, page_id));
     in->json = fresh;
     for (size_t i = 0; i < sizeof drops / sizeof *drops; i++) {

@@ -69,6 +69,10 @@ dl_status dli_put_collected(dli_putting *in);
 /* The same of one whose page is in the index; *added: it was not in the collection. */
 dl_status dli_put_collect_known(dli_putting *in, int64_t page_id, bool *added);
 
+/* Add what a capture, or a page, holds to the figures of the store, or take it away: sign -1. */
+dl_status dli_put_sum_capture(dli_putting *in, int64_t capture, int sign);
+dl_status dli_put_sum_page(dli_putting *in, int64_t page_id, int sign);
+
 /* A page and all rows made of it. */
 dl_status dli_put_drop_page(dli_putting *in, int64_t page_id);
 

@@ -32,7 +32,8 @@ static const struct {
     dl_status (*fill)(dli_store *store, dl_error *err);
 } schemas[] = { { "src/store/schema/0001.sql", NULL },
                 { "src/store/schema/0002.sql", dli_put_refill },
-                { "src/store/schema/0003.sql", NULL } };
+                { "src/store/schema/0003.sql", NULL },
+                { "src/store/schema/0004.sql", NULL } };
 
 int dli_store_version(void)
 {
@@ -491,14 +492,36 @@ static dl_status expect_ok(dli_store *store, dl_str sql, const char *expected, d
     return status;
 }
 
+/* What `sums` must say. */
+#define COUNTED                                                                                \
+    "SELECT * FROM (SELECT 'captures', '', count(*) AS n FROM captures"                        \
+    " UNION ALL SELECT 'bytes', '', sum(bytes) FROM captures"                                  \
+    " UNION ALL SELECT 'pages', '', count(*) FROM pages"                                       \
+    " UNION ALL SELECT 'items', '', count(*) FROM items"                                       \
+    " UNION ALL SELECT 'outlet', outlet, count(*) FROM items GROUP BY outlet"                  \
+    " HAVING outlet IS NOT NULL"                                                               \
+    " UNION ALL SELECT 'language', language, count(*) FROM items GROUP BY language"            \
+    " HAVING language IS NOT NULL"                                                             \
+    " UNION ALL SELECT 'day', day, count(*) FROM items GROUP BY day HAVING day IS NOT NULL"    \
+    " UNION ALL SELECT 'statements', '', count(*) FROM statements"                             \
+    " UNION ALL SELECT 'speaker', speaker, count(*) FROM statements"                           \
+    " WHERE source_type <> 'unnamed' GROUP BY speaker HAVING speaker IS NOT NULL"              \
+    " UNION ALL SELECT 'incidents', '', count(*) FROM incidents"                               \
+    " UNION ALL SELECT 'type', type, count(*) FROM incidents GROUP BY type"                    \
+    " HAVING type IS NOT NULL) WHERE n <> 0"
+
 dl_status dli_store_check(dli_store *store, dl_error *err)
 {
     dli_arena_reset(&store->scratch);
     DLI_TRY(expect_ok(store, DL_STR("PRAGMA integrity_check(1)"), "ok", err));
     DLI_TRY(expect_ok(store, DL_STR("PRAGMA foreign_key_check"), NULL, err));
     /* Each item has its words, and nothing else does. */
-    return expect_ok(store,
-                     DL_STR("SELECT 1 WHERE (SELECT count(*) FROM items) <>"
-                            " (SELECT count(*) FROM items_fts)"),
-                     NULL, err);
+    DLI_TRY(expect_ok(store,
+                      DL_STR("SELECT 1 WHERE (SELECT count(*) FROM items) <>"
+                             " (SELECT count(*) FROM items_fts)"),
+                      NULL, err));
+    DLI_TRY(expect_ok(store, DL_STR(COUNTED " EXCEPT SELECT * FROM sums"), NULL, err));
+    return expect_ok(
+        store, DL_STR("SELECT * FROM sums WHERE count <> 0 EXCEPT SELECT * FROM (" COUNTED ")"),
+        NULL, err);
 }

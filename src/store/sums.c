@@ -1,8 +1,8 @@
 /* sums.c -- the whole store in figures.
  *
- * To count a large store takes a good part of a second, and a newsroom's first page asks for it
- * each time. So a reader keeps what it counted until another connection has changed the file,
- * which SQLite tells (PRAGMA data_version). A writer counts anew: its own changes are not told.
+ * They are kept in a table (schema/0004.sql) by whoever puts and takes out, so that a newsroom's first
+ * page costs the same however large the store is. A reader remembers them until another connection has
+ * changed the file, which SQLite tells (PRAGMA data_version); a writer is not told of its own changes.
  */
 #include "base/error.h"
 #include "base/str.h"
@@ -56,38 +56,45 @@ static dl_status count(dli_store *store, dli_arena *arena, dli_digest *out, dl_e
     *out = (dli_digest){ .captures = 0 };
     dl_status status = dli_ask_open(
         store,
-        DL_STR("SELECT (SELECT count(*) FROM captures), (SELECT count(*) FROM pages),"
-               " (SELECT count(*) FROM items), (SELECT count(*) FROM statements),"
-               " (SELECT count(*) FROM incidents), (SELECT sum(bytes) FROM captures),"
+        DL_STR("SELECT sum(count) FILTER (WHERE what = 'captures'),"
+               " sum(count) FILTER (WHERE what = 'pages'),"
+               " sum(count) FILTER (WHERE what = 'items'),"
+               " sum(count) FILTER (WHERE what = 'statements'),"
+               " sum(count) FILTER (WHERE what = 'incidents'),"
+               " sum(count) FILTER (WHERE what = 'bytes'),"
                " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),"
                " (SELECT user_version FROM pragma_user_version),"
-               " (SELECT count(*) FROM forgotten WHERE what = 'capture')"),
+               " (SELECT count(*) FROM forgotten WHERE what = 'capture') FROM sums"
+               " WHERE what IN ('captures', 'pages', 'items', 'statements', 'incidents',"
+               " 'bytes')"),
         &s, err);
     if (status == DL_OK)
         status = read_numbers(store, s, out, err);
     DLI_TRY(dli_ask_close(store, s, status));
     DLI_TRY(tally(store,
-                  DL_STR("SELECT o.name, o.publisher, count(*) FROM items i JOIN outlets o"
-                         " ON o.id = i.outlet GROUP BY o.id ORDER BY 3 DESC, o.name"),
+                  DL_STR("SELECT o.name, o.publisher, s.count FROM sums s JOIN outlets o"
+                         " ON o.id = s.of WHERE s.what = 'outlet' AND s.count > 0"
+                         " ORDER BY 3 DESC, o.name"),
                   arena, &out->outlets, err));
     DLI_TRY(tally(store,
-                  DL_STR("SELECT language, NULL, count(*) FROM items WHERE language IS NOT NULL"
-                         " GROUP BY language ORDER BY 3 DESC, language"),
+                  DL_STR("SELECT of, NULL, count FROM sums WHERE what = 'language'"
+                         " AND count > 0 ORDER BY 3 DESC, of"),
                   arena, &out->languages, err));
     DLI_TRY(tally(store,
-                  DL_STR("SELECT day, NULL, count(*) FROM items WHERE day IS NOT NULL"
-                         " GROUP BY day ORDER BY day DESC LIMIT 60"),
+                  DL_STR("SELECT of, NULL, count FROM sums WHERE what = 'day'"
+                         " AND count > 0 ORDER BY of DESC LIMIT 60"),
                   arena, &out->days, err));
-    DLI_TRY(tally(
-        store,
-        DL_STR(
-            "SELECT p.name, NULL, count(*) FROM statements s JOIN people p"
-            " ON p.id = s.speaker"
-            " WHERE s.source_type <> 'unnamed' GROUP BY p.id ORDER BY 3 DESC, p.name LIMIT 30"),
-        arena, &out->speakers, err));
+    /* Names are looked up of those only who may be among the thirty. */
     DLI_TRY(tally(store,
-                  DL_STR("SELECT type, NULL, count(*) FROM incidents WHERE type IS NOT NULL"
-                         " GROUP BY type ORDER BY 3 DESC, type"),
+                  DL_STR("SELECT p.name, NULL, s.count FROM sums s CROSS JOIN people p"
+                         " ON p.id = s.of WHERE s.what = 'speaker' AND s.count >="
+                         " coalesce((SELECT count FROM sums WHERE what = 'speaker'"
+                         "  ORDER BY count DESC LIMIT 1 OFFSET 29), 1) AND s.count > 0"
+                         " ORDER BY 3 DESC, p.name LIMIT 30"),
+                  arena, &out->speakers, err));
+    DLI_TRY(tally(store,
+                  DL_STR("SELECT of, NULL, count FROM sums WHERE what = 'type'"
+                         " AND count > 0 ORDER BY 3 DESC, of"),
                   arena, &out->types, err));
     DLI_TRY(tally(store,
                   DL_STR("SELECT n.name, NULL, count(*) FROM collected c JOIN collections n"

@@ -86,7 +86,7 @@ is "a format that fits no excerpt" 2 "an excerpt is" "$dateline" excerpt -s term
 is "verify finds nothing wrong" 0 "0 wrong" "$dateline" verify -s $s
 is "nor does it when it reads the pages again" 0 "pages read again; 0 wrong" "$dateline" verify --deep -s terms.dateline
 is "check" 0 "the store is whole" "$dateline" store check -s $s
-is "info" 0 '"schema":3' "$dateline" store info -s $s -f jsonl
+is "info" 0 '"schema":4' "$dateline" store info -s $s -f jsonl
 is "init does not touch what is there" 7 "is there already" "$dateline" store init -s $s
 is "no store to look after" 7 "there is no such store" "$dateline" store check -s none.dateline
 is "nothing to do" 2 "say init, info" "$dateline" store

@@ -164,9 +164,12 @@ static void nothing_is_lost_or_doubled(void **ptr)
 
 /* ---- Migration ------------------------------------------------------------------- */
 
-static dl_str old_store(dli_arena *arena)
+static dl_str old_store(dli_arena *arena, int version)
 {
-    FILE *in = fopen("tests/stores/1.dateline.zst", "rb");
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "tests/stores/%d.dateline.zst", version);
+    FILE *in = fopen(name, "rb");
     char *bytes = dli_arena_take(arena, (size_t)1 << 20);
     dl_str whole;
 
@@ -206,11 +209,13 @@ static void a_migration_is_whole_or_not_at_all(void **ptr)
     dli_arena arena;
 
     dli_arena_init(&arena, (size_t)64 << 20);
-    dl_str whole = old_store(&arena);
+    const dl_str stores[] = { old_store(&arena, 1), old_store(&arena, 2),
+                              old_store(&arena, 3) };
     assert_non_null(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/news.dateline", folder);
     for (uint64_t round = 0; round < given[0]; round++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;
+        const dl_str whole = stores[round % 3];
         FILE *out = fopen(path, "wb");
         assert_non_null(out);
         assert_int_equal(fwrite(whole.ptr, 1, whole.len, out), whole.len);

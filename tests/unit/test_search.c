@@ -718,6 +718,10 @@ static void bring_up(stored *s, int version)
     assert_ok(s, dli_store_check(old, &s->err));
     assert_ok(s, dli_store_search(old, &s->arena, &storm, &items, &s->err));
     assert_true(items.count >= 3);
+    dli_digest figures;
+    assert_ok(s, dli_store_digest(old, &s->arena, &figures, &s->err));
+    assert_true(figures.captures > 20 && figures.capture_bytes > 20000);
+    assert_true(figures.outlets.count > 3 && figures.speakers.count > 3);
     /* what is new in it works on what is old */
     dli_stored_page page;
     uint8_t digest[32];
@@ -744,7 +748,7 @@ static void bring_up(stored *s, int version)
 
 static void older_stores_are_brought_up(void **ptr)
 {
-    for (int version = 1; version <= 2; version++)
+    for (int version = 1; version < dli_store_version(); version++)
         bring_up(*ptr, version);
 }
 
