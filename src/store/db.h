@@ -75,7 +75,9 @@ typedef struct dli_ranking {
     size_t first;     /* phrase of FTS5 where the query begins */
     int64_t mean;     /* words of a body */
     bool ready;
-    int64_t *best; /* the best scores so far, a heap with the least on top; NULL: all count */
+    bool full;       /* the next row is only asked for to see whether there is one */
+    uint64_t headed; /* rows so far that have a hit in the headline */
+    int64_t *best;   /* the best scores so far, a heap with the least on top; NULL: all count */
     size_t best_count, best_most;
 } dli_ranking;
 

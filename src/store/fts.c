@@ -226,11 +226,12 @@ static void pass_place(const Fts5ExtensionApi *api, Fts5Context *fts, place *pla
 
 /* Of a beginning: no two of its words are at one place. */
 static int hits_of_forms(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part,
-                         size_t parts, int64_t *hits)
+                         size_t parts, int64_t *hits, bool *headed)
 {
     int code = SQLITE_OK;
 
     *hits = 0;
+    (void)headed; /* no beginnings are looked for in headlines alone (search.c) */
     for (size_t i = 0; code == SQLITE_OK && i < parts; i++) {
         place at;
         code = api->xPhraseFirst(fts, (int)(part + i), &at.next, &at.column, &at.offset);
@@ -243,7 +244,7 @@ static int hits_of_forms(const Fts5ExtensionApi *api, Fts5Context *fts, size_t p
 
 /* Hits of a phrase in the row, those in the headline counted HEADLINE_WEIGHT times. */
 static int hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part, size_t parts,
-                   int64_t *hits)
+                   int64_t *hits, bool *headed)
 {
     enum {
         MOST = 24 /* forms of a word that one row can have, and more */
@@ -263,6 +264,7 @@ static int hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, size_t part, s
         for (size_t i = 1; i < count; i++)
             column = places[i].column < column ? places[i].column : column;
         *hits += column == HEADLINE ? HEADLINE_WEIGHT : 1;
+        *headed = *headed || column == HEADLINE;
         pass_place(api, fts, places, &count);
     }
     return code;
@@ -331,6 +333,7 @@ static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking 
                      int64_t *score)
 {
     int64_t hits[MOST_PHRASES] = { 0 };
+    bool headed = false;
     int len = 0, code = ranking->ready ? SQLITE_OK : weigh_phrases(api, fts, ranking);
 
     for (size_t p = 0;
@@ -338,10 +341,11 @@ static int score_row(const Fts5ExtensionApi *api, Fts5Context *fts, dli_ranking 
         const dli_phrase *phrase = &ranking->query->phrases[p];
         if (!phrase->facts && !phrase->dark)
             code = (phrase->prefix ? hits_of_forms : hits_of)(
-                api, fts, ranking->first + phrase->part, phrase->parts, &hits[p]);
+                api, fts, ranking->first + phrase->part, phrase->parts, &hits[p], &headed);
     }
     if (code != SQLITE_OK)
         return code;
+    ranking->headed += headed;
     *score = score_of(ranking, hits, 0); /* at most, as if the body had no other words */
     if (is_beaten(ranking, *score))
         return SQLITE_OK;
@@ -360,7 +364,7 @@ static void rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_cont
 
     (void)count;
     (void)values;
-    if (store->ranking.query != NULL)
+    if (store->ranking.query != NULL && !store->ranking.full)
         code = score_row(api, fts, &store->ranking, &score);
     if (code == SQLITE_OK)
         sqlite3_result_int64(result, score);

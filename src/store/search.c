@@ -1,8 +1,8 @@
 /* search.c -- the items that a query finds, best or newest first.
  *
  *   expression ──▶ the newest WEIGHED rows ─────────────▶ rank ──▶ order
- *            ╰──▶ the newest HEADED with a hit in ─────╯
- *                 the headline, if there are more
+ *            ╰──▶ those behind them with a hit in ─────╯
+ *                 the headline, HEADED in all
  *
  * A common word stands in most of a large store, and to rank every row of it would take
  * seconds. So rows are taken from the newest number down and weighing ends at a bound; where
@@ -38,7 +38,7 @@ static uint64_t bound_of(uint64_t first, uint64_t rows)
 }
 
 /* Rows of `fts` from the newest on, at most `bound`; *more says that others follow. */
-static dl_status take_rows(dli_store *store, dli_arena *arena, dl_str sql, dl_str fts,
+static dl_status take_rows(dli_store *store, dli_arena *arena, dli_sql sql, dl_str fts,
                            uint64_t upto, uint64_t bound, hits *found, bool *more, bool *late,
                            dl_error *err)
 {
@@ -46,11 +46,12 @@ static dl_status take_rows(dli_store *store, dli_arena *arena, dl_str sql, dl_st
     bool row = true;
     size_t before = found->count;
 
-    DLI_TRY(dli_db_prepare(store, sql, &s, err));
+    DLI_TRY(dli_db_kept(store, sql, &s, err));
     dli_bind(s, 1, fts);
     dli_bind_number(s, 2, upto > INT64_MAX ? INT64_MAX : (int64_t)upto);
     dl_status status = DL_OK;
     while (status == DL_OK) {
+        store->ranking.full = found->count - before == bound;
         status = dli_db_row(store, s, &row, err);
         if (status != DL_OK || !row || found->count - before == bound)
             break;
@@ -59,9 +60,11 @@ static dl_status take_rows(dli_store *store, dli_arena *arena, dl_str sql, dl_st
                                  .score = sqlite3_column_int64(s, 1) }))
             status = dli_no_memory(err);
     }
+    store->ranking.full = false;
     *more = row;
     *late = dli_ask_late(&status, found->count, err) || *late;
-    (void)sqlite3_finalize(s);
+    (void)sqlite3_reset(s);
+    (void)sqlite3_clear_bindings(s);
     return status;
 }
 
@@ -131,18 +134,6 @@ static int by_time(const void *a, const void *b)
     return by_item(a, b);
 }
 
-static void drop_doubles(hits *found)
-{
-    size_t kept = 0;
-
-    if (found->count > 1)
-        qsort(found->ptr, found->count, sizeof *found->ptr, by_item);
-    for (size_t i = 0; i < found->count; i++)
-        if (kept == 0 || found->ptr[kept - 1].item != found->ptr[i].item)
-            found->ptr[kept++] = found->ptr[i];
-    found->count = kept;
-}
-
 /* When each item was published. */
 static dl_status add_times(dli_store *store, hits *found, bool *late, dl_error *err)
 {
@@ -190,42 +181,40 @@ static dl_status fade(dli_store *store, hits *found, dl_error *err)
     return DL_OK;
 }
 
-/* What is ranked next: `most` rows will be shown, or as many as there are. */
-static void begin_ranking(dli_store *store, dli_query *query, size_t first, size_t most,
-                          dli_arena *arena)
+/* `most` rows will be shown; 0: other things than the score decide. */
+static void begin_ranking(dli_store *store, dli_query *query, size_t most, dli_arena *arena)
 {
-    bool ready = store->ranking.ready && store->ranking.query == query;
-
-    store->ranking = (dli_ranking){
-        .query = query, .first = first, .mean = store->ranking.mean, .ready = ready
-    };
+    store->ranking = (dli_ranking){ .query = query, .best_most = most };
     if (most > 0 && most < WEIGHED)
         store->ranking.best = dli_arena_take(arena, most * sizeof *store->ranking.best);
-    store->ranking.best_most = most;
 }
 
-/* `most`: 0 where other things than the score decide. */
+/* The rows behind those that were weighed which have a hit in the headline, as many as are missing. */
+static dl_status take_headed(dli_store *store, dli_arena *arena, dli_query *query, hits *found,
+                             bool *late, dl_error *err)
+{
+    uint64_t seen = store->ranking.headed;
+    int64_t last = found->ptr[found->count - 1].item;
+    dl_str heads;
+    bool more;
+
+    DLI_TRY(headed(arena, query, &heads, &store->ranking.first, err));
+    if (heads.len == 0 || seen >= HEADED || last <= 0)
+        return DL_OK;
+    return take_rows(store, arena, DLI_SQL_RANKED, heads, (uint64_t)last - 1, HEADED - seen,
+                     found, &more, late, err);
+}
+
 static dl_status take_ranked(dli_store *store, dli_arena *arena, dli_query *query,
                              uint64_t upto, uint64_t rows, size_t most, hits *found,
                              dli_hits *out, dl_error *err)
 {
-    const dl_str sql = DL_STR("SELECT rowid, dateline_rank(items_fts) FROM items_fts WHERE"
-                              " items_fts MATCH ?1 AND rowid <= ?2 ORDER BY rowid DESC");
-    size_t first;
-    bool more;
-    dl_str heads;
-
-    begin_ranking(store, query, 0, most, arena);
-    dl_status status = take_rows(store, arena, sql, query->fts, upto, bound_of(WEIGHED, rows),
-                                 found, &out->bounded, &out->late, err);
-    if (status == DL_OK && out->bounded && !out->late) {
-        status = headed(arena, query, &heads, &first, err);
-        begin_ranking(store, query, first, most, arena);
-        if (status == DL_OK && heads.len > 0)
-            status = take_rows(store, arena, sql, heads, upto, HEADED, found, &more, &out->late,
-                               err);
-        drop_doubles(found);
-    }
+    begin_ranking(store, query, most, arena);
+    dl_status status =
+        take_rows(store, arena, DLI_SQL_RANKED, query->fts, upto, bound_of(WEIGHED, rows),
+                  found, &out->bounded, &out->late, err);
+    if (status == DL_OK && out->bounded && !out->late && found->count > 0)
+        status = take_headed(store, arena, query, found, &out->late, err);
     store->ranking = (dli_ranking){ .query = NULL };
     return status;
 }
@@ -237,11 +226,8 @@ dl_status dli_hits_of(dli_store *store, dli_arena *arena, dli_query *query, dli_
 
     *out = (dli_hits){ .ptr = NULL };
     if (order == DLI_ORDER_NEWEST)
-        DLI_TRY(take_rows(store, arena,
-                          DL_STR("SELECT rowid, 0 FROM items_fts WHERE items_fts MATCH ?1 AND"
-                                 " rowid <= ?2 ORDER BY rowid DESC"),
-                          query->fts, upto, bound_of(TIMED, rows), &found, &out->bounded,
-                          &out->late, err));
+        DLI_TRY(take_rows(store, arena, DLI_SQL_NEWEST, query->fts, upto, bound_of(TIMED, rows),
+                          &found, &out->bounded, &out->late, err));
     else
         DLI_TRY(take_ranked(store, arena, query, upto, rows,
                             order == DLI_ORDER_BEST ? (size_t)rows : 0, &found, out, err));
