@@ -475,6 +475,11 @@ static uint8_t bound_before(const reading *r, const dli_number *n, uint32_t *fro
     if (spot == NULL && at > s->from &&
         (dli_word_grammar(s->parsed, at - 1) & DLI_GRAMMAR_det) != 0)
         spot = spot_before(s, at - 1);
+    if (does(spot, DLI_FW(upto)) && spot->end > spot->word + 1 &&
+        (dli_word_grammar(s->parsed, spot->word) & DLI_GRAMMAR_and) != 0) {
+        *from = spot->word + 1; /* were killed and │ up to 30 wounded */
+        return DLI_BOUND_AT_MOST;
+    }
     if (!does(spot, DLI_FW(least) | DLI_FW(most) | DLI_FW(about)))
         return n->least ? DLI_BOUND_AT_LEAST : DLI_BOUND_EXACT;
     *from = spot->word;
@@ -498,11 +503,13 @@ static const dli_number *range_end(const dli_scene *s, const dli_number *n)
 {
     uint32_t at = n->to;
     bool between = does(spot_before(s, n->from), DLI_FW(between));
+    const dli_spot *upto = spot_at(s, at);
     bool joint = dli_mark_at(s, at, DLI_MARK_HYPHEN) || dli_mark_at(s, at, DLI_MARK_DASH) ||
-                 does(spot_at(s, at), DLI_FW(upto)) ||
+                 does(upto, DLI_FW(upto)) ||
                  (between && ((dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_and) != 0 ||
                               does(spot_at(s, at), DLI_FW(most)))); /* от двух до пяти */
-    const dli_number *high = joint ? number_at(s, at + 1) : NULL;
+    const dli_number *high =
+        joint ? number_at(s, does(upto, DLI_FW(upto)) ? upto->end : at + 1) : NULL;
 
     return high != NULL && high->value > n->value && !high->article ? high : NULL;
 }

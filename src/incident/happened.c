@@ -49,6 +49,7 @@ typedef struct draft {
     bool another;  /* the words say that it is a new one */
     bool own_day;  /* its own sentence names the day */
     bool nameless; /* its place is only described: "the school" */
+    dl_span actors, target;
 } draft;
 
 typedef struct telling {
@@ -59,6 +60,7 @@ typedef struct telling {
     dli_scene scene;
     DLI_VEC(draft) drafts;
     dli_figures mine; /* of the sentence at hand, for one draft */
+    dli_parse *tree;
     uint32_t sentence, block;
     size_t sport, violent; /* words of the item */
     size_t statement;      /* first that may hold what comes */
@@ -665,8 +667,12 @@ static bool figures_agree(const draft *a, const dli_figures *b)
     for (size_t i = 0; i < a->figures.count; i++)
         for (size_t k = 0; k < b->count; k++) {
             const dli_figure *x = &a->figures.ptr[i], *y = &b->ptr[k];
+            bool range = x->has_min && x->has_max, one = y->has_value && !y->named;
             if (y->extra || y->part || y->sum)
                 continue;
+            if (x->what == y->what && x->parent == 0 && y->parent == 0 && range && one &&
+                y->value > 1 && x->what != DLI_FIGURE_OTHER)
+                return false; /* three to five; then: five */
             if (x->what == y->what && x->parent == 0 && y->parent == 0 && x->has_value &&
                 y->has_value && x->value != y->value && x->bound == DLI_BOUND_EXACT &&
                 y->bound == DLI_BOUND_EXACT && x->what != DLI_FIGURE_OTHER)
@@ -742,7 +748,7 @@ static bool same_matter(const telling *t, const draft *e, const draft *d)
         is_recap(e, d);
     bool named = a->place.in.end > 0 && b->place.in.end > 0 && a->type == b->type &&
                  same_words(t->scene.parsed, a->place.in, b->place.in);
-    bool bare = b->place.in.end == 0 && !has_day(b) && !is_open(a->type) &&
+    bool bare = (b->place.in.end == 0 || d->nameless) && !has_day(b) && !is_open(a->type) &&
                 e == t->drafts.ptr; /* nothing is new, and it is what the item is about */
 
     bool attack = is_attack(a->type) &&
@@ -942,6 +948,10 @@ static bool merge(telling *t, draft *into, const draft *d)
         a->statement = b->statement;
         a->source = b->source;
     }
+    if (into->actors.end == 0)
+        into->actors = d->actors;
+    if (into->target.end == 0)
+        into->target = d->target;
     into->sentence = d->sentence;
     into->block = d->block;
     return add_figures(t, into, &d->figures);
@@ -1025,6 +1035,9 @@ static bool tell(telling *t, const dli_spot *trigger, uint8_t type, bool arrest,
         return true; /* more of the same battle */
     if (is_of_scene(t, &d))
         d.incident.place.in = (dl_span){ 0, 0 };
+    if (trigger != NULL && !dli_find_parties(t->tree, s, &s->parsed->sentences.ptr[t->sentence],
+                                             trigger, &d.incident, &d.actors, &d.target))
+        return false;
     draft *matter, *before = earlier(t, &d, &matter);
     if (before != NULL)
         return merge(t, before, &d);
@@ -1197,6 +1210,41 @@ static bool is_of_dateline(const telling *t, const dli_incident *incident)
            t->scene.item->dateline.place.bytes.len > 0;
 }
 
+/* What an item about one kind of attack says of people hurt, of an explosion or of "the attack",
+ * of the same day and nowhere else, it says of that. */
+static void name_attack(telling *t)
+{
+    const draft *about = NULL;
+
+    for (size_t i = 0; i < t->drafts.count; i++) {
+        const draft *d = &t->drafts.ptr[i];
+        if (!is_attack(d->incident.type) || d->incident.status != DLI_STATUS_REPORTED)
+            continue;
+        if (about != NULL && about->incident.type != d->incident.type)
+            return;
+        about = about != NULL ? about : d;
+    }
+    for (size_t i = 0; i < t->drafts.count && about != NULL; i++) {
+        draft *d = &t->drafts.ptr[i];
+        bool open = d->incident.type == DLI_INCIDENT_CASUALTIES || d->incident.open;
+        if (open && same_day(&about->incident, &d->incident) &&
+            (d->nameless || places_agree(t->scene.parsed, &about->incident, &d->incident)))
+            d->incident.type = about->incident.type;
+    }
+}
+
+static bool put_part(telling *t, dl_span in, dli_part *out)
+{
+    if (in.end == 0)
+        return true;
+    dl_span *copy = dli_arena_take(t->arena, sizeof *copy);
+    if (copy == NULL)
+        return false;
+    *copy = in;
+    *out = (dli_part){ copy, 1 };
+    return true;
+}
+
 static bool write_out(telling *t)
 {
     bool sport = t->sport >= SPORT_WORDS && t->sport > t->violent;
@@ -1213,6 +1261,9 @@ static bool write_out(telling *t)
             memcpy(figures, d->figures.ptr, size);
         d->incident.figures = figures;
         d->incident.figure_count = (uint32_t)d->figures.count;
+        if (!put_part(t, d->actors, &d->incident.actors) ||
+            !put_part(t, d->target, &d->incident.target))
+            return false;
         d->incident.place.dateline = is_of_dateline(t, &d->incident);
         dli_place_incident(t->scene.locations, &d->incident);
         if (!DLI_PUSH(t->arena, &t->out->list, d->incident))
@@ -1238,6 +1289,24 @@ void dli_incident_of_parent(dli_incidents *entry, const dli_incidents *parent)
             entry->list.ptr[i].type = type;
 }
 
+static bool read_item(telling *t)
+{
+    const dli_parsed *parsed = t->scene.parsed;
+
+    if (!note_people(t))
+        return false;
+    t->scene.people = t->people.ptr;
+    t->scene.people_count = t->people.count;
+    for (size_t i = 0; i < parsed->sentences.count; i++) {
+        t->sentence = (uint32_t)i;
+        t->block = parsed->sentences.ptr[i].block;
+        if (!read_sentence(t, &parsed->sentences.ptr[i]))
+            return false;
+    }
+    name_attack(t);
+    return write_out(t);
+}
+
 dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item *item,
                             const dli_parsed *parsed, const dli_statements *statements,
                             const dli_locations *locations, dli_incidents *out, dl_error *err)
@@ -1253,15 +1322,11 @@ dl_status dli_incident_find(dli_arena *arena, dli_arena *scratch, const dli_item
     *out = (dli_incidents){ 0 };
     if (parsed->lang == NULL)
         return DL_OK;
-    if (!note_people(&t))
+    t.tree = dli_arena_take(scratch, sizeof *t.tree);
+    if (t.tree == NULL)
         return dli_no_memory(err);
-    t.scene.people = t.people.ptr;
-    t.scene.people_count = t.people.count;
-    for (size_t i = 0; i < parsed->sentences.count; i++) {
-        t.sentence = (uint32_t)i;
-        t.block = parsed->sentences.ptr[i].block;
-        if (!read_sentence(&t, &parsed->sentences.ptr[i]))
-            return dli_no_memory(err);
-    }
-    return write_out(&t) ? DL_OK : dli_no_memory(err);
+    dli_arena_init(&t.tree->work, DLI_PARSE_BUDGET);
+    bool read = read_item(&t);
+    dli_arena_done(&t.tree->work);
+    return read ? DL_OK : dli_no_memory(err);
 }
