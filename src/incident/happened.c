@@ -698,7 +698,9 @@ static bool kinds_agree(uint8_t a, uint8_t b)
     if (a == DLI_INCIDENT_ARREST || b == DLI_INCIDENT_ARREST || a == DLI_INCIDENT_PROTEST ||
         b == DLI_INCIDENT_PROTEST)
         return a == b;
-    return a == b || is_open(a) || is_open(b);
+    bool fight = (a == DLI_INCIDENT_CLASH && b == DLI_INCIDENT_SHOOTING) ||
+                 (a == DLI_INCIDENT_SHOOTING && b == DLI_INCIDENT_CLASH);
+    return a == b || fight || is_open(a) || is_open(b); /* a brawl in which shots are fired */
 }
 
 static bool same_source(const telling *t, const dli_incident *a, const dli_incident *b)
