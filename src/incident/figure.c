@@ -419,12 +419,23 @@ static bool has_clause(const dli_scene *s, uint32_t from, uint32_t to)
 
 /* "killed │ his wife", "the teacher │ was killed": one person without a number, right
  * beside what happened. */
+/* "wurden am Montag │ getötet": the verb that makes a passive stands before a day or a place. */
+static bool is_far_passive(const dli_scene *s, uint32_t at, const dli_spot *state)
+{
+    bool be = false;
+
+    for (uint32_t i = at; i < state->word && s->parsed->phrases->caps; i++)
+        be |= (dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_be) != 0;
+    return be;
+}
+
 static bool is_told(const dli_scene *s, const dli_spot *before, uint32_t left,
                     const dli_spot *behind, uint32_t at)
 {
     if (before != NULL && left <= DEFINITE_REACH && !has_clause(s, before->end, at))
         return true;
-    return behind != NULL && behind->word > s->from && is_passive(s, behind) &&
+    return behind != NULL && behind->word > s->from &&
+           (is_passive(s, behind) || is_far_passive(s, at, behind)) &&
            !has_clause(s, at, behind->word);
 }
 
@@ -755,8 +766,11 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
         return true;
     }
-    if (n->definite && !is_told(s, before, left, behind, *end))
-        return false;
+    bool same = n->definite && r->last != 0 && !r->left && behind != NULL && before == NULL &&
+                is_right_behind(r, from) && from > r->end &&
+                what_of(behind->does) == s->figures.ptr[r->last - 1].what;
+    if (n->definite && !same && !is_told(s, before, left, behind, *end))
+        return false; /* but: a woman and │ her son died */
     if (behind != NULL && before == NULL && right <= 2)
         behind = in_the_end(s, behind);
     const dli_spot *state =
@@ -808,6 +822,20 @@ static bool leaves_out_articles(const dli_scene *s)
                   DL_STR("article"));
 }
 
+/* "женщина и │ её сын погибли": what is said behind the person that an "and" joins to the `i`th word, or
+ * NULL. */
+static const dli_spot *state_of_joined(const dli_scene *s, size_t i)
+{
+    const dli_spot *spot = &s->words.ptr[i], *next = spot + 1, *state = spot + 2;
+
+    if (i + 2 >= s->words.count || !does(next, DLI_FW(person)) || does(next, STATES) ||
+        next->word - spot->end > 2 ||
+        (dli_word_grammar(s->parsed, spot->end) & DLI_GRAMMAR_and) == 0)
+        return NULL;
+    return does(state, DLI_FW(killed) | DLI_FW(wounded)) && state->word - next->end <= 2 ? state
+                                                                                         : NULL;
+}
+
 /* In a language without articles one person needs no number: "погибла женщина". Where
  * what happened stands at most two words away, or a figure and an "and" right before. */
 static bool add_bare_persons(dli_scene *s)
@@ -829,6 +857,8 @@ static bool add_bare_persons(dli_scene *s)
             if (k != i && does(other, STATES) && (gap <= 2 || aged) && state == NULL)
                 state = other;
         }
+        if (state == NULL)
+            state = state_of_joined(s, i);
         for (size_t k = 0; k < before; k++) {
             dl_span in = s->figures.ptr[k].in;
             dl_span person = dli_words_span(s->parsed, spot->word, spot->end);
