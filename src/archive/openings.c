@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,7 +127,10 @@ static dl_status recognise(dli_archive *a, bool always, bool *is, dl_error *err)
         a->zip = (dli_zip){ NULL, 0 };
         return dli_feed_seek(&a->feed, &a->own, start, UINT64_MAX, false, err);
     }
+    errno = 0;
     *is = always || dli_archive_sniff(a, head, &packing, &a->arc);
+    if (errno == ENOMEM) /* to see what is packed in it */
+        return *is = false, dli_no_memory(err);
     if (!*is)
         return DL_OK;
     a->origin = dli_feed_at(&a->feed);

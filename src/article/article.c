@@ -212,8 +212,8 @@ dli_line_role dli_role_of_block(const dli_reader *r, uint32_t i, bool linked)
     uint8_t *kept = &r->roles[2 * (size_t)i + linked];
 
     if (*kept == 0)
-        *kept =
-            (uint8_t)(1 + dli_line_role_of(r->lang, r->blocks.list.ptr[i].text.bytes, linked));
+        *kept = (uint8_t)(1 + dli_line_role_of(r->arena, r->lang,
+                                               r->blocks.list.ptr[i].text.bytes, linked));
     return (dli_line_role)(*kept - 1);
 }
 

@@ -45,8 +45,8 @@ static void add_part(dli_buf *out, const char *part)
 
 static dl_str reason_of(dli_reader *r, const dli_raw_block *b)
 {
-    const char *role =
-        dli_line_reason(dli_line_role_of(r->lang, b->text.bytes, b->linked * 2 > b->chars));
+    const char *role = dli_line_reason(
+        dli_line_role_of(r->arena, r->lang, b->text.bytes, b->linked * 2 > b->chars));
     bool begun = false;
     dli_buf out;
 

@@ -366,7 +366,7 @@ static dli_line_role role_of_byline(const dli_lang *lang, const head *h)
 }
 
 /* A byline that its first word alone decides needs a name behind it. */
-static bool has_name(const dli_lang *lang, dl_str line)
+static bool has_name(dli_arena *caller, const dli_lang *lang, dl_str line)
 {
     dli_arena arena;
     dli_named_list names = { 0 };
@@ -376,11 +376,12 @@ static bool has_name(const dli_lang *lang, dl_str line)
     dli_byline_read(&arena, lang, (dl_text){ line, &run, 1 }, DLI_BYLINE_NONE, DLI_HOW_BYLINE,
                     &names);
     bool found = names.count > 0;
+    caller->dry = caller->dry || arena.starved;
     dli_arena_done(&arena);
     return found;
 }
 
-dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
+dli_line_role dli_line_role_of(dli_arena *arena, const dli_lang *lang, dl_str line, bool linked)
 {
     head h;
 
@@ -398,7 +399,7 @@ dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked)
     if (role != DLI_LINE_BODY)
         return role;
     role = role_of_byline(lang, &h);
-    return role == DLI_LINE_BYLINE && !has_name(lang, line) ? DLI_LINE_BODY : role;
+    return role == DLI_LINE_BYLINE && !has_name(arena, lang, line) ? DLI_LINE_BODY : role;
 }
 
 bool dli_is_signed(dl_str s)

@@ -17,8 +17,10 @@ typedef enum dli_line_role {
 } dli_line_role;
 
 /* `linked`: most of the line is a link. `lang` may be NULL: then DLI_LINE_BODY or
- * DLI_LINE_DATE. Linear in the line's first hundred bytes. */
-dli_line_role dli_line_role_of(const dli_lang *lang, dl_str line, bool linked);
+ * DLI_LINE_DATE. Nothing is taken of the arena; it is dry behind this if the machine had no memory.
+ * Linear in the line's first hundred bytes. */
+dli_line_role dli_line_role_of(dli_arena *arena, const dli_lang *lang, dl_str line,
+                               bool linked);
 
 /* A role in words, "reads like a byline", or NULL of DLI_LINE_BODY. */
 const char *dli_line_reason(unsigned role);

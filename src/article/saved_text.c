@@ -148,8 +148,9 @@ static void classify(const reader *r, text_line *line)
     } else if (dli_marker_len(s) > 0) {
         line->shape = DLI_SHAPE_FOOTNOTE;
     } else {
-        line->role = (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
-                                                       : dli_line_role_of(r->lang, s, false));
+        line->role =
+            (uint8_t)(is_menu(s, line->words) ? DLI_LINE_FURNITURE
+                                              : dli_line_role_of(r->arena, r->lang, s, false));
         if (bullet_len(s) > 0 && line->words > 3)
             line->shape = DLI_SHAPE_BULLET;
         else

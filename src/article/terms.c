@@ -115,5 +115,6 @@ void dli_terms_read(dli_arena *arena, const dli_lang *lang, dl_text line, dli_te
         terms->link_required = true;
     if (terms->text.text.bytes.len == 0)
         terms->text = (dli_value){ line, DLI_HOW_TEXT, 0 };
+    arena->dry = arena->dry || scratch.starved;
     dli_arena_done(&scratch);
 }

@@ -60,8 +60,13 @@ static dli_chunk *new_chunk(dli_arena *arena, size_t size)
 
     if (arena->used > arena->budget || size > arena->budget - arena->used)
         return refuse(arena);
-    if (size > SIZE_MAX - HEADER || (chunk = malloc(HEADER + size)) == NULL)
+    if (size > SIZE_MAX - HEADER)
         return refuse(arena);
+    chunk = malloc(HEADER + size);
+    if (chunk == NULL) {
+        arena->starved = true;
+        return refuse(arena);
+    }
     *chunk = (dli_chunk){ .size = size };
     arena->used += size;
     return chunk;
@@ -149,9 +154,12 @@ static void *grow_alone(dli_arena *arena, dli_chunk *chunk, size_t new_size)
     dli_chunk *moved;
 
     if (arena->used > arena->budget || more > arena->budget - arena->used ||
-        new_size > SIZE_MAX - HEADER || (moved = realloc(chunk, HEADER + new_size)) == NULL) {
-        arena->dry = true;
-        return NULL;
+        new_size > SIZE_MAX - HEADER)
+        return refuse(arena);
+    moved = realloc(chunk, HEADER + new_size);
+    if (moved == NULL) {
+        arena->starved = true;
+        return refuse(arena);
     }
     arena->used = arena->used - moved->size + new_size;
     moved->size = new_size;
@@ -213,7 +221,7 @@ void dli_arena_reset(dli_arena *arena)
     arena->chunks = keep;
     arena->used = 0;
     arena->at = arena->end = NULL;
-    arena->dry = false;
+    arena->dry = arena->starved = false;
     if (keep != NULL) {
         keep->next = keep->prev = NULL;
         arena->used = keep->size;

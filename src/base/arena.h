@@ -22,6 +22,7 @@ typedef struct dli_arena {
     size_t used;   /* bytes they have                            */
     size_t next;   /* size of the chunk to come                  */
     bool dry;      /* a request was refused                      */
+    bool starved;  /* … by the machine, not by the budget        */
 } dli_arena;
 
 /* An empty arena. Allocates nothing. */
@@ -41,7 +42,7 @@ void *dli_arena_grow(dli_arena *arena, void *old, size_t old_size, size_t new_si
  * string (ptr not NULL) if the arena is dry. */
 dl_str dli_arena_copy(dli_arena *arena, dl_str s);
 
-/* Forget everything taken but keep one chunk for the next use. `dry` is cleared. */
+/* Forget everything taken but keep one chunk for the next use. `dry` and `starved` are cleared. */
 void dli_arena_reset(dli_arena *arena);
 
 /* Free everything. The arena is then as after dli_arena_init(). */

@@ -35,10 +35,11 @@ static dli_encoding by_transport(dl_str charset)
     return dli_encoding_find(charset);
 }
 
-static dli_encoding decide(dl_str body, dl_str charset, dli_charset_how *how)
+static dli_encoding decide(dl_str body, dl_str charset, dli_charset_how *how, bool *starved)
 {
     dli_encoding found;
 
+    *starved = false;
     *how = DLI_CHARSET_BOM;
     if ((found = by_mark(body)) != DLI_ENCODING_NONE)
         return found;
@@ -48,7 +49,7 @@ static dli_encoding decide(dl_str body, dl_str charset, dli_charset_how *how)
     if ((found = dli_prescan(body, how)) != DLI_ENCODING_NONE)
         return found;
     *how = DLI_CHARSET_DETECTED;
-    if ((found = dli_charset_detect(body)) != DLI_ENCODING_NONE)
+    if ((found = dli_charset_detect(body, starved)) != DLI_ENCODING_NONE)
         return found;
     *how = DLI_CHARSET_DEFAULT;
     return DLI_ENCODING_WINDOWS_1252;
@@ -97,7 +98,10 @@ dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_s
     out->codings = body.codings;
     out->rest = body.rest;
     out->binary = dli_bytes_binary(body.bytes);
-    dli_encoding encoding = decide(body.bytes, charset, &out->how);
+    bool starved;
+    dli_encoding encoding = decide(body.bytes, charset, &out->how, &starved);
+    if (starved)
+        return dli_no_memory(err);
     out->charset = dli_encoding_name(encoding);
     return dli_decode(arena, body.bytes, encoding, &out->text, &out->replaced, err);
 }

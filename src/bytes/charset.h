@@ -31,8 +31,9 @@ dli_encoding dli_prescan(dl_str body, dli_charset_how *how);
 dli_encoding dli_utf16_guess(dl_str body);
 
 /* The encoding of a body that does not say: UTF-8 where it is valid or nearly so,
- * UTF-16, or what uchardet says; DLI_ENCODING_NONE if nothing is likely. */
-dli_encoding dli_charset_detect(dl_str body);
+ * UTF-16, or what uchardet says; DLI_ENCODING_NONE if nothing is likely. *starved: the machine had
+ * no memory to find out. */
+dli_encoding dli_charset_detect(dl_str body, bool *starved);
 
 /* Decode `body` into valid UTF-8. Bodies that are valid UTF-8 in UTF-8 are borrowed,
  * everything else is written to the arena. *replaced counts the U+FFFD put for

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <errno.h>
 #include <string.h>
 #include <uchardet/uchardet.h>
 
@@ -121,33 +122,39 @@ static bool is_latin(dli_encoding encoding)
 }
 
 /* What uchardet makes of it. A handful of bytes cannot tell the Latin ones apart:
- * then it is the commonest. */
-static dli_encoding ask_uchardet(dl_str body)
+ * then it is the commonest. Where it gets no memory it passes over a part of what it knows and
+ * says nothing of it: `errno` does. */
+static dli_encoding ask_uchardet(dl_str body, bool *starved)
 {
     char sample[DLI_DETECT_BYTES];
     size_t letters, len = gather(body, sample, &letters);
     dli_encoding found = DLI_ENCODING_NONE;
-    uchardet_t detector = uchardet_new();
 
-    if (detector == NULL)
+    errno = 0;
+    uchardet_t detector = uchardet_new();
+    if (detector == NULL) {
+        *starved = true;
         return found;
+    }
     if (uchardet_handle_data(detector, sample, len) == 0) {
         uchardet_data_end(detector);
         found = find_name(uchardet_get_charset(detector));
     }
+    *starved = errno == ENOMEM;
     uchardet_delete(detector);
     if (letters < FEW_LETTERS || (letters < FEW_LATIN && is_latin(found)))
         return DLI_ENCODING_NONE;
     return found;
 }
 
-dli_encoding dli_charset_detect(dl_str body)
+dli_encoding dli_charset_detect(dl_str body, bool *starved)
 {
     dli_encoding found = dli_utf16_guess(body);
 
+    *starved = false;
     if (found != DLI_ENCODING_NONE)
         return found;
     if (nearly_utf8(body))
         return DLI_ENCODING_UTF_8;
-    return dli_bytes_binary(body) ? DLI_ENCODING_NONE : ask_uchardet(body);
+    return dli_bytes_binary(body) ? DLI_ENCODING_NONE : ask_uchardet(body, starved);
 }

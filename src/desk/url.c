@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 
 static bool is_web(dl_str url)
 {
@@ -19,13 +20,16 @@ static const char *zero_ended(dli_arena *arena, dl_str s)
 
 dl_str dli_url_resolve(dli_arena *arena, dl_str base, dl_str ref)
 {
-    CURLU *url = curl_url();
     dl_str result = { "", 0 };
     char *text = NULL;
 
     ref = dli_trim(ref);
-    if (url == NULL)
+    errno = 0; /* says that there was no memory, whatever libcurl makes of that */
+    CURLU *url = curl_url();
+    if (url == NULL) {
+        arena->dry = true;
         return result;
+    }
     bool based =
         base.len > 0 && !is_web(ref) &&
         curl_url_set(url, CURLUPART_URL, zero_ended(arena, dli_trim(base)), 0) == CURLUE_OK;
@@ -34,6 +38,7 @@ dl_str dli_url_resolve(dli_arena *arena, dl_str base, dl_str ref)
             CURLUE_OK &&
         curl_url_get(url, CURLUPART_URL, &text, 0) == CURLUE_OK && is_web(dli_str(text)))
         result = dli_arena_copy(arena, dli_str(text));
+    arena->dry = arena->dry || errno == ENOMEM;
     curl_free(text);
     curl_url_cleanup(url);
     return result;

@@ -10,6 +10,7 @@
 #include "store/db.h"
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <libpsl.h>
 
 /* The host of `url` in lower case, or empty. */
@@ -59,13 +60,17 @@ static dl_str folder_of(dl_str file)
 
 dl_str dli_outlet_of(const dl_str *urls, size_t count, dl_str file, dli_arena *arena)
 {
-    for (size_t i = 0; i < count; i++) {
+    dl_str found = { "", 0 };
+
+    errno = 0; /* neither library says surely that it had no memory; this does */
+    for (size_t i = 0; i < count && found.len == 0; i++) {
         dl_str host = host_of(urls[i], arena);
         if (host.len == 0)
             continue;
         const char *domain =
             is_address(host) ? NULL : psl_registrable_domain(psl_builtin(), host.ptr);
-        return domain == NULL ? host : dli_str(domain);
+        found = domain == NULL ? host : dli_str(domain);
     }
-    return dli_arena_copy(arena, folder_of(file));
+    arena->dry = arena->dry || errno == ENOMEM;
+    return found.len > 0 ? found : dli_arena_copy(arena, folder_of(file));
 }

@@ -229,7 +229,8 @@ static void check_text(suite *s, const char *path, const char *name, void *data)
     dl_str bytes = suite_read(&arena, path);
     dli_encoding truth = dli_encoding_find(dli_str(t->label));
     /* The text is judged without what it says of itself: by its bytes alone. */
-    dli_encoding found = dli_charset_detect(bytes);
+    bool starved;
+    dli_encoding found = dli_charset_detect(bytes, &starved);
     dl_status status = dli_bytes_read(&arena, bytes,
                                       found == DLI_ENCODING_NONE ? DL_STR("windows-1252")
                                                                  : dli_encoding_name(found),

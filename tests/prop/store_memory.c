@@ -8,9 +8,9 @@
  */
 #include "desk/desk.h"
 #include "made_pages.h"
+#include "refused.h"
 #include "store/store.h"
 
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,55 +22,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
-#endif
-#endif
-
-/* Of everybody in the process, shared libraries too. */
-#define INSTEAD __attribute__((visibility("default")))
-
-/* ---- Memory ------------------------------------------------------------------------- */
-
-static struct {
-    bool armed, on, hit;
-    long at, calls;
-} memory;
-
-#ifndef SANITIZED
-void *__libc_malloc(size_t size);           /* NOLINT: names of the C library */
-void *__libc_calloc(size_t n, size_t size); /* NOLINT */
-void *__libc_realloc(void *p, size_t size); /* NOLINT */
-
-static bool refused(void)
-{
-    if (!memory.armed)
-        return false;
-    memory.calls++;
-    bool now = memory.on ? memory.calls >= memory.at : memory.calls == memory.at;
-    memory.hit = memory.hit || now;
-    if (now)
-        errno = ENOMEM;
-    return now;
-}
-
-INSTEAD void *malloc(size_t size)
-{
-    return refused() ? NULL : __libc_malloc(size);
-}
-
-INSTEAD void *calloc(size_t n, size_t size)
-{
-    return refused() ? NULL : __libc_calloc(n, size);
-}
-
-INSTEAD void *realloc(void *p, size_t size)
-{
-    return refused() ? NULL : __libc_realloc(p, size);
-}
-#endif
 
 /* ---- Time ----------------------------------------------------------------------------- */
 
@@ -337,11 +288,7 @@ static void refuse_each(state *s, step *what, bool fresh)
             dl_error err = { .status = DL_OK };
             if (fresh)
                 empty(s);
-            memory.at = at;
-            memory.on = on == 1;
-            memory.calls = 0;
-            memory.hit = false;
-            memory.armed = true;
+            refuse(at, on == 1);
             bool ended = what(s, &answer, &err);
             memory.armed = false;
             hit = memory.hit;
