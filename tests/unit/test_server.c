@@ -254,7 +254,7 @@ static void an_archive_is_read_meanwhile(void **ptr)
 static void a_reading_ends_with_the_server(void **ptr)
 {
     enum {
-        MANY = 60
+        MANY = 600
     };
     served *s = *ptr;
     char folder[96], page[128];
