@@ -171,6 +171,38 @@ static void a_store_that_lies_still_can_be_read(void **ptr)
     assert_int_not_equal(access(s->path, F_OK), -1);
 }
 
+/* Several programs find no store and make it, all at once: it is made once. */
+static void a_store_is_made_once(void **ptr)
+{
+    enum {
+        ROUNDS = 40,
+        MAKERS = 6
+    };
+    stored *s = *ptr;
+    char path[128];
+    int status, failed = 0;
+
+    (void)snprintf(path, sizeof path, "%s/made.dateline", s->folder);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < MAKERS; i++) {
+            dli_store *store;
+            pid_t pid = fork();
+            assert_true(pid >= 0);
+            if (pid == 0)
+                _exit(dli_store_open(path, DLI_STORE_WRITE, &store, NULL) == DL_OK &&
+                              dli_store_check(store, NULL) == DL_OK
+                          ? 0
+                          : 1);
+        }
+        for (int i = 0; i < MAKERS; i++) {
+            assert_true(wait(&status) > 0);
+            failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+        }
+        stored_remove(path);
+    }
+    assert_int_equal(failed, 0);
+}
+
 /* Whoever adds to the schema of a store gets it refused. */
 static void a_schema_with_more_in_it_is_refused(void **ptr)
 {
@@ -928,6 +960,7 @@ int main(void)
                                         stored_teardown),
         cmocka_unit_test_setup_teardown(a_store_that_lies_still_can_be_read, setup_full,
                                         stored_teardown),
+        cmocka_unit_test_setup_teardown(a_store_is_made_once, stored_setup, stored_teardown),
         cmocka_unit_test_setup_teardown(a_schema_with_more_in_it_is_refused, setup_full,
                                         stored_teardown),
         cmocka_unit_test_setup_teardown(a_page_comes_back_as_it_went_in, setup_full,
