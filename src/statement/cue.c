@@ -252,6 +252,14 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
 {
     if ((cue->marks & DLI_CUE(not )) != 0)
         return false;
+    bool named = cue->from > f->from + 1 && cue->group == cue->from &&
+                 (dli_is(f, cue->from - 1, DLI_GRAMMAR_det) ||
+                  (dli_is(f, cue->from - 2, DLI_GRAMMAR_det) &&
+                   dli_tok(f, cue->from - 1)->grammar == 0 &&
+                   dli_tok(f, cue->from - 1)->mark == DLI_MARK_NONE &&
+                   !dli_tok(f, cue->from - 1)->capital));
+    if ((cue->marks & DLI_CUE(via)) != 0 && named && cue->to == cue->from + 1)
+        return false; /* esta quinta cita */
     if ((cue->marks & (NO_VERB | DLI_CUE(nobody) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(as) |
                        DLI_CUE(back))) != 0)
         return true;

@@ -57,6 +57,14 @@ static bool is_speech(const dli_finder *f, uint32_t at)
     return is_atom(f, at) && dli_tok(f, at)->speech;
 }
 
+static bool is_romance(const dli_finder *f)
+{
+    const dli_lang *lang = f->parsed->lang;
+
+    return lang != NULL &&
+           (dli_eq(lang->code, DL_STR("es")) || dli_eq(lang->code, DL_STR("fr")));
+}
+
 /* Nothing but closing punctuation stands in [at, f->to). */
 static bool is_end(const dli_finder *f, uint32_t at)
 {
@@ -142,9 +150,34 @@ static uint32_t behind_occasion(const dli_finder *f, uint32_t at)
     return dli_is(f, at, DLI_GRAMMAR_adv) || is_number(f, at) ? at : behind_tail(f, at);
 }
 
+/* Whether the word for "that" is one for "which", too. */
+static bool is_both(const dli_finder *f, const dli_token *t)
+{
+    return (t->grammar & DLI_GRAMMAR_rel) != 0 || is_romance(f);
+}
+
+/* Whether a small word that may be "that" or "which" is the latter: behind an article, or, where a
+ * thing may be said, behind one. */
+static bool is_relative(const dli_finder *f, uint32_t from, uint32_t at, bool object)
+{
+    uint32_t to;
+
+    if (dli_is(f, at - 1, DLI_GRAMMAR_det))
+        return true; /* en el │ que */
+    for (uint32_t i = from; i < at && object; i++)
+        if (dli_is(f, i, DLI_GRAMMAR_det) && !dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
+            (i == from || !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) &&
+            dli_token_meaning(f, i + 1, at, DLI_LIST_weekdays, &to).ptr == NULL &&
+            dli_token_meaning(f, i + 2, at, DLI_LIST_weekdays, &to).ptr == NULL &&
+            dli_token_meaning(f, i, at, DLI_LIST_ago, &to).ptr == NULL &&
+            !dli_is(f, i + 1, DLI_GRAMMAR_time) && !dli_is(f, i + 2, DLI_GRAMMAR_time))
+            return true;
+    return false;
+}
+
 /* The "that" or "what" that begins what was said, behind whatever stands beside the
  * verb, or f->to. */
-static uint32_t find_that(const dli_finder *f, uint32_t at)
+static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
 {
     const uint32_t stops = FINITE | SUBJECT | DLI_GRAMMAR_rel | CLAUSE_BORDERS;
     uint32_t to;
@@ -154,6 +187,9 @@ static uint32_t find_that(const dli_finder *f, uint32_t at)
     bool aside = false;
     for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
         const dli_token *t = dli_tok(f, i);
+        if ((t->grammar & DLI_GRAMMAR_that) != 0 && i > at && is_both(f, t) &&
+            is_relative(f, at, i, object))
+            return f->to; /* pidió una reforma de las normas │ que regulan … */
         bool parted = i > at && is_soft_mark(f, i - 1);
         aside ^= is_soft_mark(f, i);
         if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
@@ -436,7 +472,8 @@ static bool is_nobody(const dli_speaker *s)
 /* The speaker at token `at`, or behind the preposition there. */
 static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t at)
 {
-    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep | DLI_GRAMMAR_of);
+    bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
+              (!is_romance(f) || has(cue, DLI_CUE(invert)));
     dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
 
     noun.sure = noun.sure && !(in && noun.person) && !is_object(f, &noun);
@@ -493,7 +530,11 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
     }
     if (!noun.sure && (spoken || f->dialogue) && agrees(f, at, cue->to - 1))
         noun = somebody(at); /* «…», — признался │ спортсмен */
-    uint32_t further = noun.sure ? at : behind_tail(f, at);
+    uint32_t to, further = noun.sure ? at : behind_tail(f, at);
+    if (!noun.sure && is_romance(f) && dli_is(f, at, DLI_GRAMMAR_prep) && at + 2 < f->to &&
+        dli_tok(f, at + 1)->capital &&
+        dli_token_meaning(f, at + 2, f->to, DLI_LIST_roles, &to).ptr != NULL)
+        further = at + 2; /* confirmaron a EFE │ fuentes médicas */
     if (further > at)
         noun = speaker_from(f, cue, further);
     *behind = cue->to;
@@ -512,6 +553,7 @@ typedef struct pattern {
     uint32_t before; /* token where source and cue begin */
     uint32_t behind; /* token after both */
     bool inverted;   /* the source stands behind the cue */
+    bool bare;       /* nobody is named */
     dl_span addressee;
     dli_speaker by;      /* who passed it on */
     bool announces;      /* what was said begins the next block */
@@ -760,7 +802,7 @@ static bool clause_behind(dli_finder *f, pattern *p)
             near = noun.to;
         }
     }
-    uint32_t at = find_that(f, near);
+    uint32_t at = find_that(f, near, has(cue, DLI_CUE(object)));
     if (at < f->to)
         return add_part(p, at, clause_end(f, p->k, at));
     if (has(cue, DLI_CUE(to)) && dli_is(f, near, DLI_GRAMMAR_inf)) {
@@ -931,6 +973,7 @@ static bool keep(dli_finder *f, const pattern *p)
     if (draft == NULL)
         return !f->failed;
     draft->source = p->source;
+    draft->bare = p->bare;
     draft->addressee = p->addressee;
     if (p->by.in.end > 0) {
         draft->via[0] = p->by;
@@ -1060,6 +1103,8 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (has(cue, DLI_CUE(head)) && (!noun.sure || !noun.person || cue->group != f->from ||
                                     !dli_is_mark(f, noun.to, DLI_MARK_COMMA)))
         return (dli_speaker){ 0 };
+    if (!noun.sure && !first && !is_soft_mark(f, cue->group - 1))
+        return (dli_speaker){ 0 }; /* distintas según la zona */
     if (!noun.sure)
         noun.type = DLI_SOURCE_UNNAMED;
     return dli_speaker_of(f, &noun);
@@ -1367,6 +1412,7 @@ static bool draft_bare(dli_finder *f, pattern *p)
 {
     uint32_t start = f->from;
 
+    p->bare = true;
     p->before = p->cue->group;
     p->behind = p->cue->to;
     pass_particle(f, p);
@@ -1466,6 +1512,20 @@ static bool behind_auxiliary(const dli_finder *f, pattern *p)
     return true;
 }
 
+/* "“…”, dice Costa", "…, confirmó hoy Costa": behind a comma the verb has its subject behind it, in
+ * a language that turns them; what stands before is what was said. */
+static bool is_turned(const dli_finder *f, const dli_cue *cue)
+{
+    uint32_t behind;
+
+    if (!is_romance(f))
+        return false;
+    dli_speaker other = speaker_behind(f, cue, &behind);
+    return other.in.end > 0 && other.pronoun == 0 &&
+           (is_end(f, behind) || is_soft_mark(f, behind) ||
+            dli_is(f, behind, DLI_GRAMMAR_prep | DLI_GRAMMAR_rel));
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -1484,7 +1544,9 @@ static bool draft_verb(dli_finder *f, size_t k)
         take_by(f, &p);
         return !any_content(f, &p) || keep(f, &p);
     }
-    if (!invert && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
+    bool turned = dli_is_mark(f, before, DLI_MARK_COMMA) && cue->group > f->from + 1 && !ing &&
+                  is_turned(f, cue);
+    if (!invert && !turned && (!parted || ing || dli_is_mark(f, before, DLI_MARK_COMMA)) &&
         !draft_left(f, &p, &done))
         return false;
     bool left = p.source.in.end > 0 && !is_object_first(f, &p);

@@ -596,6 +596,40 @@ static void go_on(dli_finder *f)
     }
 }
 
+/* "…, añadió.": the subject that is left out is the person who said something before, in this block
+ * or at the end of the one before. */
+static void leave_out(dli_finder *f)
+{
+    enum {
+        LOOK = 6
+    };
+    const dli_parsed *p = f->parsed;
+
+    if (p->lang == NULL || !dli_eq(p->lang->code, DL_STR("es")))
+        return;
+    for (size_t i = 1; i < f->drafts.count; i++) {
+        dli_draft *d = &f->drafts.ptr[i];
+        const dli_draft *last = NULL;
+        dl_str cue = dli_cut(p->body, d->cue);
+        if (!d->bare || d->source.in.end != 0 || d->quote != 0 || dli_ends(cue, DL_STR("n")))
+            continue; /* they */
+        uint32_t start = cover(f, d).start;
+        for (size_t k = i; k-- > 0 && i - k <= LOOK;) {
+            const dli_draft *other = &f->drafts.ptr[k];
+            uint32_t end = cover(f, other).end;
+            if (other->quote == 0 && end <= start && (last == NULL || end > cover(f, last).end))
+                last = other;
+        }
+        if (last == NULL || !last->source.person || last->source.pronoun != 0)
+            continue;
+        uint32_t end = cover(f, last).end;
+        bool near = block_at(f->item, end - 1) + 1 >= block_at(f->item, start) &&
+                    f->item->blocks.ptr[block_at(f->item, start)].kind == DLI_BLOCK_P;
+        if (near && !names_person(p, end, start))
+            d->source = last->source;
+    }
+}
+
 /* Note the words with a capital of the names of people. */
 static bool note_people(dli_finder *f)
 {
@@ -660,6 +694,7 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
         (!dli_join_tagged(&f, tagger) || !put_twice_out(&f) || !put_in_order(&f)))
         return dli_no_memory(err);
     go_on(&f);
+    leave_out(&f);
     if (!put_in_order(&f) || !dli_join_people(&f))
         return dli_no_memory(err);
     for (size_t i = 0; i < f.drafts.count; i++)

@@ -87,6 +87,7 @@ typedef struct dli_draft {
     dli_speaker via[DLI_MAX_VIA];
     uint32_t via_count;
     dl_span addressee;
+    bool bare;                       /* a verb whose subject is left out: añadió */
     uint32_t content, content_count; /* in finder.spans */
     uint32_t block;
     uint32_t quote; /* index + 1 of the quotation whose words it was found in, or 0 */

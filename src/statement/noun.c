@@ -579,6 +579,17 @@ static bool is_next_phrase(const dli_finder *f, uint32_t at, uint32_t from)
     return is_number(f, at) || !dli_ends(word, DL_STR("er"));
 }
 
+/* "el jefe de Gobierno │ polaco": where adjectives stand behind, one may end what belongs to a role. */
+static bool closes_owner(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    const dli_lang *lang = f->parsed->lang;
+
+    if (lang == NULL || !(dli_eq(lang->code, DL_STR("es")) || dli_eq(lang->code, DL_STR("fr"))))
+        return false;
+    return at + 1 >= end || (dli_tok(f, at + 1)->mark != DLI_MARK_NONE &&
+                             dli_tok(f, at + 1)->mark != DLI_MARK_HYPHEN);
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -628,7 +639,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
         if ((t->grammar & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0 && !joined &&
             ((t->grammar & DLI_GRAMMAR_of) == 0 || is_behind_name(f, i, at)))
             break;
-        if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at &&
+        bool owned = i > at + 2 && dli_is(f, i - 2, DLI_GRAMMAR_of) && closes_owner(f, i, end);
+        if (t->grammar == 0 && is_word(f, i) && !t->capital && i > at && !owned &&
             is_name_word(f, i - 1) && !leads_on(f, i, end) && !is_adjective(f, i - 1))
             break;
         if (i > at && is_next_phrase(f, i, at))

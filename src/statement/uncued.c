@@ -105,6 +105,23 @@ static bool is_whole(const dli_finder *f, const dli_noun *noun)
     return noun->name_to == noun->name_from;
 }
 
+/* "Japan: exports rise": no person and no body, says the tagger of names, where there is one. */
+static bool is_topic(const dli_finder *f, const dli_noun *noun)
+{
+    const dli_parsed *p = f->parsed;
+
+    if (noun->head != 0 || noun->role_to > noun->role_from ||
+        dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
+        return false;
+    for (uint32_t i = noun->name_from; i < noun->name_to; i++) {
+        const dli_named *name = dli_name_at(p, dli_tok(f, i)->word);
+        if (is_known(f, i) || (name != NULL && (name->kind == (uint8_t)DLI_NAMED_PER ||
+                                                name->kind == (uint8_t)DLI_NAMED_ORG)))
+            return false;
+    }
+    return true;
+}
+
 bool dli_is_common(const dli_finder *f, const dli_noun *noun)
 {
     const dli_parsed *p = f->parsed;
@@ -224,7 +241,8 @@ bool dli_draft_colon(dli_finder *f)
         dli_tokens_span(f, colon + 1, colon + 2).start)
         return true; /* Dry:Soon */
     if (!heading || !(is_name(&noun) || noun.type == DLI_SOURCE_OFFICE) ||
-        dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun) || !is_whole(f, &noun))
+        dli_tok(f, colon + 1)->quote != 0 || is_filed(f, &noun) || !is_whole(f, &noun) ||
+        is_topic(f, &noun))
         return true;
     return draft(f, &noun, dli_tokens_span(f, colon, colon + 1), colon + 1, f->to);
 }

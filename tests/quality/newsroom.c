@@ -455,6 +455,9 @@ static bool sources_agree(quality *q, uint32_t item, uint32_t gold, uint32_t our
     const dl_str names[] = { gold_str(q, gold, "source"), gold_str(q, gold, "resolved") };
     uint32_t source = dli_json_get(&q->page.json, ours, "source");
 
+    if (names[0].len == 0 && names[1].len > 0 && source != 0)
+        return names_agree(q, item, names,
+                           source); /* left out in the text, taken from before */
     if (names[0].len == 0 || source == 0)
         return names[0].len == 0 && source == 0;
     return names_agree(q, item, names, source);
