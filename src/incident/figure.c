@@ -696,6 +696,22 @@ static bool set_state(reading *r, const dli_spot *counted, const dli_spot *state
     return does(counted, DLI_FW(people) | DLI_FW(thing)) && !one;
 }
 
+/* The number counts none ("ни один из складов"), or those who belong to somebody counted before it:
+ * "the parents of │ the boy", "отец │ троих детей". */
+static bool is_of_another(const dli_scene *s, const dli_number *n, uint32_t from)
+{
+    uint32_t before = from > s->from ? dli_word_grammar(s->parsed, from - 1) : 0;
+    bool of = (before & DLI_GRAMMAR_of) != 0, one = is_article(s, n);
+
+    if ((before & DLI_GRAMMAR_not) != 0)
+        return true;
+    if (!of)
+        return !one && does(spot_before(s, from), DLI_FW(person));
+    if (n->definite)
+        return does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people));
+    return !one && does(spot_before(s, from - 1), DLI_FW(person));
+}
+
 /* What is said of the number, or false if nothing is. */
 static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
@@ -717,15 +733,8 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return false;
     if (one && !does(counted, DLI_FW(person)) && !(next && does(counted, STATES)))
         return false;
-    if (from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_not) != 0)
-        return false; /* ни один из складов */
-    bool of = from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_of) != 0;
-    if (!one && !of && does(spot_before(s, from), DLI_FW(person)))
-        return false; /* отец │ троих детей */
-    if (!one && of && does(spot_before(s, from - 1), DLI_FW(person)))
-        return false; /* a mother of │ three children */
-    if (n->definite && of && does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people)))
-        return false; /* the parents of │ the boy */
+    if (is_of_another(s, n, from))
+        return false;
     figure->parent = parent_of(r, from);
     if (figure->parent != 0) {
         figure->what = s->figures.ptr[figure->parent - 1].what;

@@ -68,8 +68,8 @@ static uint32_t owner_before(const dli_parsed *p, uint32_t from, uint32_t end)
 
     while (at > from && end - at < MAX_OF && is_letters(p, at - 1)) {
         uint32_t g = dli_word_grammar(p, at - 1);
-        if (!cyrillic && (g & DLI_GRAMMAR_of) != 0)
-            best = at - 1;
+        if (!cyrillic && (g & DLI_GRAMMAR_of) != 0 && at < end)
+            best = at - 1; /* not: the mother of │ Ana Costa */
         if ((g & BORDERS) != 0 || (cyrillic && !may_be_genitive(p, at - 1)) ||
             ((g & DLI_GRAMMAR_prep) != 0 && (g & DLI_GRAMMAR_of) == 0))
             break;
@@ -78,6 +78,17 @@ static uint32_t owner_before(const dli_parsed *p, uint32_t from, uint32_t end)
             return at;
     }
     return best;
+}
+
+/* "Associated │ Press writer": the first of the capitals before a role that begins with one. */
+static uint32_t behind_small(const dli_parsed *p, uint32_t from, uint32_t at)
+{
+    while (at > from && p->words.ptr[at].capital && is_letters(p, at - 1) &&
+           p->words.ptr[at - 1].capital && dli_word_grammar(p, at - 1) == 0 &&
+           !dli_form_begins(p->phrases, p->words.ptr[at - 1].form, DLI_LIST_weekdays) &&
+           !dli_form_begins(p->phrases, p->words.ptr[at - 1].form, DLI_LIST_months))
+        at--;
+    return at;
 }
 
 /* The words before an office that belong to it: "Herr │ Bürgermeister", "the │ mayor". */
@@ -104,8 +115,12 @@ static uint32_t extend_left(const dli_parsed *p, uint32_t from, uint32_t at)
                    (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_det) != 0;
     if (begins || between) /* former │ mayor: an entry begins with it; the │ elderly mayor */
         at--;
-    bool det = at > from && (dli_word_grammar(p, at - 1) & DLI_GRAMMAR_det) != 0;
-    return det ? at - 1 : at;
+    if (dli_eq(p->lang->code, DL_STR("en")))
+        at = behind_small(p, from, at);
+    uint32_t g = at > from ? dli_word_grammar(p, at - 1) : 0;
+    bool joined =
+        (g & DLI_GRAMMAR_of) != 0 && !p->phrases->caps; /* du, del: no article alone */
+    return (g & DLI_GRAMMAR_det) != 0 && !joined ? at - 1 : at;
 }
 
 static bool is_mark(const dli_parsed *p, uint32_t at, dli_mark mark)
@@ -129,7 +144,12 @@ static dl_span span_before(const dli_parsed *p, uint32_t from, uint32_t end)
     dl_str meaning = dli_word_walk(p, role, end, DLI_LIST_roles, &owner);
     if (dli_starts(meaning, DL_STR("named")))
         return (dl_span){ 0, 0 }; /* Mr: no office */
-    return dli_words_span(p, extend_left(p, from, role), end);
+    uint32_t first = extend_left(p, from, role);
+    dl_str denied = dli_word_meaning(p, first, end, DLI_LIST_incident, &owner);
+    if ((dli_word_grammar(p, first) & DLI_GRAMMAR_not) != 0 ||
+        (denied.ptr != NULL && dli_find(denied, DL_STR("denied"), 0) != DLI_NONE))
+        return (dl_span){ 0, 0 }; /* keine Politikerin */
+    return dli_words_span(p, first, end);
 }
 
 /* The word behind what may follow an office: "of the port", "порту", "in Norda"; `at` if nothing
@@ -217,18 +237,32 @@ bool dli_has_title(const dli_parsed *p, size_t i, uint32_t from)
            (at == name->word && role_before(p, from, at) < at);
 }
 
+/* Whether a role begins with an article or a small letter, as descriptions do and titles do not. */
+static bool is_described(const dli_parsed *p, dl_span role)
+{
+    uint32_t first = dli_word_from(p, role.start);
+
+    return (dli_word_grammar(p, first) & DLI_GRAMMAR_det) != 0 || !p->words.ptr[first].capital;
+}
+
 dl_span dli_role_beside(const dli_parsed *p, size_t i, uint32_t from, uint32_t to)
 {
+    const dl_span none = { 0, 0 };
     const dli_named *name = &p->names.ptr[i];
     dl_span role = span_before(p, from, name->word);
+    bool genitive = p->phrases->caps && name->end == name->word + 1 &&
+                    dli_ends(dli_cut(p->body, name->in), DL_STR("s"));
 
+    if (role.end != 0 && genitive && is_described(p, role))
+        return none; /* die Wähler │ Kerns, but: Papst │ Franziskus */
     if (role.end == 0)
         role = span_behind(p, name->end, to);
     bool comma = name->word > from + 1 && is_mark(p, name->word - 1, DLI_MARK_COMMA);
-    if (role.end == 0 && comma && closes(p, name->end, to))
+    if (role.end == 0 && comma && closes(p, name->end, to)) {
         role = span_before(p, from, name->word - 1);
-    if (role.end != 0 &&
-        is_parted(p, i, dli_word_from(p, role.start < name->in.start ? role.start : role.end)))
-        return (dl_span){ 0, 0 };
-    return role;
+        if (role.end != 0 && !p->phrases->caps && !is_described(p, role))
+            return none; /* a list of names */
+    }
+    uint32_t beside = role.start < name->in.start ? role.start : role.end;
+    return role.end != 0 && is_parted(p, i, dli_word_from(p, beside)) ? none : role;
 }
