@@ -38,22 +38,21 @@ void dli_unzstd_close(dli_unzstd *unzstd)
     unzstd->context = NULL;
 }
 
-/* Blocks into `room`, a whole one each time, until there are `wanted` bytes; how many there are. All of
+/* Blocks into `out`, a whole one each time, until there are `wanted` bytes; how many there are. All of
  * the input at once would be unpacked at once. */
-static size_t begin(dli_unzstd *unzstd, dl_str packed, char *room, size_t size, size_t wanted)
+static size_t begin(dli_unzstd *unzstd, dl_str packed, ZSTD_outBuffer *out, size_t wanted)
 {
     ZSTD_inBuffer in = { packed.ptr, 0, 0 };
-    ZSTD_outBuffer out = { room, size, 0 };
     size_t hint = 1;
 
     (void)ZSTD_DCtx_reset(unzstd->context, ZSTD_reset_session_only);
-    while (out.pos < wanted && hint > 0 && in.size < packed.len) {
+    while (out->pos < wanted && hint > 0 && in.size < packed.len) {
         in.size += hint < packed.len - in.size ? hint : packed.len - in.size;
-        hint = ZSTD_decompressStream(unzstd->context, &out, &in);
+        hint = ZSTD_decompressStream(unzstd->context, out, &in);
         if (ZSTD_isError(hint) || in.pos < in.size)
             return 0;
     }
-    return out.pos;
+    return out->pos;
 }
 
 dl_status dli_unzstd_begin(dli_unzstd *unzstd, dli_arena *arena, dl_str packed, size_t wanted,
@@ -70,7 +69,8 @@ dl_status dli_unzstd_begin(dli_unzstd *unzstd, dli_arena *arena, dl_str packed, 
     char *room = dli_buf_room(&buf, (size_t)size + 1);
     if (room == NULL)
         return dli_no_memory(err);
-    size_t len = wanted < size ? begin(unzstd, packed, room, (size_t)size, wanted) : 0;
+    ZSTD_outBuffer beginning = { room, (size_t)size, 0 };
+    size_t len = wanted < size ? begin(unzstd, packed, &beginning, wanted) : 0;
     if (len > 0 && len < size) {
         *out = (dl_str){ room, len };
         *whole = false;

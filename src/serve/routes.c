@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/json_write.h"
 #include "base/utf8.h"
-#include "serve/visit.h"
+#include "serve/kept.h"
 
 /* The files of the web page, which is made of what /v1/ gives (web/). Every view is the
  * same page: it reads its address itself. */
@@ -311,6 +311,10 @@ static void mark(dli_visit *visit)
     dli_hex(digest, 8, visit->etag + 1);
     visit->etag[17] = '"';
     visit->etag[18] = 0;
+}
+
+static void compare_mark(dli_visit *visit)
+{
     if (visit->status == 200 && dli_find(visit->known, dli_str(visit->etag), 0) != DLI_NONE) {
         visit->status = 304;
         visit->body = (dl_str){ "", 0 };
@@ -328,6 +332,10 @@ void dli_answer(dli_visit *visit)
     visit->route = dli_route_of(&visit->request, &visit->status);
     if (visit->route != NULL)
         visit->status = 200;
+    if (dli_kept_give(visit)) {
+        compare_mark(visit);
+        return;
+    }
     status = visit->route != NULL ? visit->route->handle(visit, &err) : no_route(visit, &err);
     if (status == DL_OK && visit->out.failed)
         status = dli_no_memory(&err);
@@ -335,6 +343,9 @@ void dli_answer(dli_visit *visit)
         if (visit->body.ptr == NULL)
             visit->body = dli_buf_str(&visit->out);
         mark(visit);
+        if (visit->status == 200)
+            dli_kept_add(visit);
+        compare_mark(visit);
         return;
     }
     if (visit->status < 400)

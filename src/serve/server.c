@@ -170,6 +170,7 @@ static enum MHD_Result answer(dli_server *server, struct MHD_Connection *connect
         return MHD_NO; /* cannot be: as many clerks as threads */
     visit.store = clerk->store;
     visit.arena = &clerk->arena;
+    visit.kept = &clerk->kept;
     visit.base = dli_str(server->base);
     dli_buf_init(&query, &clerk->arena);
     (void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_back, &query);
@@ -347,6 +348,7 @@ static dl_status open_clerks(dli_server *server, const char *path, dl_error *err
     for (unsigned i = 0; i < server->threads; i++) {
         dli_clerk *clerk = &server->clerks[i];
         dli_arena_init(&clerk->arena, DLI_STORE_BUDGET);
+        dli_kept_init(&clerk->kept);
         DLI_TRY(dli_store_open(path, DLI_STORE_READ, &clerk->store, err));
         server->idle[server->idle_count++] = clerk;
     }
@@ -455,6 +457,7 @@ void dli_serve_close(dli_server *server)
     for (unsigned i = 0; i < server->threads; i++) {
         dli_store_close(server->clerks[i].store);
         dli_arena_done(&server->clerks[i].arena);
+        dli_kept_done(&server->clerks[i].kept);
     }
     dli_arena_done(&server->refusals);
     (void)pthread_mutex_destroy(&server->lock);

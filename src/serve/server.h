@@ -3,6 +3,7 @@
 #define DLI_SERVER_H
 
 #include "base/limits.h"
+#include "serve/kept.h"
 #include "serve/serve.h"
 #include "serve/visit.h"
 
@@ -18,6 +19,7 @@ enum {
 typedef struct dli_clerk {
     dli_store *store;
     dli_arena arena;
+    dli_kept kept;
 } dli_clerk;
 
 /* A connection whose head is not all there, or one that was refused and is read empty, so

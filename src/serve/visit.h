@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 typedef struct dli_route dli_route;
+typedef struct dli_kept dli_kept;
 
 /* What it takes to add a page; the engine is opened when it is first needed. One visit at
  * a time has it. */
@@ -26,6 +27,8 @@ typedef struct dli_visit {
     dl_str known;  /* If-None-Match, or empty        */
     dl_str upload; /* body of a POST                 */
     dli_adder *adder;
+    dli_kept *kept;   /* answers of before, or NULL     */
+    bool partial;     /* time cut the answer short      */
     dli_buf out;      /* the page being written         */
     dl_str body;      /* what is sent, if it is not `out` */
     unsigned status;  /* 200 unless set                 */

@@ -91,6 +91,8 @@ dl_status dli_ask_record(dli_store *store, sqlite3_stmt *statement, int at, dli_
 dl_status dli_ask_begin(dli_store *store, dl_str packed, size_t wanted, dli_arena *arena,
                         dl_str *record, bool *whole, dl_error *err)
 {
+    *record = (dl_str){ "", 0 };
+    *whole = true;
     if (store->unzstd == NULL)
         store->unzstd = dli_unzstd_open(&store->arena);
     if (store->unzstd == NULL)

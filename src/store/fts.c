@@ -231,13 +231,14 @@ static int hits_of_forms(const Fts5ExtensionApi *api, Fts5Context *fts, size_t p
     int code = SQLITE_OK;
 
     *hits = 0;
-    (void)headed; /* no beginnings are looked for in headlines alone (search.c) */
     for (size_t i = 0; code == SQLITE_OK && i < parts; i++) {
         place at;
         code = api->xPhraseFirst(fts, (int)(part + i), &at.next, &at.column, &at.offset);
         for (; code == SQLITE_OK && at.column >= 0;
-             api->xPhraseNext(fts, &at.next, &at.column, &at.offset))
+             api->xPhraseNext(fts, &at.next, &at.column, &at.offset)) {
             *hits += at.column == HEADLINE ? HEADLINE_WEIGHT : 1;
+            *headed = *headed || at.column == HEADLINE;
+        }
     }
     return code;
 }

@@ -400,15 +400,14 @@ static bool is_unwanted(const cutter *in, size_t from, size_t to)
 
     if (in->firsts == DLI_INDEX_WORDS_ALL)
         return false;
-    if (first < 0x80)
+    if (first < 0x80) {
         first = (unsigned char)dli_lower((char)first);
-    else if (first < 0x410 || first > 0x44F)
-        return false;
-    else if (from + len < to && (unsigned char)in->text.ptr[from + len] >= 0x80 &&
-             ((unsigned char)in->text.ptr[from + len] & 0xFE) != 0xD0)
-        return false; /* no Cyrillic letter: it may be a mark */
-    else if (first < 0x430)
-        first += 0x20;
+    } else {
+        unsigned char next = from + len < to ? (unsigned char)in->text.ptr[from + len] : 0;
+        if (first < 0x410 || first > 0x44F || (next >= 0x80 && (next & 0xFE) != 0xD0))
+            return false; /* what is no Cyrillic letter may be a mark */
+        first += first < 0x430 ? 0x20 : 0;
+    }
     return (in->firsts >> (first & 63) & 1) == 0;
 }
 

@@ -355,8 +355,8 @@ static dl_status list_ranked(question *ask, dli_list_page page, dli_list_rows *o
     return status;
 }
 
-static dl_status list(question *ask, const dl_str *values, dli_list_page page,
-                      dli_list_rows *out, dl_error *err)
+static dl_status rows_of(question *ask, const dl_str *values, dli_list_page page,
+                         dli_list_rows *out, dl_error *err)
 {
     if (out->upto == 0)
         DLI_TRY(dli_store_newest(ask->store, &out->upto, err));
@@ -372,16 +372,16 @@ static dl_status list(question *ask, const dl_str *values, dli_list_page page,
                              : list_rows(ask, page, out, err);
 }
 
-dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *which,
+dl_status dli_store_list(dli_store *store, dli_arena *arena, const dli_list *list,
                          const dl_str *values, dli_list_page page, dli_list_rows *out,
                          dl_error *err)
 {
-    question ask = { .store = store, .arena = arena, .list = which };
+    question ask = { .store = store, .arena = arena, .list = list };
     bool held;
 
     *out = (dli_list_rows){ .upto = page.upto };
     DLI_TRY(dli_db_hold(store, &held, err));
-    dl_status status = list(&ask, values, page, out, err);
+    dl_status status = rows_of(&ask, values, page, out, err);
     dli_db_let_go(store, held);
     return status;
 }

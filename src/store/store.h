@@ -315,6 +315,9 @@ typedef struct dli_digest {
 
 dl_status dli_store_digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_error *err);
 
+/* A number that is another once a different connection has changed the store. */
+dl_status dli_store_state(dli_store *store, int64_t *state, dl_error *err);
+
 /* ---- Handing on ----------------------------------------------------------------- */
 
 /* What the export is for: what the page's own words, as far as they are recorded, let be in it. */

@@ -420,7 +420,7 @@ static dl_status open_checked(dli_store *store, dl_error *err)
 {
     if (!store->writable) {
         DLI_TRY(open_for_reading(store, err));
-        DLI_TRY(dli_db_exec(store, "PRAGMA cache_size = -16384", err));
+        DLI_TRY(dli_db_exec(store, "PRAGMA cache_size = -32768", err));
         return check_schema(store, dli_store_version(), err);
     }
     DLI_TRY(open_db(store, store->path, SQLITE_OPEN_READWRITE, err));

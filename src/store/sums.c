@@ -116,14 +116,15 @@ static void copy(dli_tallies *tallies, dli_arena *arena)
                              dli_arena_copy(arena, from[i].label), from[i].count };
 }
 
-static dl_status version_of(dli_store *store, int64_t *version, dl_error *err)
+dl_status dli_store_state(dli_store *store, int64_t *state, dl_error *err)
 {
     sqlite3_stmt *s;
     bool row;
 
+    *state = 0;
     DLI_TRY(dli_db_kept(store, DLI_SQL_DATA_VERSION, &s, err));
     DLI_TRY(dli_db_row(store, s, &row, err));
-    *version = row ? sqlite3_column_int64(s, 0) : 0;
+    *state = row ? sqlite3_column_int64(s, 0) : 0;
     (void)sqlite3_reset(s);
     return DL_OK;
 }
@@ -149,7 +150,7 @@ static dl_status digest(dli_store *store, dli_arena *arena, dli_digest *out, dl_
 
     if (store->writable)
         return count(store, arena, out, err);
-    DLI_TRY(version_of(store, &version, err));
+    DLI_TRY(dli_store_state(store, &version, err));
     DLI_TRY(count_once(store, version, err));
     *out = store->counted.digest;
     copy(&out->outlets, arena);

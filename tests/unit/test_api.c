@@ -1,6 +1,6 @@
 /* test_api.c -- every route in every format, pages of rows, and the description of it all. */
 #include "base/json_read.h"
-#include "serve/visit.h"
+#include "serve/kept.h"
 #include "served.h"
 
 static dli_json parsed(served *s, const char *target, dl_str body)
@@ -545,12 +545,98 @@ static void openapi_describes_every_route_and_no_other(void **ptr)
     assert_int_equal(described, routes);
 }
 
+/* ---- Answers that are kept ------------------------------------------------------- */
+
+static dl_str answer_of(dli_store *store, dli_arena *arena, dli_kept *kept, const char *path,
+                        const char *query, const char *known, unsigned status)
+{
+    dli_visit visit = { .store = store,
+                        .arena = arena,
+                        .kept = kept,
+                        .base = DL_STR("http://127.0.0.1:1"),
+                        .known = made_str(known),
+                        .request = { .path = made_str(path), .query = made_str(query) } };
+
+    dli_answer(&visit);
+    if (visit.status != status)
+        fail_msg("%s?%s: %u", path, query, visit.status);
+    return dli_arena_copy(arena,
+                          status == 304 || known[0] == '?' ? made_str(visit.etag) : visit.body);
+}
+
+static void an_answer_is_kept_until_the_store_changes(void **state)
+{
+    served *s = *state;
+    static dli_kept kept;
+    dli_store *reader, *writer;
+    dl_error err = { .status = DL_OK };
+    const char *const search = "q=ferry+OR+alert&limit=5";
+
+    dli_kept_init(&kept);
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_READ, &reader, &err), DL_OK);
+    dl_str digest = answer_of(reader, &s->arena, &kept, "/v1/digest", "", "", 200);
+    dl_str found = answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+    assert_int_equal(kept.count, 2);
+    dl_str mark = answer_of(reader, &s->arena, &kept, "/v1/search", search, "?", 200);
+    assert_int_equal(mark.len, 18);
+    /* given as it is kept, and with its mark */
+    ((char *)(uintptr_t)kept.answers[1].body.ptr)[0] = '#';
+    dl_str again = answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+    assert_int_equal(again.ptr[0], '#');
+    assert_true(dli_eq(dli_from(again, 1), dli_from(found, 1)));
+    (void)answer_of(reader, &s->arena, &kept, "/v1/search", search, mark.ptr, 304);
+    /* of another question, or of none that a list takes, nothing is kept */
+    (void)answer_of(reader, &s->arena, &kept, "/v1/search", "q=(", "", 400);
+    (void)answer_of(reader, &s->arena, &kept, "/v1/items/728f4e6f26695955.1", "", "", 200);
+    assert_int_equal(kept.count, 2);
+    again = answer_of(reader, &s->arena, &kept, "/v1/items", search, "", 200);
+    assert_true(dli_find(again, DL_STR("\"list\":\"items\""), 0) != DLI_NONE);
+    for (size_t i = 1; i <= 3 * DLI_KEPT_ANSWERS; i++) {
+        char query[64];
+        (void)snprintf(query, sizeof query, "q=ferry+OR+alert&limit=%zu", i);
+        (void)answer_of(reader, &s->arena, &kept, "/v1/search", query, "", 200);
+        assert_in_range(kept.count, 1, DLI_KEPT_ANSWERS);
+    }
+    found = answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &writer, &err), DL_OK);
+    const made_page page = { .url = "https://kept.example/1",
+                             .language = "en",
+                             .headline = "Another ferry alert",
+                             .paragraphs = { "A ferry, and an alert." } };
+    dli_store_page in = { made_source(&s->arena, &page), made_record(&s->arena, &page),
+                          made_str(page.url) };
+    dli_put how;
+    assert_int_equal(dli_store_begin(writer, &err), DL_OK);
+    assert_int_equal(dli_store_put(writer, &in, &how, &err), DL_OK);
+    assert_true(
+        dli_eq(answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200), found));
+    assert_int_equal(dli_store_commit(writer, &err), DL_OK);
+    again = answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+    assert_true(dli_find(again, DL_STR("Another ferry alert"), 0) != DLI_NONE);
+    assert_false(
+        dli_eq(answer_of(reader, &s->arena, &kept, "/v1/digest", "", "", 200), digest));
+    (void)answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+    const dli_forget forget = { .kind = DLI_FORGET_URL,
+                                .name = DL_STR("https://kept.example/1"),
+                                .time = DL_STR("2024-04-01T00:00:00Z") };
+    dli_forgotten gone;
+    assert_int_equal(dli_store_forget(writer, &forget, &gone, &err), DL_OK);
+    assert_int_equal(gone.captures, 1);
+    again = answer_of(reader, &s->arena, &kept, "/v1/search", search, "", 200);
+    assert_true(dli_find(again, DL_STR("Another ferry alert"), 0) == DLI_NONE);
+    dli_store_close(writer);
+    dli_store_close(reader);
+    dli_kept_done(&kept);
+}
+
 int main(void)
 {
 #define SERVED(test) cmocka_unit_test_setup_teardown(test, served_setup, served_teardown)
     const struct CMUnitTest tests[] = {
         SERVED(every_route_answers_in_every_format),
         cmocka_unit_test(whatever_was_read_stays_a_value),
+        SERVED(an_answer_is_kept_until_the_store_changes),
         SERVED(no_route_takes_what_it_does_not_name),
         SERVED(what_is_wrong_is_said_in_three_parts),
         SERVED(rows_in_pages_are_all_rows),
