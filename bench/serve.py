@@ -6,7 +6,8 @@
 2,000 slow clients (a third each: headers a byte a second, bodies a byte a second, answers
 hardly read) beside four honest ones; then twice as many connections as it can hold; then how
 long it takes until it is as before. With wrk installed also searches a second over 32
-connections. Linux; standard library only.
+connections: QUERY over and over, and all different (search.lua, of words that the store of
+bench/store has). Linux; standard library only.
 """
 import http.client
 import os
@@ -124,6 +125,17 @@ def drip(links, stop):
                 pass
 
 
+def wrk(name, args):
+    said = subprocess.run(["wrk", "-t", "2", "-c", "32", "-d", "10s", "--latency"] + args,
+                          capture_output=True, text=True).stdout
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    p99 = re.search(r"99%\s+(\S+)", said)
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    show(name, rate.group(1) if rate else 0, "1/s, 32 connections")
+    show(f"{name}.p99", p99.group(1) if p99 else "?", "")
+    show(f"{name}.refused", bad.group(1) if bad else 0, "answers")
+
+
 def main():
     program, store = sys.argv[1:3]
     query = sys.argv[3] if len(sys.argv) > 3 else "market"
@@ -134,15 +146,10 @@ def main():
     try:
         report("serve.honest", honest(port, paths, 5))
         if shutil.which("wrk"):
-            said = subprocess.run(["wrk", "-t", "2", "-c", "32", "-d", "10s", "--latency",
-                                   f"http://127.0.0.1:{port}/v1/search?q={query}&limit=20"],
-                                  capture_output=True, text=True).stdout
-            rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
-            p99 = re.search(r"99%\s+(\S+)", said)
-            bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-            show("serve.searches", rate.group(1) if rate else 0, "1/s, 32 connections")
-            show("serve.searches.p99", p99.group(1) if p99 else "?", "")
-            show("serve.searches.refused", bad.group(1) if bad else 0, "answers")
+            address = f"http://127.0.0.1:{port}"
+            lua = os.path.join(os.path.dirname(os.path.abspath(__file__)), "search.lua")
+            wrk("serve.searches", [f"{address}/v1/search?q={query}&limit=20"])
+            wrk("serve.searches.different", ["-s", lua, address])
         before = memory(server)
         links = slow_ones(port, big)
         stop = threading.Event()
