@@ -68,7 +68,7 @@ static bool job_done(void *self, const dli_job *job, const dli_reading *read,
 
 static double run_round(bench *b, const dl_engine *engine, unsigned jobs)
 {
-    dli_batch batch = { b, next_job, job_done };
+    dli_batch batch = { .self = b, .next = next_job, .done = job_done };
     double start = seconds();
 
     b->next = b->failed = 0;

@@ -86,6 +86,12 @@ dl_status dli_bytes_unpack(dli_arena *arena, dl_str capture, dl_str *body, dl_er
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err)
 {
+    return dli_bytes_read_known(arena, capture, charset, NULL, out, err);
+}
+
+dl_status dli_bytes_read_known(dli_arena *arena, dl_str capture, dl_str charset,
+                               const uint8_t *sha256, dli_source *out, dl_error *err)
+{
     dli_body body;
 
     *out = (dli_source){ .text = { "", 0 }, .charset = { "", 0 }, .codings = "" };
@@ -93,7 +99,10 @@ dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_s
         capture = DL_STR("");
     DLI_TRY(undo(arena, capture, &body, err));
     raise_budget(arena, dli_page_budget(body.bytes.len));
-    dli_sha256(capture, out->sha256);
+    if (sha256 != NULL)
+        memcpy(out->sha256, sha256, sizeof out->sha256);
+    else
+        dli_sha256(capture, out->sha256);
     out->raw_bytes = capture.len;
     out->codings = body.codings;
     out->rest = body.rest;

@@ -50,6 +50,10 @@ const char *dli_charset_how_name(dli_charset_how how);
 dl_status dli_bytes_read(dli_arena *arena, dl_str capture, dl_str charset, dli_source *out,
                          dl_error *err);
 
+/* The same where the SHA-256 of `capture` is known; NULL: it is not. */
+dl_status dli_bytes_read_known(dli_arena *arena, dl_str capture, dl_str charset,
+                               const uint8_t *sha256, dli_source *out, dl_error *err);
+
 /* Only undo the content-codings: the body, borrowed from `capture` where there are none. Fails as
  * above; the arena's budget is raised as above. */
 dl_status dli_bytes_unpack(dli_arena *arena, dl_str capture, dl_str *body, dl_error *err);
@@ -65,6 +69,8 @@ dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, 
  * unpack what is behind (dli_unzstd_begin()), and parts that are not alike pack better apart. */
 dl_status dli_zstd_pack_parts(dli_arena *arena, dl_str bytes, int level, const size_t *ends,
                               size_t count, dl_str *out, dl_error *err);
+/* The same of a page: between levels 6 and 8, in the time of 6 (docs/formats/store.md). */
+dl_status dli_zstd_pack_page(dli_arena *arena, dl_str bytes, dl_str *out, dl_error *err);
 dl_status dli_zstd_unpack(dli_arena *arena, dl_str packed, size_t max, dl_str *out,
                           dl_error *err);
 

@@ -410,6 +410,34 @@ dl_status dli_codings_undo(dli_arena *arena, dl_str capture, dli_body *out, dl_e
 
 /* ---- zstd for the store ------------------------------------------------------ */
 
+dl_status dli_zstd_pack_page(dli_arena *arena, dl_str bytes, dl_str *out, dl_error *err)
+{
+    static const struct {
+        ZSTD_cParameter what;
+        int value;
+    } how[] = { { ZSTD_c_compressionLevel, 6 },
+                { ZSTD_c_strategy, ZSTD_lazy },
+                { ZSTD_c_searchLog, 4 },
+                { ZSTD_c_minMatch, 5 },
+                { ZSTD_c_targetLength, 32 } };
+    size_t room = ZSTD_compressBound(bytes.len), len = 0;
+    char *packed = ZSTD_isError(room) ? NULL : dli_arena_grow(arena, NULL, 0, room);
+    ZSTD_CCtx *context = packed == NULL ? NULL : ZSTD_createCCtx();
+
+    *out = (dl_str){ "", 0 };
+    if (context == NULL)
+        return dli_no_memory(err);
+    for (size_t i = 0; i < sizeof how / sizeof *how && !ZSTD_isError(len); i++)
+        len = ZSTD_CCtx_setParameter(context, how[i].what, how[i].value);
+    if (!ZSTD_isError(len))
+        len = ZSTD_compress2(context, packed, room, bytes.ptr, bytes.len);
+    (void)ZSTD_freeCCtx(context);
+    if (ZSTD_isError(len))
+        return dli_no_memory(err); /* with enough room there is no other reason */
+    *out = (dl_str){ packed, len };
+    return DL_OK;
+}
+
 dl_status dli_zstd_pack(dli_arena *arena, dl_str bytes, int level, dl_str *out, dl_error *err)
 {
     return dli_zstd_pack_parts(arena, bytes, level, NULL, 0, out, err);
@@ -432,7 +460,7 @@ dl_status dli_zstd_pack_parts(dli_arena *arena, dl_str bytes, int level, const s
                               size_t count, dl_str *out, dl_error *err)
 {
     size_t room = ZSTD_compressBound(bytes.len) + count * 64;
-    char *packed = ZSTD_isError(room) ? NULL : dli_arena_take(arena, room);
+    char *packed = ZSTD_isError(room) ? NULL : dli_arena_grow(arena, NULL, 0, room);
     ZSTD_CCtx *context = packed == NULL ? NULL : ZSTD_createCCtx();
 
     *out = (dl_str){ "", 0 };

@@ -276,7 +276,7 @@ static bool open_manifest(extract *x, dl_error *err)
 
 static int run(extract *x, unsigned jobs)
 {
-    dli_batch batch = { x, next, done };
+    dli_batch batch = { .self = x, .next = next, .done = done };
     dl_engine *engine;
     dl_error err = { 0 };
     dli_buf edge;

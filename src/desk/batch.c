@@ -101,6 +101,8 @@ static void *work(void *arg)
         pthread_mutex_unlock(&t->lock);
         s->error = (dl_error){ 0 };
         s->status = dli_desk_read_job(s->desk, &s->job, &s->reading, &s->error);
+        if (s->status == DL_OK && t->batch->ready != NULL)
+            t->batch->ready(t->batch->self, &s->job, &s->reading);
         pthread_mutex_lock(&t->lock);
         s->state = READY;
         pthread_cond_broadcast(&t->changed);

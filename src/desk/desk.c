@@ -30,6 +30,7 @@ struct dli_desk {
     const dli_lang_model *languages;
     const dl_engine *engine;
     dl_str id;
+    const uint8_t *sha256; /* of the capture, if it is known */
 };
 
 /* ---- What kind of input -------------------------------------------------- */
@@ -168,7 +169,8 @@ static dl_status read_capture(dli_desk *desk, dl_str capture, const dl_doc_optio
     if (capture.len == 0)
         return dli_fail(err, DL_ERR_FORMAT, 0, "save the page again, or leave it out",
                         "the input is empty");
-    DLI_TRY(dli_bytes_read(&desk->doc, capture, options->charset, &source, err));
+    DLI_TRY(dli_bytes_read_known(&desk->doc, capture, options->charset, desk->sha256, &source,
+                                 err));
     if (options->input == DL_INPUT_AUTO && source.binary)
         return dli_fail(
             err, DL_ERR_FORMAT, 0,
@@ -262,8 +264,10 @@ dl_status dli_desk_read_job(dli_desk *desk, const dli_job *job, dli_reading *out
     if (job->path != NULL)
         DLI_TRY(dli_file_read(&desk->file, job->path, DL_MAX_SOURCE_BYTES, &capture, err));
     desk->id = job->id;
+    desk->sha256 = job->path == NULL ? job->sha256 : NULL;
     dl_status status = dli_desk_read(desk, capture, &job->options, out, err);
     desk->id = (dl_str){ "", 0 };
+    desk->sha256 = NULL;
     if (status != DL_OK && job->options.warc != NULL)
         dli_error_where(err, "%.*s, byte %llu", DLI_ARG(job->options.warc->file),
                         (unsigned long long)job->options.warc->offset);

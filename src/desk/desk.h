@@ -39,7 +39,8 @@ typedef struct dli_job {
     dl_str id;              /* of a manifest line; repeated in the record */
     bool given;             /* the line was bad: `error` says how; nothing is read */
     dl_error error;
-    void *own; /* the caller's */
+    const uint8_t *sha256; /* of `bytes`, if it is known; else NULL */
+    void *own;             /* the caller's */
 } dli_job;
 
 /* Where jobs come from and results go. Calls never overlap, whatever `jobs` is;
@@ -51,6 +52,9 @@ typedef struct dli_batch {
     /* `reading` is NULL where `error` says why. Return false to stop. */
     bool (*done)(void *self, const dli_job *job, const dli_reading *reading,
                  const dl_error *error);
+    /* What can be done of a result by the thread that has it, before its turn: calls overlap,
+     * each for another job. May be NULL. */
+    void (*ready)(void *self, const dli_job *job, const dli_reading *reading);
 } dli_batch;
 
 /* Read the capture of one job: the file, or the bytes; what goes wrong says where. */

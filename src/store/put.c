@@ -25,8 +25,7 @@
 #include "bytes/bytes.h"
 
 enum {
-    CAPTURE_LEVEL = 8, /* of zstd: docs/formats/store.md has the figures */
-    RECORD_LEVEL = 9,
+    RECORD_LEVEL = 9, /* of zstd: docs/formats/store.md has the figures */
     LONGEST_WORD = 85 /* bytes, of most texts */
 };
 
@@ -525,7 +524,10 @@ static dl_status put_capture(dli_putting *in)
     dl_str packed;
     sqlite3_stmt *s;
 
-    DLI_TRY(dli_zstd_pack(in->scratch, in->page->capture, CAPTURE_LEVEL, &packed, in->err));
+    if (in->prepared != NULL)
+        packed = in->prepared->packed;
+    else
+        DLI_TRY(dli_zstd_pack_page(in->scratch, in->page->capture, &packed, in->err));
     DLI_TRY(dli_db_kept(in->store, DLI_SQL_ADD_CAPTURE, &s, in->err));
     dli_bind(s, 1, dli_str(in->sha256));
     dli_bind_number(s, 2, (int64_t)in->page->capture.len);
@@ -586,8 +588,9 @@ static dl_status check_record(dli_putting *in)
     uint8_t digest[32];
 
     DLI_TRY(dli_record_read(in->scratch, in->page->record, &in->json, in->err));
-    dli_sha256(in->page->capture, digest);
-    dli_hex(digest, sizeof digest, in->sha256);
+    if (in->prepared == NULL)
+        dli_sha256(in->page->capture, digest);
+    dli_hex(in->prepared == NULL ? digest : in->prepared->sha256, sizeof digest, in->sha256);
     if (!dli_eq(dli_put_get(in, 1, "sha256"), dli_str(in->sha256)))
         return dli_fail(in->err, DL_ERR_FORMAT, 0, "give each capture with its own record",
                         "the record is of another capture");
@@ -662,10 +665,55 @@ static dl_status run_kept(dli_store *store, dli_sql which, dl_error *err)
     return dli_db_run(store, s, err);
 }
 
+static dl_status put_saved(dli_putting *in, dli_put *how)
+{
+    dli_store *store = in->store;
+
+    *how = DLI_PUT_SAME;
+    if (!store->in_batch)
+        return dli_fail(in->err, DL_ERR_USAGE, 0, "begin a batch first", "no batch is open");
+    dli_arena_reset(&store->scratch);
+    DLI_TRY(run_kept(store, DLI_SQL_SAVE, in->err));
+    dl_status status = put(in, how);
+    if (status == DL_OK && store->scratch.dry)
+        status = dli_no_memory(in->err);
+    if (status != DL_OK) {
+        (void)run_kept(store, DLI_SQL_UNDO, NULL);
+        (void)run_kept(store, DLI_SQL_RELEASE, NULL);
+        return status;
+    }
+    return run_kept(store, DLI_SQL_RELEASE, in->err);
+}
+
 dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
                         dl_error *err)
 {
-    return dli_store_put_found(store, page, (dl_str){ NULL, 0 }, (dl_str){ NULL, 0 }, how, err);
+    return dli_store_put_prepared(store, page, NULL, how, err);
+}
+
+dl_status dli_store_prepare(dli_arena *arena, dl_str capture, const uint8_t *sha256,
+                            dli_store_prepared *out, dl_error *err)
+{
+    if (sha256 != NULL)
+        memcpy(out->sha256, sha256, sizeof out->sha256);
+    else
+        dli_sha256(capture, out->sha256);
+    return dli_zstd_pack_page(arena, capture, &out->packed, err);
+}
+
+dl_status dli_store_put_prepared(dli_store *store, const dli_store_page *page,
+                                 const dli_store_prepared *prepared, dli_put *how,
+                                 dl_error *err)
+{
+    dli_putting in = { .store = store,
+                       .scratch = &store->scratch,
+                       .page = page,
+                       .prepared = prepared,
+                       .file = { NULL, 0 },
+                       .captured = { NULL, 0 },
+                       .err = err };
+
+    return put_saved(&in, how);
 }
 
 dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_str file,
@@ -678,20 +726,7 @@ dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_s
                        .captured = captured,
                        .err = err };
 
-    *how = DLI_PUT_SAME;
-    if (!store->in_batch)
-        return dli_fail(err, DL_ERR_USAGE, 0, "begin a batch first", "no batch is open");
-    dli_arena_reset(&store->scratch);
-    DLI_TRY(run_kept(store, DLI_SQL_SAVE, err));
-    dl_status status = put(&in, how);
-    if (status == DL_OK && store->scratch.dry)
-        status = dli_no_memory(err);
-    if (status != DL_OK) {
-        (void)run_kept(store, DLI_SQL_UNDO, NULL);
-        (void)run_kept(store, DLI_SQL_RELEASE, NULL);
-        return status;
-    }
-    return run_kept(store, DLI_SQL_RELEASE, err);
+    return put_saved(&in, how);
 }
 
 dl_status dli_store_has(dli_store *store, const uint8_t sha256[32], dl_str url, bool *has,

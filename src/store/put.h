@@ -7,8 +7,9 @@
 typedef struct dli_putting {
     dli_store *store;
     dli_arena *scratch;
-    const dli_store_page *page; /* NULL where a page of the store is looked at again */
-    dl_str file, captured;      /* where and when it was found */
+    const dli_store_page *page;         /* NULL where a page of the store is looked at again */
+    const dli_store_prepared *prepared; /* NULL: nothing is */
+    dl_str file, captured;              /* where and when it was found */
     dli_json json;
     char sha256[65];
     int64_t capture;

@@ -63,6 +63,21 @@ dl_status dli_store_has(dli_store *store, const uint8_t sha256[32], dl_str url, 
 dl_status dli_store_put(dli_store *store, const dli_store_page *page, dli_put *how,
                         dl_error *err);
 
+/* What is costly about a capture, worked out beforehand, on any thread. */
+typedef struct dli_store_prepared {
+    uint8_t sha256[32];
+    dl_str packed; /* as the store keeps it */
+} dli_store_prepared;
+
+/* In `arena`; `sha256` is that of the capture if it is known, else NULL. */
+dl_status dli_store_prepare(dli_arena *arena, dl_str capture, const uint8_t *sha256,
+                            dli_store_prepared *out, dl_error *err);
+
+/* dli_store_put() of a page whose capture was prepared. */
+dl_status dli_store_put_prepared(dli_store *store, const dli_store_page *page,
+                                 const dli_store_prepared *prepared, dli_put *how,
+                                 dl_error *err);
+
 /* The same of a page found under another file name or at another time than its record says. */
 dl_status dli_store_put_found(dli_store *store, const dli_store_page *page, dl_str file,
                               dl_str captured, dli_put *how, dl_error *err);
