@@ -699,7 +699,7 @@ static bool is_next(const joint *j, const piece *cue, const piece *x, uint32_t s
 
     if (s < cue->sentence)
         return x->to + 2 >= p->sentences.ptr[cue->sentence].word;
-    for (uint32_t i = last + 1; i < s; i++) {
+    for (uint32_t i = (last > cue->sentence ? last : cue->sentence) + 1; i < s; i++) {
         const dli_sentence *in = &p->sentences.ptr[i];
         for (uint32_t w = in->word; w < in->word + in->count; w++) {
             const dli_named *name = dli_name_at(p, w);
@@ -850,8 +850,11 @@ static bool put_group(joint *j, uint32_t cue)
     if (cut.count == 0)
         return true;
     count = cut.count;
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
+        if (source != NULL && cut.list[i].from < source->from && cut.list[i].to > source->from)
+            cut.list[i].to = source->from; /* “…,” │ Brian Kern, a member, said */
         contents[i] = &cut.list[i];
+    }
     if (draft == 0) {
         f->block = f->parsed->sentences.ptr[c->sentence].block;
         f->quote = 0;

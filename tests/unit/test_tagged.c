@@ -38,6 +38,10 @@ static const struct {
     { "“You have many places to link,” minister of mines and energy Jack Nelson said.",
       "minister of mines and energy Jack Nelson", "said", "“You have many places to link,”",
       NULL },
+    { "“The only school of this town must never be taken away,” Brian Nelson, a "
+      "32-year-old member of the council said of his father’s plan in an interview.",
+      "Brian Nelson, a 32-year-old member of the council", "said",
+      "“The only school of this town must never be taken away,”", NULL },
     { "„Wir bleiben, bis das Wasser sinkt“, sagte Bürgermeisterin Ana Costa am Montag.",
       "Bürgermeisterin Ana Costa", "sagte", "„Wir bleiben, bis das Wasser sinkt“", "de" },
     { "Ein Sprecher der Polizei erklärte, die Straße sei seit Mittag gesperrt.",
