@@ -522,6 +522,9 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
     while (said > f->from && cue->group - said < 3 && is_soft_mark(f, said - 1))
         said--;
     bool spoken = said > f->from && is_speech(f, said - 1);
+    for (uint32_t i = f->left; i < said && !spoken && said < cue->group; i++)
+        spoken =
+            dli_is(f, i, (uint32_t)DLI_GRAMMAR_told); /* Sie sei gesperrt, teilte das Amt mit */
     if (!noun.sure && spoken && noun.to > at + 1 && dli_is(f, at, DLI_GRAMMAR_caps) &&
         !dli_is(f, at, DLI_GRAMMAR_obj) && noun.pronoun == 0 &&
         dli_tok(f, noun.to - 1)->capital) { /* “…”, sagt der Glockengießer */
@@ -782,6 +785,22 @@ static bool begins_clause(const dli_finder *f, uint32_t at)
     return i < f->to && i > at && dli_is(f, i, FINITE) && !dli_tok(f, i)->starts;
 }
 
+/* A clause with "zu" at its end and no finite verb, up to the end of the sentence. */
+static bool is_infinitive(const dli_finder *f, uint32_t from)
+{
+    bool any = false;
+
+    if (dli_is(f, from, DLI_GRAMMAR_sub | DLI_GRAMMAR_rel | CLAUSE_BORDERS))
+        return false;
+    for (uint32_t i = from; i < f->to; i++) {
+        if (dli_is(f, i, FINITE) || is_atom(f, i) || dli_is_mark(f, i, DLI_MARK_COMMA))
+            return false;
+        any |= dli_is(f, i, DLI_GRAMMAR_inf) && i + 1 < f->to && !dli_tok(f, i + 1)->capital &&
+               is_end(f, i + 2);
+    }
+    return any;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
@@ -816,6 +835,9 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_is_mark(f, at, DLI_MARK_COLON) && !has(cue, DLI_CUE(quote)) &&
         count_words(f, at + 1, f->to) > 2)
         return add_part(p, at + 1, f->to); /* Costa said: it is over */
+    if (f->parsed->phrases->caps && dli_is_mark(f, at, DLI_MARK_COMMA) &&
+        !has(cue, DLI_CUE(quote)) && is_infinitive(f, at + 1))
+        return add_part(p, at + 1, f->to); /* teilte mit, │ den Bericht zu prüfen */
     at = behind_occasion(f, near);
     if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
@@ -1073,6 +1095,15 @@ static bool is_weak_source(const dli_finder *f, const dli_noun *noun)
            dli_is(f, noun->from, DLI_GRAMMAR_det);
 }
 
+/* "laut Polizei │ von dem Ausfall", "laut der Politikerin │ Lücken": where every noun has a capital,
+ * the clause goes on at token `at` of what looks like a source. */
+static bool begins_anew(const dli_finder *f, uint32_t at)
+{
+    return dli_is(f, at, DLI_GRAMMAR_of) && !dli_is(f, at, DLI_GRAMMAR_det) &&
+           !dli_is(f, at - 1, DLI_GRAMMAR_det) && dli_is(f, at + 1, DLI_GRAMMAR_caps) &&
+           !dli_is(f, at + 1, DLI_GRAMMAR_of);
+}
+
 /* Who stands behind the cue, or the pronoun it holds. */
 static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool first,
                                 uint32_t *behind)
@@ -1090,6 +1121,11 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
         return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
                               .type = DLI_SOURCE_DOCUMENT };
     dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    for (uint32_t i = cue->to + 1; i + 1 < noun.to && f->parsed->phrases->caps; i++)
+        if (begins_anew(f, i)) {
+            noun = dli_noun_at(f, cue->to, i);
+            break;
+        }
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);
     *behind = noun.to;

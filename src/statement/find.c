@@ -33,6 +33,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.cue = dli_tokens_span(f, cue->group, cue->to);
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
+        draft.back = (cue->marks & DLI_CUE(back)) != 0;
         draft.beside = (cue->marks & (DLI_CUE(after) | DLI_CUE(before))) != 0;
         if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
@@ -446,14 +447,26 @@ static bool is_nobody(const dli_finder *f, dl_span source)
                                              (DLI_GRAMMAR_not | DLI_GRAMMAR_quant)));
 }
 
+/* One word that nobody put into quotation marks: "what", "this". */
+static bool is_hardly(const dli_finder *f, const dli_draft *d)
+{
+    dl_span in = f->spans.ptr[d->content];
+
+    return d->kind == DLI_SAID_INDIRECT && d->content_count == 1 && d->quote == 0 &&
+           words_between(f->parsed, in.start, in.end) < 2 &&
+           (dli_word_grammar(f->parsed, dli_word_from(f->parsed, in.start)) &
+            (DLI_GRAMMAR_det | DLI_GRAMMAR_wh)) != 0;
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
 {
     dl_span end = { 0, 0 };
 
-    if (d->content_count == 0 || is_nobody(f, d->source.in) || !apart(d->cue, d->source.in) ||
-        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
+    if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, d->source.in) ||
+        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];
@@ -561,6 +574,28 @@ static bool names_person(const dli_parsed *p, uint32_t from, uint32_t to)
     return false;
 }
 
+/* Speech behind what a person said in the same block, of which nobody else is named between: “…”,
+ * sagte Kern. Das Dorf wartet. “…” */
+static bool goes_on_here(const dli_finder *f, size_t i, uint32_t start)
+{
+    const dli_draft *d = &f->drafts.ptr[i], *last = &f->drafts.ptr[i - 1];
+    uint32_t end = cover(f, last).end, from = content_of_draft(f, d).start;
+
+    if (last->quote != 0 || last->source.in.end == 0 || !last->source.person ||
+        last->source.in.start < start || end > from || f->parsed->names.count == 0 ||
+        (last->source.pronoun & (DLI_GRAMMAR_i | DLI_GRAMMAR_you)) != 0 ||
+        f->parsed->phrases == NULL || !f->parsed->phrases->caps)
+        return false;
+    for (uint32_t w = dli_word_from(f->parsed, end);
+         w < f->parsed->words.count && f->parsed->words.ptr[w].in.end <= from; w++) {
+        uint32_t count;
+        dl_str role = dli_word_meaning(f->parsed, w, w + 1, DLI_LIST_roles, &count);
+        if (role.ptr != NULL && (dli_means(role, "person") || dli_means(role, "group")))
+            return false;
+    }
+    return !names_person(f->parsed, end, from);
+}
+
 /* A block that is nothing but speech, right behind a block at whose end a person said
  * something: he goes on. */
 static void go_on(dli_finder *f)
@@ -576,6 +611,10 @@ static void go_on(dli_finder *f)
             d->quote != 0)
             continue;
         size_t at = block_at(f->item, content_of_draft(f, d).start);
+        if (goes_on_here(f, i, f->item->blocks.ptr[at].in.start)) {
+            d->source = f->drafts.ptr[i - 1].source;
+            continue;
+        }
         const dli_block *block = &f->item->blocks.ptr[at], *before = block - 1;
         if (at == 0 || block->kind != DLI_BLOCK_P || before->kind != DLI_BLOCK_P ||
             content_of_draft(f, d).start != block->in.start ||

@@ -91,6 +91,7 @@ typedef struct dli_draft {
     uint32_t content, content_count; /* in finder.spans */
     uint32_t block;
     uint32_t quote; /* index + 1 of the quotation whose words it was found in, or 0 */
+    bool back;      /* it says what the sentence before does */
     bool beside;    /* its words of saying stand at their source: according to */
 } dli_draft;
 

@@ -197,8 +197,8 @@ static uint32_t behind_particles(const dli_finder *f, uint32_t at, uint32_t end)
     if (name == NULL || name->kind != (uint8_t)DLI_NAMED_PER || dli_tok(f, at)->capital)
         return at;
     while (i < end && dli_tok(f, i)->word < name->end && dli_tok(f, i)->quote == 0 &&
-           is_word(f, i) && !dli_tok(f, i)->capital)
-        i++;
+           (dli_is_mark(f, i, DLI_MARK_HYPHEN) || (is_word(f, i) && !dli_tok(f, i)->capital)))
+        i++; /* Sheib │ ad-│Din */
     return i < end && dli_tok(f, i)->word < name->end && dli_tok(f, i)->capital ? i : at;
 }
 
@@ -571,6 +571,10 @@ static bool is_next_phrase(const dli_finder *f, uint32_t at, uint32_t from)
     if (f->parsed->phrases == NULL || !f->parsed->phrases->caps || t->quote != 0 ||
         t->capital || t->grammar != 0 || !is_word(f, at))
         return false;
+    for (uint32_t i = from; i + 1 < at; i++)
+        if (dli_is(f, i, DLI_GRAMMAR_det) && !dli_is(f, i + 1, DLI_GRAMMAR_det) &&
+            dli_is(f, i + 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of))
+            return false; /* der von der Stadt │ geleiteten Behörde */
     if (dli_is_mark(f, at - 1, DLI_MARK_CLOSE) || before->quote != 0)
         return true;
     if (!is_word(f, at - 1) || !before->capital || (at > from + 1 && is_number(f, at - 2)))
@@ -667,7 +671,9 @@ static uint32_t apposition_end(const dli_finder *f, uint32_t comma, uint32_t end
         return comma;
     to = phrase_end(f, at, end);
     /* "the head of the agency in Port Haven": prepositions lead on here */
-    for (i = to; i < end && dli_is(f, i, DLI_GRAMMAR_prep) && to - comma < MAX_NOUN; i = to) {
+    for (i = to; i < end && dli_is(f, i, DLI_GRAMMAR_prep) && !dli_is(f, i, DLI_GRAMMAR_sub) &&
+                 to - comma < MAX_NOUN;
+         i = to) {
         to = phrase_end(f, i + 1, end);
         if (to <= i + 1)
             break;

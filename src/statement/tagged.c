@@ -403,7 +403,10 @@ static piece trimmed(const joint *j, const piece *source)
     const dli_parsed *p = j->f->parsed;
     piece x = *source;
 
-    while (x.from + 1 < x.to && (dli_word_grammar(p, x.from) & DLI_GRAMMAR_adv) != 0 &&
+    uint32_t before = DLI_GRAMMAR_adv;
+    if (p->phrases != NULL && p->phrases->caps)
+        before |= DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_wh;
+    while (x.from + 1 < x.to && (dli_word_grammar(p, x.from) & before) != 0 &&
            (dli_word_grammar(p, x.from) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0)
         x.from++;
     for (uint32_t w = x.from + 1; w < x.to; w++)
@@ -869,7 +872,7 @@ static bool put_group(joint *j, uint32_t cue)
         dli_draft *d = &f->drafts.ptr[draft - 1];
         d->by = DLI_BY_BOTH;
         d->beside &= meet(d->cue, span_of(j, c));
-        count = only_quoted(j, d, contents, count);
+        count = d->back ? 0 : only_quoted(j, d, contents, count);
         bool colon = d->cue.end == d->cue.start + 1 && !read_cue(j, c, &known); /* Costa: “…” */
         if (!d->beside && !colon && !meet(d->cue, span_of(j, c)))
             name_cue(j, c, d);

@@ -134,12 +134,27 @@ bool dli_is_common(const dli_finder *f, const dli_noun *noun)
     return dli_name_at(p, word) == NULL && !is_known(f, noun->from);
 }
 
+/* Whether the tagger of names finds a person in tokens [from, to). */
+static bool names_person(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        const dli_named *name = dli_name_at(f->parsed, dli_tok(f, i)->word);
+        if (name != NULL && name->kind == (uint8_t)DLI_NAMED_PER)
+            return true;
+    }
+    return false;
+}
+
 /* Who the sentence is about, if that is a person by name. */
 static dli_noun subject(const dli_finder *f, uint32_t end)
 {
     dli_noun noun = dli_noun_from(f, f->from, end);
 
-    if ((!is_name(&noun) || dli_is_common(f, &noun)) && noun.pronoun == 0)
+    bool person = noun.sure && noun.person && noun.head != 0 &&
+                  noun.name_to == noun.name_from && f->parsed->phrases->caps &&
+                  !dli_is(f, noun.from, DLI_GRAMMAR_obj) &&
+                  !names_person(f, noun.to, end); /* Der Trainer freut sich: “…” */
+    if (!person && (!is_name(&noun) || dli_is_common(f, &noun)) && noun.pronoun == 0)
         noun.sure = false;
     return noun;
 }
@@ -168,7 +183,11 @@ static dli_noun one_person(const dli_finder *f, uint32_t end)
     while (behind < end && dli_tok(f, behind)->word < only->end)
         behind++;
     dli_noun noun = dli_noun_before(f, behind, f->from);
-    bool beside = noun.from > f->from &&
+    if (noun.from == f->from && noun.from + 1 < noun.to &&
+        dli_is(f, noun.from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
+        !dli_is(f, noun.from, DLI_GRAMMAR_det))
+        noun = dli_noun_at(f, noun.from + 1, noun.to); /* Für │ Kern ist es nah */
+    bool beside = noun.from > f->from + 1 &&
                   dli_is(f, noun.from - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_sub);
     bool object = dli_is(f, noun.from, DLI_GRAMMAR_obj | DLI_GRAMMAR_of | DLI_GRAMMAR_prep);
     noun.sure = is_name(&noun) && !beside && !object && noun.to == behind &&
