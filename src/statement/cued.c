@@ -441,6 +441,12 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
+    if (noun.sure && is_object(f, &noun) && noun.from > f->floor + 1) {
+        uint32_t end = noun.from; /* wie Costa │ gegenüber dem Blatt │ sagte */
+        if (dli_is(f, end - 1, DLI_GRAMMAR_prep) && !dli_is(f, end - 1, DLI_GRAMMAR_det))
+            end--;
+        noun = dli_noun_before(f, end, f->floor);
+    }
     if (noun.sure && (is_object(f, &noun) || is_accused(f, &noun, cue)))
         return (dli_speaker){ 0 };
     if (has(cue, DLI_CUE(in)) && !noun.sure) {
@@ -525,6 +531,8 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
     for (uint32_t i = f->left; i < said && !spoken && said < cue->group; i++)
         spoken =
             dli_is(f, i, (uint32_t)DLI_GRAMMAR_told); /* Sie sei gesperrt, teilte das Amt mit */
+    spoken |= is_number(f, at + 1) && dli_is_mark(f, noun.to, DLI_MARK_COLON) &&
+              is_speech(f, noun.to + 1); /* sagte der 48-Jährige: “…” */
     if (!noun.sure && spoken && noun.to > at + 1 && dli_is(f, at, DLI_GRAMMAR_caps) &&
         !dli_is(f, at, DLI_GRAMMAR_obj) && noun.pronoun == 0 &&
         dli_tok(f, noun.to - 1)->capital) { /* “…”, sagt der Glockengießer */
@@ -866,7 +874,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         return false; /* an army rejects 27 attacks */
     if (cue->particle > at && cue->particle < end)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
-    if (!has(cue, DLI_CUE(object) | DLI_CUE(free)) && !has_finite(f, at, end))
+    bool free = has(cue, DLI_CUE(free)) && !f->parsed->phrases->caps;
+    if (!has(cue, DLI_CUE(object)) && !free && !has_finite(f, at, end))
         return false;
     uint32_t least = dli_is(f, at, SUBJECT) ? 2 : 3;
     if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < least)
@@ -988,8 +997,30 @@ static void pass_on(dli_draft *draft, const dli_speaker *who)
     draft->via_count++;
 }
 
+/* Inside a quotation many verbs of saying only tell what is wished or shown: what counts there begins
+ * as what is said does, and is not behind "if". */
+static bool is_loose(const dli_finder *f, const pattern *p)
+{
+    if (f->quote == 0 || p->parts == 0 || !f->parsed->phrases->caps)
+        return false;
+    if (p->before > f->from && dli_is(f, p->before - 1, DLI_GRAMMAR_sub))
+        return true;
+    for (uint32_t k = 0; k < p->parts; k++) {
+        uint32_t from = p->part[k][0], to = p->part[k][1];
+        if (is_atom(f, from) || dli_is(f, from, DLI_GRAMMAR_that | DLI_GRAMMAR_wh))
+            return false;
+        for (uint32_t i = from; i < to; i++)
+            if (dli_is(f, i, FINITE) || is_atom(f, i))
+                return has(p->cue, DLI_CUE(object)) &&
+                       !dli_is(f, i, (uint32_t)DLI_GRAMMAR_told);
+    }
+    return true;
+}
+
 static bool keep(dli_finder *f, const pattern *p)
 {
+    if (is_loose(f, p))
+        return true;
     dli_draft *draft = dli_new_draft(f, p->cue);
 
     if (draft == NULL)
@@ -1508,7 +1539,12 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     if (p->source.in.end > 0 && p->before > f->from &&
         dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
         return keep(f, p);
-    if (p->source.in.end > 0 && !is_object_first(f, p) &&
+    bool beside = p->source.in.end > 0 && p->before > f->from && f->parsed->phrases->caps &&
+                  dli_is(f, p->before - 1, DLI_GRAMMAR_sub) &&
+                  !dli_is(f, p->before - 1, DLI_GRAMMAR_as | DLI_GRAMMAR_wh) &&
+                  find_that(f, p->behind) == f->to &&
+                  !dli_is_mark(f, behind_tail(f, p->behind), DLI_MARK_COLON);
+    if (p->source.in.end > 0 && !beside && !is_object_first(f, p) &&
         (any_content(f, p) || object_before(f, p)))
         return keep(f, p);
     if (p->source.in.end == 0 && f->last == 0) {

@@ -148,6 +148,9 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
 /* Index of the first sentence that ends behind `word`. */
 size_t dli_sentence_at(const dli_parsed *parsed, uint32_t word);
 
+/* A verb form that only what is told of others has: by the list, or one that ends as such do. */
+bool dli_is_told(const dli_parsed *parsed, uint32_t at);
+
 /* The outermost quotation around words [from, to), as index + 1, or 0. */
 uint32_t dli_quote_around(const dli_parsed *parsed, uint32_t from, uint32_t to);
 

@@ -424,7 +424,8 @@ static void settle_bare_name(const dli_finder *f, dli_noun *noun, const look *l)
     if (noun->person)
         return;
     noun->type = DLI_SOURCE_OFFICE;
-    if (dli_is(f, noun->from, DLI_GRAMMAR_caps) && !upper) {
+    bool body = named_as(f, l->name) == (uint8_t)DLI_NAMED_ORG; /* die Bank of Norda */
+    if (dli_is(f, noun->from, DLI_GRAMMAR_caps) && !upper && !body) {
         noun->type = DLI_SOURCE_UNNAMED;
         noun->name_from = noun->name_to = 0;
         noun->sure = false;

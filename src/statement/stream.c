@@ -64,6 +64,19 @@ static bool is_noun_of(const dli_parsed *p, uint32_t word)
            (dli_word_grammar(p, word - 2) & (DLI_GRAMMAR_of | DLI_GRAMMAR_prep)) != 0;
 }
 
+bool dli_is_told(const dli_parsed *p, uint32_t at)
+{
+    const dli_word *w = &p->words.ptr[at];
+    uint32_t grammar = dli_word_grammar(p, at);
+    dl_str word = dli_cut(p->body, w->in);
+
+    if ((grammar & (uint32_t)DLI_GRAMMAR_told) != 0)
+        return true;
+    return grammar == 0 && dli_word_pos(p, at) == DLI_POS_VERB && !w->capital &&
+           p->phrases != NULL && p->phrases->caps && dli_ends(word, DL_STR("e")) &&
+           !dli_ends(word, DL_STR("te"));
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -74,6 +87,8 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     bool opens = word > 0 && w[-1].mark == DLI_MARK_COLON; /* the news: He came */
     bool cut = w->capital && !starts && !shouted && !opens;
 
+    if (grammar == 0 && dli_is_told(p, word))
+        grammar = DLI_GRAMMAR_verb | (uint32_t)DLI_GRAMMAR_told;
     if (is_initial(p, word) || (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
         grammar = 0;
     else if (cut)

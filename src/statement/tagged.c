@@ -645,20 +645,6 @@ static bool is_others(const joint *j, uint32_t at, uint32_t draft)
            j->f->drafts.ptr[owner - 1].cue.end != 0;
 }
 
-/* A verb form that only what is told of others has: by the list, or one that ends as such do. */
-static bool is_told_mood(const dli_parsed *p, uint32_t at)
-{
-    const dli_word *w = &p->words.ptr[at];
-    uint32_t grammar = dli_word_grammar(p, at);
-    dl_str word = dli_cut(p->body, w->in);
-
-    if ((grammar & (uint32_t)DLI_GRAMMAR_told) != 0)
-        return true;
-    return grammar == 0 && dli_word_pos(p, at) == DLI_POS_VERB && !w->capital &&
-           p->phrases != NULL && p->phrases->caps && dli_ends(word, DL_STR("e")) &&
-           !dli_ends(word, DL_STR("te"));
-}
-
 /* Whether a sentence that is no part of the cue's goes on with what it says: in quotation marks, or,
  * in a language that has them, with a verb form that only tells; and nobody else is said to say it. */
 static bool goes_on(const joint *j, const dli_sentence *s, uint32_t draft)
@@ -669,7 +655,7 @@ static bool goes_on(const joint *j, const dli_sentence *s, uint32_t draft)
     for (uint32_t w = s->word; w < s->word + s->count; w++) {
         if ((j->owner[1][w] != 0 && j->owner[1][w] != draft) || is_others(j, w, draft))
             return false;
-        told |= p->words.ptr[w].mark == DLI_MARK_QUOTE || is_told_mood(p, w);
+        told |= p->words.ptr[w].mark == DLI_MARK_QUOTE || dli_is_told(p, w);
     }
     return told;
 }
@@ -689,7 +675,7 @@ static bool is_on_speaker(const joint *j, const piece *cue, const piece *x, uint
     if ((grammar & (DLI_GRAMMAR_rel | DLI_GRAMMAR_caps)) == 0)
         return false;
     for (uint32_t w = at; w < x->to; w++)
-        if (is_told_mood(p, w))
+        if (dli_is_told(p, w))
             return false;
     return true;
 }
@@ -886,6 +872,32 @@ static bool put_group(joint *j, uint32_t cue)
            (called || count == 0 || put_contents(j, draft - 1, contents, count));
 }
 
+/* A draft of the rules that needs no tagger: somebody whom a list or a name makes a speaker says what
+ * begins with "dass", or stands in the told mood. */
+static bool is_clear(const joint *j, const dli_draft *d)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t from, count;
+
+    if (p->phrases == NULL || !p->phrases->caps || d->source.in.end == 0 || d->cue.end == 0 ||
+        d->content_count == 0 || d->source.pronoun != 0 ||
+        (d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0))
+        return false;
+    const dli_sentence *in =
+        &p->sentences.ptr[dli_sentence_at(p, dli_word_from(p, d->cue.start))];
+    for (uint32_t i = 0; i < d->content_count; i++) {
+        count = dli_words_in(p, j->f->spans.ptr[d->content + i], &from);
+        if (from < in->word || from + count > in->word + in->count)
+            continue;
+        if (count > 0 && (dli_word_grammar(p, from) & DLI_GRAMMAR_that) != 0)
+            return true;
+        for (uint32_t w = from; w < from + count; w++)
+            if (dli_is_told(p, w))
+                return true;
+    }
+    return false;
+}
+
 /* Leave out drafts of the rules that the tagger would have met if they were any: those without
  * quotation marks. */
 static void drop_unmet(joint *j)
@@ -895,8 +907,8 @@ static void drop_unmet(joint *j)
 
     for (size_t i = 0; i < f->drafts.count; i++) {
         const dli_draft *d = &f->drafts.ptr[i];
-        bool sure =
-            i >= j->drafts || j->met[i] || d->quote != 0 || d->kind != DLI_SAID_INDIRECT;
+        bool sure = i >= j->drafts || j->met[i] || d->quote != 0 ||
+                    d->kind != DLI_SAID_INDIRECT || is_clear(j, d);
         if (sure)
             f->drafts.ptr[kept++] = *d;
     }
