@@ -39,6 +39,8 @@ typedef struct crf {
     float steps[(DLI_MAX_LABELS + 1) * DLI_MAX_LABELS];
     float step_squares[(DLI_MAX_LABELS + 1) * DLI_MAX_LABELS];
     /* sequences */
+    uint32_t drop;      /* of 65536 features seen in training, so many are left out at random */
+    uint64_t state;     /* of the generator that says which */
     uint32_t *features; /* rows, after crf_train() has looked them up */
     size_t feature_count, feature_room;
     size_t *token_first; /* [token]: into features; one more at the end */
@@ -77,6 +79,7 @@ static inline void crf_begin(crf *c, uint32_t labels)
 {
     memset(c, 0, sizeof *c);
     c->labels = labels;
+    c->state = 88172645463325252u;
 }
 
 static inline void crf_end(crf *c)
@@ -161,7 +164,8 @@ static inline void crf_index(crf *c, uint32_t least)
 
 typedef struct crf_room {
     double *node, *forward, *backward,
-        *edge; /* [token * labels + label]; [before * labels + label] */
+        *edge;      /* [token * labels + label]; [before * labels + label] */
+    uint32_t *seen; /* the features of the sequence, those left out are UINT32_MAX */
     size_t tokens;
 } crf_room;
 
@@ -192,18 +196,31 @@ static inline uint64_t crf_random(uint64_t *state)
     return *state;
 }
 
+/* Choose the features of a sequence that this step sees. */
+static inline void crf_choose(crf *c, size_t first, size_t tokens, uint32_t *seen)
+{
+    size_t at = c->token_first[first], end = c->token_first[first + tokens];
+
+    for (size_t i = at; i < end; i++) {
+        bool out = c->drop != 0 && (crf_random(&c->state) >> 20 & 0xFFFF) < c->drop;
+        seen[i - at] = out ? UINT32_MAX : c->features[i];
+    }
+}
+
 /* The sums of the features' weights of each token and label. */
-static inline void crf_nodes(const crf *c, size_t first, size_t tokens, double *node)
+static inline void crf_nodes(const crf *c, size_t first, size_t tokens, const uint32_t *seen,
+                             double *node)
 {
     const uint32_t L = c->labels;
+    size_t from = c->token_first[first];
 
     for (size_t t = 0; t < tokens; t++) {
         double *sums = node + t * L;
         memset(sums, 0, L * sizeof *sums);
         for (size_t i = c->token_first[first + t]; i < c->token_first[first + t + 1]; i++)
-            if (c->features[i] != UINT32_MAX)
+            if (seen[i - from] != UINT32_MAX)
                 for (uint32_t y = 0; y < L; y++)
-                    sums[y] += (double)c->weights[(size_t)c->features[i] * L + y];
+                    sums[y] += (double)c->weights[(size_t)seen[i - from] * L + y];
     }
 }
 
@@ -214,11 +231,13 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
     size_t first = c->sequence_first[sequence];
     size_t tokens = c->sequence_first[sequence + 1] - first;
     const uint8_t *gold = c->gold + first;
+    size_t from = c->token_first[first];
     double scores[DLI_MAX_LABELS];
 
     if (tokens == 0)
         return 0;
-    crf_nodes(c, first, tokens, r->node);
+    crf_choose(c, first, tokens, r->seen);
+    crf_nodes(c, first, tokens, r->seen, r->node);
     for (uint32_t y = 0; y < L; y++)
         r->forward[y] = r->node[y] + (double)c->steps[y];
     for (size_t t = 1; t < tokens; t++)
@@ -254,9 +273,10 @@ static inline double crf_step(crf *c, size_t sequence, crf_room *r, double rate,
             scores[y] =
                 (y == gold[t]) - exp(r->forward[t * L + y] + r->backward[t * L + y] - all);
         for (size_t i = c->token_first[first + t]; i < c->token_first[first + t + 1]; i++)
-            for (uint32_t y = 0; y < L && c->features[i] != UINT32_MAX; y++)
-                crf_climb(&c->weights[(size_t)c->features[i] * L + y],
-                          &c->squares[(size_t)c->features[i] * L + y], scores[y], rate, decay);
+            for (uint32_t y = 0; y < L && r->seen[i - from] != UINT32_MAX; y++)
+                crf_climb(&c->weights[(size_t)r->seen[i - from] * L + y],
+                          &c->squares[(size_t)r->seen[i - from] * L + y], scores[y], rate,
+                          decay);
     }
     for (size_t i = 0; i < (size_t)(L + 1) * L; i++)
         if (r->edge[i] != 0)
@@ -291,8 +311,14 @@ static inline void crf_passes(crf *c, int passes, double rate, double decay)
 {
     crf_room r = { 0 };
     uint64_t state = 88172645463325252u;
-    size_t *order = crf_order(c, &r.tokens);
+    size_t *order = crf_order(c, &r.tokens), most = 0;
 
+    for (size_t i = 0; i < c->sequence_count; i++) {
+        size_t features =
+            c->token_first[c->sequence_first[i + 1]] - c->token_first[c->sequence_first[i]];
+        most = features > most ? features : most;
+    }
+    r.seen = crf_take(most, sizeof *r.seen);
     r.node = crf_take(r.tokens * c->labels, sizeof *r.node);
     r.forward = crf_take(r.tokens * c->labels, sizeof *r.forward);
     r.backward = crf_take(r.tokens * c->labels, sizeof *r.backward);
@@ -305,6 +331,7 @@ static inline void crf_passes(crf *c, int passes, double rate, double decay)
         fprintf(stderr, "pass %d: %u features, loss %.4f a token\n", pass + 1, c->row_count,
                 loss / (double)c->token_count);
     }
+    free(r.seen);
     free(r.node);
     free(r.forward);
     free(r.backward);
