@@ -436,11 +436,17 @@ static bool apart(dl_span a, dl_span b)
     return a.end == 0 || b.end == 0 || a.end <= b.start || b.end <= a.start;
 }
 
-/* "No official has said", "nobody said": the source is denied. */
-static bool is_nobody(const dli_finder *f, dl_span source)
+/* "No official has said", "nobody said": the source is denied; "das sagen Sie": it is none. */
+static bool is_nobody(const dli_finder *f, const dli_speaker *s)
 {
+    const uint32_t article = DLI_GRAMMAR_det | DLI_GRAMMAR_caps;
+    dl_span source = s->in;
     uint32_t at = dli_word_from(f->parsed, source.start);
 
+    if (source.end > 0 && s->pronoun == 0 &&
+        (dli_word_grammar(f->parsed, at) & article) == article &&
+        f->parsed->words.ptr[at].in.end >= source.end)
+        return true;
     return source.end > 0 && ((dli_word_grammar(f->parsed, at) & DLI_GRAMMAR_not) != 0 ||
                               (at > 0 && (dli_word_grammar(f->parsed, at - 1) &
                                           (DLI_GRAMMAR_not | DLI_GRAMMAR_quant)) ==
@@ -464,7 +470,7 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
 {
     dl_span end = { 0, 0 };
 
-    if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, d->source.in) ||
+    if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
         !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
         !apart(d->particle, d->source.in))
         return false;

@@ -660,14 +660,18 @@ static bool goes_on(const joint *j, const dli_sentence *s, uint32_t draft)
     return told;
 }
 
-/* "sagte Costa│, der die Brücke baute": the author's words on the speaker. */
-static bool is_on_speaker(const joint *j, const piece *cue, const piece *x, uint32_t before)
+/* "sagte Costa│, der die Brücke baute": the author's words on the speaker. Not where the verb before
+ * stands open: Er habe, sagte Costa, │ keine Brücke gebaut. */
+static bool is_on_speaker(const joint *j, const piece *cue, const piece *x, const piece *before)
 {
+    const uint32_t finite =
+        DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
     const dli_parsed *p = j->f->parsed;
     uint32_t at = x->from;
 
-    if (before == 0 || x->from < cue->to || x->from == 0 ||
-        p->words.ptr[x->from - 1].mark != DLI_MARK_COMMA)
+    if (before->to == 0 || x->from < cue->to || x->from == 0 ||
+        p->words.ptr[x->from - 1].mark != DLI_MARK_COMMA ||
+        (dli_word_grammar(p, before->to - 1) & finite) != 0)
         return false;
     if ((dli_word_grammar(p, at) & DLI_GRAMMAR_prep) != 0)
         at++;
@@ -699,6 +703,23 @@ static bool is_next(const joint *j, const piece *cue, const piece *x, uint32_t s
     return true;
 }
 
+/* Whether somebody is spoken of who may say what is quoted from word `at` on: Ein Bote bestätigt
+ * das: │ “…” */
+static bool is_introduced(const joint *j, uint32_t at)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t count;
+
+    if (at == 0 || p->words.ptr[at - 1].mark != DLI_MARK_COLON)
+        return false;
+    for (uint32_t w = at - 1; w-- > 0 && !is_edge(p->words.ptr[w].mark);)
+        if (dli_name_at(p, w) != NULL ||
+            dli_word_meaning(p, w, at, DLI_LIST_roles, &count).ptr != NULL ||
+            dli_word_meaning(p, w, at, DLI_LIST_said, &count).ptr != NULL)
+            return true;
+    return false;
+}
+
 /* The parts of a content that belong to its cue: what stands in the cue's sentence, and whole
  * sentences around that go on with it. */
 static void cut_content(joint *j, const piece *cue, const piece *x, uint32_t draft,
@@ -725,14 +746,17 @@ static void cut_content(joint *j, const piece *cue, const piece *x, uint32_t dra
             uint32_t begins = quote != 0 ? p->quotes.ptr[quote - 1].word : 0;
             bool its = s > cue->sentence && begins >= p->sentences.ptr[cue->sentence].word &&
                        begins < p->sentences.ptr[cue->sentence + 1].word;
-            bool speech =
-                quote != 0 && begins >= x->from && (its || !is_others(j, from, draft));
-            bool whole = !speech && first == in->word && last == end && goes_on(j, in, draft);
+            bool opened = quote != 0 && !its && is_introduced(j, begins);
+            bool speech = quote != 0 && begins >= x->from && !opened &&
+                          (its || !is_others(j, from, draft));
+            bool whole = !speech && !opened && first == in->word && last == end &&
+                         goes_on(j, in, draft);
             if ((!whole && !speech) || !is_next(j, cue, x, s, out->last))
                 continue;
             from = whole ? first : from;
         }
-        if (here && is_on_speaker(j, cue, &(piece){ .from = from, .to = to }, out->count))
+        piece before = made.to != 0 || out->count == 0 ? made : out->list[out->count - 1];
+        if (here && is_on_speaker(j, cue, &(piece){ .from = from, .to = to }, &before))
             continue;
         out->last = s;
         if (made.to != 0 && made.to == from) {
