@@ -721,6 +721,18 @@ static uint32_t colon_ahead(const dli_finder *f, uint32_t at)
     return at;
 }
 
+/* Er rief: “…”│, als er ging: the author goes on behind speech. */
+static bool is_author_behind(const dli_finder *f, uint32_t at)
+{
+    if (!f->parsed->phrases->caps || at + 1 >= f->to || !dli_is_mark(f, at, DLI_MARK_COMMA) ||
+        !dli_is(f, at + 1, DLI_GRAMMAR_sub) || is_told(f, at))
+        return false;
+    for (uint32_t i = at; i < f->to; i++)
+        if (dli_tok(f, i)->quote != 0)
+            return false;
+    return true;
+}
+
 /* Quotation marks right behind it, with or without a colon or comma. */
 static bool speech_behind(dli_finder *f, pattern *p)
 {
@@ -742,7 +754,10 @@ static bool speech_behind(dli_finder *f, pattern *p)
     if (goes_on && atom < f->to)
         return add_part(p, atom, atom + 1); /* he told me, “This is it,” showing the house */
     if (is_atom(f, atom) && atom < f->to && (marked || dli_tok(f, atom)->speech))
-        return add_part(p, atom, colon ? f->to : clause_end(f, p->k, atom));
+        return add_part(p, atom,
+                        colon && is_author_behind(f, atom + 1)
+                            ? atom + 1
+                            : (colon ? f->to : clause_end(f, p->k, atom)));
     if (colon && is_atom(f, atom) && atom == f->to)
         return add_part(p, atom, atom + 1); /* a new sentence for ICU */
     p->announces = colon && f->quote == 0 && atom == f->tokens.count;
@@ -1170,7 +1185,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (has(cue, DLI_CUE(head)) && (!noun.sure || !noun.person || cue->group != f->from ||
                                     !dli_is_mark(f, noun.to, DLI_MARK_COMMA)))
         return (dli_speaker){ 0 };
-    if (!noun.sure && !first && !is_soft_mark(f, cue->group - 1))
+    if (!noun.sure && !first && !is_soft_mark(f, cue->group - 1) && !f->parsed->phrases->caps)
         return (dli_speaker){ 0 }; /* distintas según la zona */
     if (!noun.sure)
         noun.type = DLI_SOURCE_UNNAMED;
@@ -1542,7 +1557,7 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     bool beside = p->source.in.end > 0 && p->before > f->from && f->parsed->phrases->caps &&
                   dli_is(f, p->before - 1, DLI_GRAMMAR_sub) &&
                   !dli_is(f, p->before - 1, DLI_GRAMMAR_as | DLI_GRAMMAR_wh) &&
-                  find_that(f, p->behind) == f->to &&
+                  find_that(f, p->behind, false) == f->to &&
                   !dli_is_mark(f, behind_tail(f, p->behind), DLI_MARK_COLON);
     if (p->source.in.end > 0 && !beside && !is_object_first(f, p) &&
         (any_content(f, p) || object_before(f, p)))
