@@ -749,8 +749,8 @@ static void cut_content(joint *j, const piece *cue, const piece *x, uint32_t dra
             bool opened = quote != 0 && !its && is_introduced(j, begins);
             bool speech = quote != 0 && begins >= x->from && !opened &&
                           (its || !is_others(j, from, draft));
-            bool whole = !speech && !opened && first == in->word && last == end &&
-                         goes_on(j, in, draft);
+            bool whole =
+                !speech && !opened && first == in->word && last == end && goes_on(j, in, draft);
             if ((!whole && !speech) || !is_next(j, cue, x, s, out->last))
                 continue;
             from = whole ? first : from;

@@ -252,8 +252,8 @@ bool dli_draft_colon(dli_finder *f)
         if ((noun.pronoun & DLI_GRAMMAR_it) != 0)
             return true; /* Es geht um viel: “…” */
         while (noun.sure && f->parsed->phrases != NULL && f->parsed->phrases->caps &&
-               noun.pronoun == 0 && noun.from + 1 < noun.to &&
-               noun.from < noun.name_from && dli_is(f, noun.from, DLI_GRAMMAR_adv))
+               noun.pronoun == 0 && noun.from + 1 < noun.to && noun.from < noun.name_from &&
+               dli_is(f, noun.from, DLI_GRAMMAR_adv))
             noun.from++; /* Auch │ Kern freut sich: “…” */
         if (noun.role_to > noun.from && noun.role_from < noun.from)
             noun.role_from = noun.from;

@@ -149,8 +149,8 @@ static void words_looked_for_are_never_passed_over(void **ptr)
                                              "sv", "ta", "tr", "yi", "uk", "" };
     static const char *const odd[] = {
         "memakan pemakan dimakan bpáirc mbord Gcathair скије Њујорк Скоро школа",
-        "И\xCC\x86од и\xCC\x86 е\xCC\x88ж ёж Г\xCC\x81 A\xCC\x8Angstrom d\xCC\xB5 "
-        "и\xC2\xAD\xCC\x86од",
+        ("И\xCC\x86од и\xCC\x86 е\xCC\x88ж ёж Г\xCC\x81 A\xCC\x8Angstrom d\xCC\xB5 "
+         "и\xC2\xAD\xCC\x86од"),
         "skies dying tying 3,000 Ｆerry İstanbul ısı ﬁne Σίσυφος 東京都 ка́мень K\xE2\x84\xAA",
     };
     dl_str texts[COUNT(odd) + 64];
