@@ -44,6 +44,23 @@ static size_t rows_of(served *s, const char *target)
     return count_of(&json, dli_record_list(&json, 1, "rows"));
 }
 
+/* Put pages into the store while the server is at work on it. */
+static void add_pages(served *s, const made_page *pages, size_t count)
+{
+    dli_store *store;
+    dli_put how;
+
+    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
+    assert_int_equal(dli_store_begin(store, NULL), DL_OK);
+    for (size_t i = 0; i < count; i++) {
+        dli_store_page page = { made_source(&s->arena, &pages[i]),
+                                made_record(&s->arena, &pages[i]), made_str(pages[i].url) };
+        assert_int_equal(dli_store_put(store, &page, &how, NULL), DL_OK);
+    }
+    assert_int_equal(dli_store_commit(store, NULL), DL_OK);
+    dli_store_close(store);
+}
+
 /* ---- Routes ------------------------------------------------------------------- */
 
 /* A path that exists for the path of a route. */
@@ -275,17 +292,9 @@ static void what_is_added_meanwhile_moves_nothing(void **ptr)
     dli_json page = fetch_json(s, "/v1/items?limit=2");
     dl_str next = dli_json_get_str(&page, 1, "next", &s->arena);
     size_t before = rows_of(s, "/v1/items");
-    dli_store_page added = { made_source(&s->arena, &late), made_record(&s->arena, &late),
-                             made_str(late.url) };
-    dli_store *store;
-    dli_put how;
     dli_buf seen;
 
-    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
-    assert_int_equal(dli_store_begin(store, NULL), DL_OK);
-    assert_int_equal(dli_store_put(store, &added, &how, NULL), DL_OK);
-    assert_int_equal(dli_store_commit(store, NULL), DL_OK);
-    dli_store_close(store);
+    add_pages(s, &late, 1);
     dli_buf_init(&seen, &s->arena);
     assert_int_equal(walk(s, dli_arena_copy(&s->arena, next).ptr, &seen), before - 2);
     assert_int_equal(rows_of(s, "/v1/items"), before + 1);
@@ -294,26 +303,22 @@ static void what_is_added_meanwhile_moves_nothing(void **ptr)
 /* More match than are weighed: that is said, in the body and in the head. */
 static void a_bound_is_said(void **ptr)
 {
+    enum {
+        MANY = 600
+    };
+    static char urls[MANY][40], bodies[MANY][48];
+    static made_page pages[MANY];
     served *s = *ptr;
-    dl_error err = { .status = DL_OK };
-    dli_store *store;
-    dli_put how;
-    char url[64], body[64];
 
-    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, &err), DL_OK);
-    assert_int_equal(dli_store_begin(store, &err), DL_OK);
-    for (int i = 0; i < 600; i++) {
-        (void)snprintf(url, sizeof url, "https://bulk.example/%d", i);
-        (void)snprintf(body, sizeof body, "Nothing but fog number %d again.", i);
-        made_page made = {
-            .url = url, .language = "en", .headline = "Bulletin", .paragraphs = { body }
-        };
-        dli_store_page page = { made_source(&s->arena, &made), made_record(&s->arena, &made),
-                                made_str(url) };
-        assert_int_equal(dli_store_put(store, &page, &how, &err), DL_OK);
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(urls[i], sizeof urls[i], "https://bulk.example/%d", i);
+        (void)snprintf(bodies[i], sizeof bodies[i], "Nothing but fog number %d again.", i);
+        pages[i] = (made_page){ .url = urls[i],
+                                .language = "en",
+                                .headline = "Bulletin",
+                                .paragraphs = { bodies[i] } };
     }
-    assert_int_equal(dli_store_commit(store, &err), DL_OK);
-    dli_store_close(store);
+    add_pages(s, pages, MANY);
     dli_json json = fetch_json(s, "/v1/search?q=fog");
     assert_true(dli_eq(dli_json_get_str(&json, 1, "limited", &s->arena), DL_STR("weighed")));
     assert_has(fetch(s, "/v1/search?q=fog&format=csv&limit=5", 200),
@@ -411,16 +416,8 @@ static void who_is_not_known_is_nobody(void **ptr)
                                                                "closed" } } };
     served *s = *ptr;
     size_t people = rows_of(s, "/v1/people");
-    dli_store_page added = { made_source(&s->arena, &page), made_record(&s->arena, &page),
-                             made_str(page.url) };
-    dli_store *store;
-    dli_put how;
 
-    assert_int_equal(dli_store_open(s->path, DLI_STORE_WRITE, &store, NULL), DL_OK);
-    assert_int_equal(dli_store_begin(store, NULL), DL_OK);
-    assert_int_equal(dli_store_put(store, &added, &how, NULL), DL_OK);
-    assert_int_equal(dli_store_commit(store, NULL), DL_OK);
-    dli_store_close(store);
+    add_pages(s, &page, 1);
     assert_int_equal(rows_of(s, "/v1/people"), people);
     assert_int_equal(rows_of(s, "/v1/statements?name=They"), 0);
     dl_str body = serving_body(fetch(s, "/v1/statements?fields=source,speaker", 200));
