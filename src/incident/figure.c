@@ -417,8 +417,6 @@ static bool has_clause(const dli_scene *s, uint32_t from, uint32_t to)
     return false;
 }
 
-/* "killed │ his wife", "the teacher │ was killed": one person without a number, right
- * beside what happened. */
 /* "wurden am Montag │ getötet": the verb that makes a passive stands before a day or a place. */
 static bool is_far_passive(const dli_scene *s, uint32_t at, const dli_spot *state)
 {
@@ -429,6 +427,8 @@ static bool is_far_passive(const dli_scene *s, uint32_t at, const dli_spot *stat
     return be;
 }
 
+/* "killed │ his wife", "the teacher │ was killed": one person without a number, right
+ * beside what happened. */
 static bool is_told(const dli_scene *s, const dli_spot *before, uint32_t left,
                     const dli_spot *behind, uint32_t at)
 {

@@ -142,8 +142,7 @@ static void write_list_schema(dli_buf *out, const dli_list *list)
     word(out, "type", "string");
     word(out, "description",
          "time: it ran out, these were found by then; weighed: more match than were weighed, "
-         "the "
-         "newest and those with hits in the headline were; else absent");
+         "the newest and those with hits in the headline were; else absent");
     dli_json_close(out, '}');
     dli_json_close(out, '}');
 }

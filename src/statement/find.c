@@ -183,21 +183,6 @@ static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t qu
     return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
 }
 
-/* The block that word `at` stands in. */
-static uint32_t block_of(const dli_parsed *p, uint32_t at)
-{
-    size_t low = 0, high = p->sentences.count;
-
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->sentences.ptr[middle].word <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return p->sentences.ptr[low].block;
-}
-
 /* What is inside quotations, before the blocks they stand in: an author's words may be
  * put in among the speaker's. */
 static bool read_quotes(dli_finder *f)
@@ -208,7 +193,7 @@ static bool read_quotes(dli_finder *f)
         const dli_quote *in = &p->quotes.ptr[q];
         if (in->count < INSIDE_WORDS)
             continue;
-        f->block = block_of(p, in->word);
+        f->block = p->sentences.ptr[dli_sentence_at(p, in->word)].block;
         uint32_t end = in->word + in->count - (in->open ? 0 : 1);
         if (!read_stream(f, in->word + 1, end, (uint32_t)q + 1))
             return false;
@@ -565,17 +550,9 @@ static size_t block_at(const dli_item *item, uint32_t at)
 /* Whether a person is named in [from, to) of the body. */
 static bool names_person(const dli_parsed *p, uint32_t from, uint32_t to)
 {
-    size_t low = 0, high = p->names.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->names.ptr[middle].in.start < from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < p->names.count && p->names.ptr[low].in.start < to; low++)
-        if (p->names.ptr[low].kind == (uint8_t)DLI_NAMED_PER)
+    for (size_t i = dli_named_from(p, dli_word_from(p, from));
+         i < p->names.count && p->names.ptr[i].in.start < to; i++)
+        if (p->names.ptr[i].kind == (uint8_t)DLI_NAMED_PER)
             return true;
     return false;
 }

@@ -148,6 +148,11 @@ bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote
 /* Index of the first sentence that ends behind `word`. */
 size_t dli_sentence_at(const dli_parsed *parsed, uint32_t word);
 
+/* Index of the first quotation, and of the first name of the tagger, that begins at or behind `word`;
+ * their number if there is none. */
+size_t dli_quote_from(const dli_parsed *parsed, uint32_t word);
+size_t dli_named_from(const dli_parsed *parsed, uint32_t word);
+
 /* A verb form that only what is told of others has: by the list, or one that ends as such do. */
 bool dli_is_told(const dli_parsed *parsed, uint32_t at);
 

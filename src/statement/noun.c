@@ -126,23 +126,13 @@ static bool is_name_word(const dli_finder *f, uint32_t at)
 /* A trade with a capital that the tagger of names takes for a person: Jon │ Miller. */
 static bool is_surname(const dli_finder *f, uint32_t at, dl_str meaning, uint32_t to)
 {
-    const dli_parsed *p = f->parsed;
-    uint32_t word = dli_tok(f, at)->word;
-    size_t low = 0, high = p->names.count;
+    const dli_named *name = dli_name_at(f->parsed, dli_tok(f, at)->word);
 
     if (to != at + 1 || !dli_tok(f, at)->capital ||
         !(dli_means(meaning, "unnamed") || dli_means(meaning, "media") ||
           dli_means(meaning, "document")))
         return false;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->names.ptr[middle].end <= word)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < p->names.count && p->names.ptr[low].word <= word &&
-           p->names.ptr[low].kind == (uint8_t)DLI_NAMED_PER;
+    return name != NULL && name->kind == (uint8_t)DLI_NAMED_PER;
 }
 
 /* The entry of roles.txt at a token, no name that looks like one. */

@@ -325,36 +325,6 @@ static uint32_t of_role(const joining *j, const dli_speaker *s)
 
 static uint32_t mention_of_person(const dli_parsed *p, const known *k, uint32_t at);
 
-/* The names that the tagger found, as far as they begin before word `at`. */
-static size_t names_before(const dli_parsed *p, uint32_t at)
-{
-    size_t low = 0, high = p->names.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->names.ptr[middle].word < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Index of the sentence that word `at` stands in. */
-static size_t sentence_of(const dli_parsed *p, uint32_t at)
-{
-    size_t low = 0, high = p->sentences.count;
-
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->sentences.ptr[middle].word <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Whether a name begins a clause: titles and small words before it, a verb, an age or an
  * apposition behind it. */
 static bool is_subject(const joining *j, const dli_named *name, size_t sentence)
@@ -501,8 +471,9 @@ static uint32_t other_since(joining *j, const dli_draft *d, const dli_speaker *s
     };
     const dli_parsed *p = j->f->parsed;
     uint32_t at = dli_word_from(p, s->in.start), low = at > LOOK ? at - LOOK : 0;
-    size_t since = speaker != 0 ? sentence_of(p, dli_word_from(p, j->speaker_end - 1)) + 1 : 0;
-    size_t next = names_before(p, at), sentence = sentence_of(p, at);
+    size_t since =
+        speaker != 0 ? dli_sentence_at(p, dli_word_from(p, j->speaker_end - 1)) + 1 : 0;
+    size_t next = dli_named_from(p, at), sentence = dli_sentence_at(p, at);
     bool any = false;
     dli_named name;
 

@@ -32,8 +32,7 @@ static bool is_speech(const dli_parsed *p, const dli_quote *q)
     return ended || (count >= SPEECH_SHORT && capitals * 2 <= count);
 }
 
-/* Index of the first quotation that begins at or behind `word`. */
-static size_t first_quote(const dli_parsed *p, uint32_t word)
+size_t dli_quote_from(const dli_parsed *p, uint32_t word)
 {
     size_t low = 0, high = p->quotes.count;
 
@@ -105,7 +104,7 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
  * there, as index + 1, or 0. */
 static uint32_t quote_going_on(const dli_parsed *p, uint32_t word, uint32_t parent)
 {
-    for (size_t q = first_quote(p, word); q-- > 0;)
+    for (size_t q = dli_quote_from(p, word); q-- > 0;)
         if (p->quotes.ptr[q].parent == parent)
             return p->quotes.ptr[q].word + p->quotes.ptr[q].count > word ? (uint32_t)q + 1 : 0;
         else if (p->quotes.ptr[q].parent < parent)
@@ -124,6 +123,20 @@ static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t wo
                         .capital = true,
                         .starts = starts,
                         .speech = is_speech(p, in) };
+}
+
+size_t dli_named_from(const dli_parsed *p, uint32_t word)
+{
+    size_t low = 0, high = p->names.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->names.ptr[middle].word < word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 size_t dli_sentence_at(const dli_parsed *p, uint32_t word)
@@ -203,7 +216,7 @@ static void mark_cues(dli_finder *f)
 bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote)
 {
     const dli_parsed *p = f->parsed;
-    size_t q = first_quote(p, first), s = dli_sentence_at(p, first);
+    size_t q = dli_quote_from(p, first), s = dli_sentence_at(p, first);
     uint32_t going = quote_going_on(p, first, quote);
 
     f->tokens.count = 0;

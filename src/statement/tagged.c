@@ -303,19 +303,12 @@ static void name_cue(const joint *j, const piece *x, dli_draft *d)
 static bool has_quote(const joint *j, const piece *x, bool whole)
 {
     const dli_parsed *p = j->f->parsed;
-    size_t low = 0, high = p->quotes.count;
 
     if (whole)
         return p->words.ptr[x->from].mark == DLI_MARK_QUOTE &&
                p->words.ptr[x->to - 1].mark == DLI_MARK_QUOTE;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->quotes.ptr[middle].word < x->from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < p->quotes.count && p->quotes.ptr[low].word < x->to;
+    size_t q = dli_quote_from(p, x->from);
+    return q < p->quotes.count && p->quotes.ptr[q].word < x->to;
 }
 
 /* A quotation that is a part of the author's sentence: Costa denounced “a step back”. */
