@@ -36,28 +36,6 @@ typedef struct party {
     const dli_arc *arcs; /* heads count from 0 */
 } party;
 
-/* The tree of a sentence, once for all that is told in it. */
-static bool parse(dli_parse *tree, const dli_parsed *parsed, const dli_sentence *sentence)
-{
-    dl_str forms[DLI_PARSE_WORDS];
-    dl_error err = { .status = DL_OK };
-
-    if (tree->sentence == sentence)
-        return tree->known;
-    tree->sentence = sentence;
-    tree->known = false;
-    if (parsed->models == NULL || sentence->count > DLI_PARSE_WORDS)
-        return false;
-    for (uint32_t i = 0; i < sentence->count; i++)
-        forms[i] = dli_cut(parsed->body, parsed->words.ptr[sentence->word + i].in);
-    dli_arena_reset(&tree->work);
-    tree->known = dli_tag_forms(&tree->work, parsed->models, parsed->lang, forms,
-                                sentence->count, tree->tags, &err) == DL_OK &&
-                  dli_tree_of_forms(&tree->work, parsed->models, parsed->lang, forms,
-                                    tree->tags, sentence->count, tree->arcs);
-    return tree->known;
-}
-
 /* The first word that hangs on `head` as `relation`, or p->count. */
 static uint32_t child(const party *p, uint32_t head, dli_relation relation)
 {
@@ -271,7 +249,7 @@ bool dli_find_parties(dli_parse *tree, const dli_scene *s, const dli_sentence *s
     if (incident->status == DLI_STATUS_DENIED || trigger->word < p.first ||
         trigger->end > p.first + p.count)
         return true;
-    if (!parse(tree, s->parsed, sentence))
+    if (!dli_sentence_tree(tree, s->parsed, sentence))
         return !tree->work.dry;
     uint32_t head = head_of(&p, trigger);
     if (head == p.count)

@@ -108,20 +108,6 @@ dli_calendar dli_calendar_of(const dli_item *item);
 /* Put the place of an incident on the map, where it is known (place.c). */
 void dli_place_incident(const dli_locations *all, dli_incident *incident);
 
-enum {
-    DLI_PARSE_WORDS = 120, /* of a sentence that is parsed */
-    DLI_PARSE_BUDGET = 1 << 20
-};
-
-/* The tree of the sentence at hand. */
-typedef struct dli_parse {
-    dli_arena work;
-    const dli_sentence *sentence; /* NULL: none yet */
-    bool known;                   /* it has a tree */
-    uint8_t tags[DLI_PARSE_WORDS];
-    dli_arc arcs[DLI_PARSE_WORDS];
-} dli_parse;
-
 /* Who did what `trigger` is the word for, and whom or what it hit, as far as the sentence that the
  * clause `s` is of says so; else empty (party.c). False if memory ran out. */
 bool dli_find_parties(dli_parse *tree, const dli_scene *s, const dli_sentence *sentence,

@@ -26,6 +26,7 @@ enum {
     MAX_ASIDE = 15,  /* tokens of a clause on the speaker */
     MAX_WEAK = 8,    /* tokens of a source that no list knows */
     MAX_AHEAD = 16,  /* tokens to the colon before speech */
+    MAX_NEAR = 3,    /* and to one that ends its block */
     MAX_COUNT = 6,   /* tokens to a number */
     MAX_CALLED = 12, /* tokens between "called" and what it was called */
     MAX_HEAD = 6,    /* tokens of a date before a colon */
@@ -710,9 +711,12 @@ static bool speech_before(const dli_finder *f, pattern *p)
 /* "said a sentence they all knew│: “…”": the colon before speech, or `at`. */
 static uint32_t colon_ahead(const dli_finder *f, uint32_t at)
 {
-    for (uint32_t i = at; i + 1 < f->to && i - at < MAX_AHEAD; i++) {
-        if (dli_is_mark(f, i, DLI_MARK_COLON))
-            return is_speech(f, i + 1) ? i : at;
+    for (uint32_t i = at; i < f->to && i - at < MAX_AHEAD; i++) {
+        if (dli_is_mark(f, i, DLI_MARK_COLON)) {
+            bool next =
+                i + 1 == f->tokens.count && i - at <= MAX_NEAR; /* the following: ¶ “…” */
+            return next || is_speech(f, i + 1) ? i : at;
+        }
         if (is_atom(f, i) ||
             dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_aux | DLI_GRAMMAR_be) ||
             (dli_tok(f, i)->says && !dli_tok(f, i)->capital))
@@ -984,6 +988,13 @@ static bool any_content(dli_finder *f, pattern *p)
         return called(f, p);
     if (has(p->cue, DLI_CUE(ing)) && speech_behind(f, p))
         return true; /* Costa dismissed it, noting, “…” */
+    if (f->to == f->tokens.count && dli_is_mark(f, f->to - 1, DLI_MARK_COLON)) {
+        pattern next = *p; /* In “Sand”, Costa wrote: ¶ “…” */
+        if (speech_behind(f, &next) && next.announces) {
+            *p = next;
+            return true;
+        }
+    }
     if (speech_before(f, p) || (is_put_in(f, p) && clause_before(f, p))) {
         add_rest(f, p);
         return true;
@@ -1110,6 +1121,26 @@ static bool draft_via(dli_finder *f, const dli_cue *cue)
     if (draft->source.in.end > 0 && draft->via_count < DLI_MAX_VIA)
         draft->via[draft->via_count++] = draft->source;
     draft->source = dli_speaker_of(f, &noun);
+    return true;
+}
+
+/* "S said C, as reported by Y": Y passed it on, and is no part of C. */
+static bool draft_passed(dli_finder *f, const dli_cue *cue)
+{
+    if (f->last == 0 || cue->group == f->from ||
+        !dli_is_mark(f, cue->group - 1, DLI_MARK_COMMA))
+        return true;
+    dli_noun noun = dli_noun_plain(f, cue->to, f->to);
+    dli_draft *draft = &f->drafts.ptr[f->last - 1];
+    dl_span *content = &f->spans.ptr[draft->content + draft->content_count - 1];
+    dl_span by = dli_tokens_span(f, cue->group, noun.to);
+    if (!noun.sure || noun.pronoun != 0 || !is_end(f, noun.to) || content->start >= by.start ||
+        content->end < by.end || draft->source.in.end == 0)
+        return true;
+    dl_span rest = dli_tokens_span(f, f->from, cue->group - 1);
+    content->end = rest.end;
+    dli_speaker who = dli_speaker_of(f, &noun);
+    pass_on(draft, &who);
     return true;
 }
 
@@ -1489,6 +1520,14 @@ static bool draft_joined(dli_finder *f, pattern *p)
     return is_inserted(f, p) ? draft_inserted(f, p) : !any_content(f, p) || keep(f, p);
 }
 
+/* A language whose verbs need no subject. */
+static bool leaves_out(const dli_finder *f)
+{
+    const dli_lang *lang = f->parsed->lang;
+
+    return dli_eq(lang->code, DL_STR("es")) || dli_eq(lang->script, DL_STR("Cyrl"));
+}
+
 /* Nobody is named at all: “…”, añadió. / Añadió que … */
 static bool draft_bare(dli_finder *f, pattern *p)
 {
@@ -1503,7 +1542,7 @@ static bool draft_bare(dli_finder *f, pattern *p)
         add_rest(f, p);
         return keep(f, p);
     }
-    if (is_soft_mark(f, p->before - (p->before > f->from ? 1 : 0)) &&
+    if (leaves_out(f) && is_soft_mark(f, p->before - (p->before > f->from ? 1 : 0)) &&
         !has(p->cue, DLI_CUE(quote)) && is_put_in(f, p) && clause_before(f, p)) {
         add_rest(f, p); /* Un piso, asegura, es poco. */
         return keep(f, p);
@@ -1677,14 +1716,15 @@ bool dli_draft_cues(dli_finder *f)
     f->cited = f->passed = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
         const dli_cue *cue = &f->cues.ptr[k];
-        bool fine = has(cue, DLI_CUE(via))                    ? draft_via(f, cue)
-                    : has(cue, DLI_CUE(back))                 ? draft_back(f, k)
-                    : has(cue, DLI_CUE(after))                ? draft_after(f, k)
-                    : has(cue, DLI_CUE(before))               ? draft_before(f, k)
-                    : has(cue, DLI_CUE(nobody))               ? draft_nobody(f, k)
-                    : has(cue, DLI_CUE(as))                   ? draft_as(f, k)
-                    : has(cue, DLI_CUE(quoted) | DLI_CUE(by)) ? true
-                                                              : draft_verb(f, k);
+        bool fine = has(cue, DLI_CUE(via))      ? draft_via(f, cue)
+                    : has(cue, DLI_CUE(back))   ? draft_back(f, k)
+                    : has(cue, DLI_CUE(after))  ? draft_after(f, k)
+                    : has(cue, DLI_CUE(before)) ? draft_before(f, k)
+                    : has(cue, DLI_CUE(nobody)) ? draft_nobody(f, k)
+                    : has(cue, DLI_CUE(as))     ? draft_as(f, k)
+                    : has(cue, DLI_CUE(by))     ? draft_passed(f, cue)
+                    : has(cue, DLI_CUE(quoted)) ? true
+                                                : draft_verb(f, k);
         if (!fine)
             return false;
     }

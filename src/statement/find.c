@@ -34,6 +34,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.lemma = cue->lemma;
         draft.stance = cue->stance;
         draft.back = (cue->marks & DLI_CUE(back)) != 0;
+        draft.calls = (cue->marks & DLI_CUE(call)) != 0;
         draft.beside = (cue->marks & (DLI_CUE(after) | DLI_CUE(before))) != 0;
         if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
@@ -714,6 +715,8 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
         return dli_no_memory(err);
     if (tagger != NULL &&
         (!dli_join_tagged(&f, tagger) || !put_twice_out(&f) || !put_in_order(&f)))
+        return dli_no_memory(err);
+    if (!dli_weigh_by_tree(&f))
         return dli_no_memory(err);
     go_on(&f);
     leave_out(&f);

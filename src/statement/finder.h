@@ -92,6 +92,7 @@ typedef struct dli_draft {
     uint32_t block;
     uint32_t quote; /* index + 1 of the quotation whose words it was found in, or 0 */
     bool back;      /* it says what the sentence before does */
+    bool calls;     /* it is what something is called */
     bool beside;    /* its words of saying stand at their source: according to */
 } dli_draft;
 
@@ -216,6 +217,11 @@ bool dli_draft_speech(dli_finder *f);
 /* The sentence at hand goes on with what the one before told, where its verb says so: „… Er
  * habe keine Wahl.“ */
 bool dli_draft_told(dli_finder *f);
+
+/* ---- tree.c --------------------------------------------------------------*/
+
+/* Mend the drafts, or let them go, where the tree of their sentence says so. False if memory ran out. */
+bool dli_weigh_by_tree(dli_finder *f);
 
 /* ---- drafts --------------------------------------------------------------*/
 

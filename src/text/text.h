@@ -97,6 +97,26 @@ struct dli_parsed {
 dl_status dli_text_parse(dli_arena *arena, dli_text_tools *tools, const dli_item *item,
                          dli_parsed *out, dl_error *err);
 
+/* ---- The tree of one sentence ---------------------------------------------*/
+
+enum {
+    DLI_PARSE_WORDS = 120, /* of a sentence that is parsed */
+    DLI_PARSE_BUDGET = 1 << 20
+};
+
+/* The tree of the sentence at hand. */
+typedef struct dli_parse {
+    dli_arena work;
+    const dli_sentence *sentence; /* NULL: none yet */
+    bool known;                   /* it has a tree */
+    uint8_t tags[DLI_PARSE_WORDS];
+    dli_arc arcs[DLI_PARSE_WORDS];
+} dli_parse;
+
+/* Parse a sentence, unless it was the last one asked for; heads count from 0. `work` is the caller's to
+ * begin (DLI_PARSE_BUDGET) and to end. False: no parser for the language, or too long a sentence. */
+bool dli_sentence_tree(dli_parse *tree, const dli_parsed *parsed, const dli_sentence *sentence);
+
 /* ---- Asking a word -------------------------------------------------------*/
 
 /* The first word that begins at byte `at` or behind it; their number if there is none. */

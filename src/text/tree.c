@@ -13,6 +13,8 @@
 #include "text/arcs.h"
 #include "text/text.h"
 
+#include <string.h>
+
 static const char *const names[] = {
 #define RELATION(name, what) #name,
 #include "text/relations.def"
@@ -245,6 +247,30 @@ bool dli_tree_of_forms(dli_arena *scratch, const dli_text_models *models, const 
         dli_token_read(&models->lexicon[lang - dli_langs], forms[i], &r.tokens[i]);
     hang(parser, &r, tags, count, 0, out);
     return true;
+}
+
+bool dli_sentence_tree(dli_parse *tree, const dli_parsed *parsed, const dli_sentence *sentence)
+{
+    dl_str forms[DLI_PARSE_WORDS];
+    dl_error err = { .status = DL_OK };
+
+    if (tree->sentence == sentence)
+        return tree->known;
+    tree->sentence = sentence;
+    tree->known = false;
+    if (parsed->models == NULL || sentence->count > DLI_PARSE_WORDS)
+        return false;
+    for (uint32_t i = 0; i < sentence->count; i++)
+        forms[i] = dli_cut(parsed->body, parsed->words.ptr[sentence->word + i].in);
+    dli_arena_reset(&tree->work);
+    if (parsed->tags != NULL)
+        memcpy(tree->tags, parsed->tags + sentence->word, sentence->count);
+    tree->known =
+        (parsed->tags != NULL || dli_tag_forms(&tree->work, parsed->models, parsed->lang, forms,
+                                               sentence->count, tree->tags, &err) == DL_OK) &&
+        dli_tree_of_forms(&tree->work, parsed->models, parsed->lang, forms, tree->tags,
+                          sentence->count, tree->arcs);
+    return tree->known;
 }
 
 dl_status dli_text_trees(dli_arena *arena, dli_arena *scratch, dli_parsed *parsed,

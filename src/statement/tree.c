@@ -1,0 +1,161 @@
+/* tree.c -- what the tree of a sentence knows better than its words do.
+ *
+ *   a pilot who said │that he slept│, was fined     what is said ends where the clause around it goes on
+ *   as he said │that he slept│, they fined him
+ *   a plan dubbed “Growth”                          a participle on its noun: nobody says so
+ *
+ * Sentences are parsed only where a draft may be one of these, in a language with a parser.
+ */
+#include "statement/clues.h"
+
+typedef struct weighing {
+    const dli_parsed *parsed;
+    const dli_parse *tree;
+    uint32_t first, count; /* words of the sentence */
+    uint32_t around;       /* the outermost quotation around the words of saying */
+} weighing;
+
+/* Whether word `at` is `head`, or hangs on it over however many words. */
+static bool is_under(const weighing *w, uint32_t at, uint32_t head)
+{
+    for (uint32_t n = 0; n < w->count && at != head && w->tree->arcs[at].head != at; n++)
+        at = w->tree->arcs[at].head;
+    return at == head;
+}
+
+/* A comma that no quotation holds but the one all is found in. */
+static bool is_comma(const weighing *w, uint32_t at)
+{
+    uint32_t word = w->first + at;
+
+    return w->parsed->words.ptr[word].mark == (uint8_t)DLI_MARK_COMMA &&
+           dli_quote_around(w->parsed, word, word + 1) == w->around;
+}
+
+/* The comma of [from, to) behind which the clause goes on that holds the words of saying: a verb
+ * that they hang on, and nothing of theirs before it. Else `to`. */
+static uint32_t outer_clause(const weighing *w, uint32_t cue, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from + 1; i < to; i++) {
+        uint32_t at = i;
+        if (is_under(w, i, cue) || !is_under(w, cue, i))
+            continue;
+        while (at > from && !is_comma(w, at) && !is_under(w, at, cue))
+            at--;
+        return at > from && is_comma(w, at) ? at : to;
+    }
+    return to;
+}
+
+/* The words of `in` that are of the sentence. */
+static bool words_of(const weighing *w, dl_span in, uint32_t *from, uint32_t *to)
+{
+    uint32_t count = dli_words_in(w->parsed, in, from);
+
+    if (count == 0 || *from < w->first || *from + count > w->first + w->count)
+        return false;
+    *from -= w->first;
+    *to = *from + count;
+    return true;
+}
+
+static void cut_content(const weighing *w, uint32_t cue, dl_span *content)
+{
+    uint32_t from, to;
+
+    if (!words_of(w, *content, &from, &to))
+        return;
+    uint32_t end = outer_clause(w, cue, from, to);
+    if (end < to)
+        content->end = w->parsed->words.ptr[w->first + end - 1].in.end;
+}
+
+/* "a plan dubbed “…”": nobody calls it so, unless an auxiliary says that somebody did. */
+static bool is_participle(const weighing *w, uint32_t cue, dl_span source)
+{
+    uint32_t from, to, head = w->tree->arcs[cue].head;
+
+    return w->tree->arcs[cue].relation == (uint8_t)DLI_RELATION_acl &&
+           words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
+}
+
+/* The verb among the words of saying, or the first of them. */
+static bool verb_of(const weighing *w, dl_span cue, uint32_t *verb)
+{
+    uint32_t from, to;
+
+    if (!words_of(w, cue, &from, &to))
+        return false;
+    *verb = from;
+    for (uint32_t i = from; i < to; i++)
+        if (w->tree->tags[i] == (uint8_t)DLI_POS_VERB)
+            *verb = i;
+    return w->parsed->words.ptr[w->first + *verb].kind != DLI_WORD_MARK; /* a colon */
+}
+
+/* Whether a clause may be around the words of saying: before them a conjunction, or a relative word. */
+static bool may_hang(const dli_parsed *p, dl_span cue)
+{
+    uint32_t at = dli_word_from(p, cue.start);
+    size_t s = dli_sentence_at(p, at);
+
+    for (uint32_t i = s < p->sentences.count ? p->sentences.ptr[s].word : at; i < at; i++)
+        if ((dli_word_grammar(p, i) & (DLI_GRAMMAR_wh | DLI_GRAMMAR_sub | DLI_GRAMMAR_as |
+                                       DLI_GRAMMAR_rel | DLI_GRAMMAR_that)) != 0)
+            return true;
+    return false;
+}
+
+/* Whether the tree may say something of a draft. */
+static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
+{
+    uint32_t at, count = dli_words_in(p, content, &at);
+
+    if (d->cue.end == 0 || d->beside || d->source.in.end == 0)
+        return false;
+    if (d->calls)
+        return true;
+    if (d->kind == DLI_SAID_DIRECT || content.start < d->cue.end || !may_hang(p, d->cue))
+        return false;
+    for (uint32_t i = at; i < at + count; i++)
+        if (p->words.ptr[i].mark == (uint8_t)DLI_MARK_COMMA)
+            return true;
+    return false;
+}
+
+bool dli_weigh_by_tree(dli_finder *f)
+{
+    const dli_parsed *p = f->parsed;
+    dli_parse *tree = dli_arena_take(f->scratch, sizeof *tree);
+    size_t kept = 0;
+
+    if (tree == NULL)
+        return false;
+    tree->sentence = NULL;
+    dli_arena_init(&tree->work, DLI_PARSE_BUDGET);
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        dli_draft *d = &f->drafts.ptr[i];
+        dl_span *content = &f->spans.ptr[d->content + d->content_count - 1];
+        size_t s = is_open(p, d, *content) ? dli_sentence_at(p, dli_word_from(p, d->cue.start))
+                                           : p->sentences.count;
+        uint32_t verb;
+        bool let_go = false;
+        if (s < p->sentences.count && dli_sentence_tree(tree, p, &p->sentences.ptr[s])) {
+            weighing w = { .parsed = p,
+                           .tree = tree,
+                           .first = p->sentences.ptr[s].word,
+                           .count = p->sentences.ptr[s].count };
+            if (verb_of(&w, d->cue, &verb)) {
+                w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
+                let_go = d->calls && is_participle(&w, verb, d->source.in);
+                if (content->start >= d->cue.end)
+                    cut_content(&w, verb, content);
+            }
+        }
+        if (!let_go)
+            f->drafts.ptr[kept++] = *d;
+    }
+    f->drafts.count = kept;
+    dli_arena_done(&tree->work);
+    return true;
+}
