@@ -504,6 +504,28 @@ static bool is_heard(const dli_finder *f, uint32_t at)
     return false;
 }
 
+/* What begins with an article or a quantity behind speech and a verb is whoever says it, up to a mark or a
+ * clause, in a language that writes its nouns small; else `noun`. */
+static dli_noun anybody(const dli_finder *f, uint32_t at, dli_noun noun)
+{
+    uint32_t to = at;
+
+    if (f->parsed->phrases->caps || dli_eq(f->parsed->lang->script, DL_STR("Cyrl")) ||
+        !dli_is(f, at, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) || noun.pronoun != 0)
+        return noun;
+    while (to < f->to && to - at < MAX_WEAK && dli_tok(f, to)->mark == DLI_MARK_NONE &&
+           !is_atom(f, to) && !dli_is(f, to, DLI_GRAMMAR_rel | DLI_GRAMMAR_wh | FINITE))
+        to++;
+    bool whole = to > at + 1 && (is_end(f, to) || is_soft_mark(f, to) ||
+                                 dli_is(f, to, DLI_GRAMMAR_rel | DLI_GRAMMAR_wh));
+    return whole ? (dli_noun){ .from = at,
+                               .to = to,
+                               .type = DLI_SOURCE_UNNAMED,
+                               .person = true,
+                               .sure = true }
+                 : noun;
+}
+
 /* The speaker right of the verb, at once or behind a time, a place or whom it was said
  * to: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
@@ -549,6 +571,8 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
         further = at + 2; /* confirmaron a EFE │ fuentes médicas */
     if (further > at)
         noun = speaker_from(f, cue, further);
+    if (!noun.sure && spoken)
+        noun = anybody(f, at, noun); /* “…,” said │ one of the keepers of the wolf */
     *behind = cue->to;
     if (!noun.sure)
         return (dli_speaker){ 0 };

@@ -439,6 +439,19 @@ static bool is_nobody(const dli_finder *f, const dli_speaker *s)
                                              (DLI_GRAMMAR_not | DLI_GRAMMAR_quant)));
 }
 
+/* "anyone who │knows": nobody of whom that is told. */
+static bool is_anybody(const dli_finder *f, const dli_draft *d)
+{
+    uint32_t at = dli_word_from(f->parsed, d->source.in.start);
+
+    if (d->stance != DLI_STANCE_BELIEVE || d->source.in.end == 0 ||
+        f->parsed->words.ptr[at].in.end < d->source.in.end)
+        return false;
+    if (at > 0 && (dli_word_grammar(f->parsed, at) & DLI_GRAMMAR_rel) != 0)
+        at--;
+    return (dli_word_grammar(f->parsed, at) & DLI_GRAMMAR_quant) != 0;
+}
+
 /* One word that nobody put into quotation marks: "what", "this". */
 static bool is_hardly(const dli_finder *f, const dli_draft *d)
 {
@@ -457,7 +470,7 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        is_anybody(f, d) || !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
         !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {

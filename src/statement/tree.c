@@ -2,6 +2,7 @@
  *
  *   a pilot who said │that he slept│, was fined     what is said ends where the clause around it goes on
  *   as he said │that he slept│, they fined him
+ *   the defensive by │members│ who said that …       whoever says it is what the clause hangs on
  *   a plan dubbed “Growth”                          a participle on its noun: nobody says so
  *
  * Sentences are parsed only where a draft may be one of these, in a language with a parser.
@@ -79,6 +80,35 @@ static bool is_participle(const weighing *w, uint32_t cue, dl_span source)
            words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
 }
 
+/* "forced onto the defensive by │members│ who said": what the clause of the verb hangs on says it, and
+ * nothing before that. */
+static void trim_source(const weighing *w, uint32_t cue, dli_speaker *source)
+{
+    uint32_t from, to, at, head = w->tree->arcs[cue].head;
+
+    if (w->tree->arcs[cue].relation != (uint8_t)DLI_RELATION_acl ||
+        !words_of(w, source->in, &from, &to) || head < from || head >= to ||
+        w->tree->arcs[head].relation == (uint8_t)DLI_RELATION_appos)
+        return;
+    for (at = from; at < head && !is_under(w, at, head);)
+        at++;
+    while (at < head && w->tree->arcs[at].head == head &&
+           (w->tree->arcs[at].relation == (uint8_t)DLI_RELATION_case ||
+            w->tree->arcs[at].relation == (uint8_t)DLI_RELATION_punct))
+        at++; /* by │ members */
+    if (at == from)
+        return;
+    source->in.start = w->parsed->words.ptr[w->first + at].in.start;
+    if (source->role.end > 0 && source->role.start < source->in.start)
+        source->role = (dl_span){ 0, 0 };
+    if (source->name.end > 0 && source->name.start < source->in.start)
+        source->name = (dl_span){ 0, 0 };
+    if (source->role.end == 0 && source->name.end == 0) {
+        source->type = DLI_SOURCE_UNNAMED;
+        source->head = 0;
+    }
+}
+
 /* The verb among the words of saying, or the first of them. */
 static bool verb_of(const weighing *w, dl_span cue, uint32_t *verb)
 {
@@ -106,6 +136,19 @@ static bool may_hang(const dli_parsed *p, dl_span cue)
     return false;
 }
 
+/* "…, by several members who │said": a long source, a relative word, and the words of saying. */
+static bool is_relative(const dli_parsed *p, const dli_draft *d)
+{
+    enum {
+        LONG = 6
+    };
+    uint32_t at, from, count = dli_words_in(p, d->source.in, &from);
+
+    at = dli_word_from(p, d->source.in.end);
+    return count >= LONG && p->words.ptr[at].in.end < d->cue.start &&
+           (dli_word_grammar(p, at) & (DLI_GRAMMAR_wh | DLI_GRAMMAR_rel)) != 0;
+}
+
 /* Whether the tree may say something of a draft. */
 static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 {
@@ -113,7 +156,7 @@ static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 
     if (d->cue.end == 0 || d->beside || d->source.in.end == 0)
         return false;
-    if (d->calls)
+    if (d->calls || is_relative(p, d))
         return true;
     if (d->kind == DLI_SAID_DIRECT || content.start < d->cue.end || !may_hang(p, d->cue))
         return false;
@@ -148,6 +191,7 @@ bool dli_weigh_by_tree(dli_finder *f)
             if (verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = d->calls && is_participle(&w, verb, d->source.in);
+                trim_source(&w, verb, &d->source);
                 if (content->start >= d->cue.end)
                     cut_content(&w, verb, content);
             }

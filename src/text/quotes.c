@@ -140,13 +140,14 @@ static bool is_possessive(const pairing *p, uint32_t word, uint32_t end)
            p->out->words.ptr[word + 1].kind == DLI_WORD_LETTERS;
 }
 
-/* The level that `mark` closes, from the innermost, or SIZE_MAX. */
+/* The level that `mark` closes, from the innermost, or SIZE_MAX. A plain mark that began is ended by
+ * a curved one where nothing else is: "…” */
 static size_t level_closed(const pairing *p, uint32_t mark)
 {
     for (size_t i = p->depth; i-- > 0;)
         if (pairs(p->stack[i].mark, mark))
             return i;
-    return SIZE_MAX;
+    return p->depth == 1 && p->stack[0].mark == '"' && mark == 0x201D ? 0 : SIZE_MAX;
 }
 
 /* Whether `mark`, which can end an open quotation, does. */
