@@ -1326,7 +1326,8 @@ static bool draft_after(dli_finder *f, size_t k)
             at++;
         if (has(cue, DLI_CUE(head)))
             at = behind_asides(f, at);
-        if (!add_part(&p, at, clause_end(f, k, at)) || count_words(f, at, f->to) < 2)
+        if (!add_part(&p, at, clause_end(f, k, at)) ||
+            (count_words(f, at, f->to) < 2 && !is_speech(f, at)))
             return true;
         return keep(f, &p);
     }

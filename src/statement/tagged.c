@@ -390,7 +390,8 @@ static bool ends_source(const dli_parsed *p, uint32_t at)
            ((grammar & DLI_GRAMMAR_of) == 0 || person);
 }
 
-/* Without the small words before it and what stands behind: "auch │ Costa │ dem Sender Norda". */
+/* Without the small words before it and what stands behind: "auch │ Costa │ dem Sender Norda", "Costa│, whose
+ * research". */
 static piece trimmed(const joint *j, const piece *source)
 {
     const dli_parsed *p = j->f->parsed;
@@ -403,7 +404,9 @@ static piece trimmed(const joint *j, const piece *source)
            (dli_word_grammar(p, x.from) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0)
         x.from++;
     for (uint32_t w = x.from + 1; w < x.to; w++)
-        if (ends_source(p, w))
+        if (ends_source(p, w) ||
+            (x.to - w < 4 && p->words.ptr[w].mark == DLI_MARK_COMMA && w + 1 < x.to &&
+             (dli_word_grammar(p, w + 1) & DLI_GRAMMAR_rel) != 0))
             x.to = w;
     return x;
 }
