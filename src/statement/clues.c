@@ -100,6 +100,23 @@ static uint32_t speech_of(const dli_parsed *p)
     return p->words.count == 0 ? 0 : (uint32_t)(count * 1000 / p->words.count);
 }
 
+/* Whether somebody speaks to a parliament: whoever else says I and we may be anybody. */
+static bool is_addressed(const dli_parsed *p)
+{
+    static const struct {
+        const char *language, *words;
+    } forms[] = {
+#define ADDRESS(language, words) { language, words },
+#include "statement/address.def"
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (dli_eq(p->lang->code, dli_str(forms[i].language)) &&
+            dli_find(p->body, dli_str(forms[i].words), 0) != DLI_NONE)
+            return true;
+    return false;
+}
+
 /* Where each word stands in quotation marks: how deep (2 bits), at which end of the outermost (3),
  * how long that is (3). */
 static bool mark_quotes(dli_clues *c)
@@ -149,7 +166,8 @@ bool dli_clues_begin(dli_finder *f, dli_clues *out)
     paint_drafts(out);
     uint32_t share = speech_of(f->parsed);
     out->speech = share >= 24 ? 3 : share >= 12 ? 2 : share >= 4 ? 1 : 0;
-    out->is_speech = share >= SPEECH && f->parsed->quotes.count * 100 < words;
+    out->is_speech =
+        share >= SPEECH && f->parsed->quotes.count * 100 < words && is_addressed(f->parsed);
     return true;
 }
 

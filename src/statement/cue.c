@@ -92,7 +92,10 @@ static uint32_t find_particle(const dli_finder *f, dl_str particle, uint32_t at)
         if (t->mark == DLI_MARK_COLON || t->mark == DLI_MARK_SEMICOLON ||
             (t->grammar & DLI_GRAMMAR_that) != 0)
             return 0;
-        if (form != 0 && f->parsed->words.ptr[t->word].form == form) {
+        bool same = form != 0 ? f->parsed->words.ptr[t->word].form == form
+                              : dli_eq(dli_cut(f->parsed->body, dli_tokens_span(f, i, i + 1)),
+                                       particle);
+        if (same) { /* no list need have it */
             bool ends = i + 1 >= f->to || dli_tok(f, i + 1)->mark != DLI_MARK_NONE ||
                         dli_tok(f, i + 1)->starts ||
                         dli_is(f, i + 1, DLI_GRAMMAR_and | DLI_GRAMMAR_that);
@@ -265,8 +268,11 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
         return true;
     bool denied = dli_is(f, cue->to, DLI_GRAMMAR_not) &&
                   (cue->to + 1 >= f->to || dli_tok(f, cue->to + 1)->mark != DLI_MARK_NONE);
-    if (cue->negated || denied || cue->modal || cue->infinitive)
-        return false; /* "did not say", "sagte nicht, ob" */
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, cue->from, cue->to));
+    bool could = f->parsed->phrases->caps && dli_eq(word, cue->lemma) &&
+                 dli_is(f, cue->to, DLI_GRAMMAR_aux | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb);
+    if (cue->negated || denied || could || cue->modal || cue->infinitive)
+        return false; /* "did not say", "sagte nicht, ob", "hätte sagen können" */
     bool ing = (cue->marks & DLI_CUE(ing)) != 0;
     if (cue->group == cue->from && cue->from > f->from &&
         dli_is_mark(f, cue->from - 1, DLI_MARK_HYPHEN))

@@ -1639,6 +1639,19 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     return true;
 }
 
+/* "In ihrer Antwort auf die Frage der Abgeordneten Costa │ hat": the sentence begins with a preposition,
+ * and nothing before the verb is its subject. */
+static bool is_all_preposition(const dli_finder *f, uint32_t verb)
+{
+    if (!dli_is(f, f->from, DLI_GRAMMAR_prep) || verb - f->from > MAX_ASIDE)
+        return false;
+    for (uint32_t i = f->from; i < verb; i++)
+        if (dli_tok(f, i)->mark == DLI_MARK_COMMA || dli_tok(f, i)->mark == DLI_MARK_COLON ||
+            dli_is(f, i, FINITE & ~(uint32_t)DLI_GRAMMAR_verb) || is_atom(f, i))
+            return false;
+    return true;
+}
+
 /* "hatte Costa am Montag gesagt": where a participle ends the clause, its subject may stand behind the
  * auxiliary. */
 static bool behind_auxiliary(const dli_finder *f, pattern *p)
@@ -1649,7 +1662,8 @@ static bool behind_auxiliary(const dli_finder *f, pattern *p)
     if (!has(cue, DLI_CUE(part)) || at >= cue->group || f->parsed->phrases == NULL ||
         !f->parsed->phrases->caps)
         return false;
-    bool parted = at == f->from || is_soft_mark(f, at - 1) || is_speech(f, at - 1);
+    bool parted = at == f->from || is_soft_mark(f, at - 1) || is_speech(f, at - 1) ||
+                  is_all_preposition(f, at);
     dli_noun before = parted ? (dli_noun){ 0 } : dli_noun_before(f, at, f->floor);
     dli_noun first = parted ? (dli_noun){ 0 } : subject_of_sentence(f);
     dli_noun noun = dli_noun_from(f, at + 1, cue->group);
@@ -1677,6 +1691,19 @@ static bool is_turned(const dli_finder *f, const dli_cue *cue)
             dli_is(f, behind, DLI_GRAMMAR_prep | DLI_GRAMMAR_rel));
 }
 
+/* "│Stellt│ ein Mitglied fest, dass es geht, so …": a German sentence that begins with its verb asks, or says
+ * if, but before a colon and speech. */
+static bool is_condition(const dli_finder *f, const dli_cue *cue)
+{
+    if (!f->parsed->phrases->caps || cue->group != f->from || cue->particle == 0 ||
+        (f->from > 0 && !dli_tok(f, f->from)->starts))
+        return false;
+    for (uint32_t i = f->from; i < f->to; i++)
+        if (is_atom(f, i) || dli_is_mark(f, i, DLI_MARK_COLON))
+            return false;
+    return true;
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -1690,6 +1717,8 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (cue->pronoun != 0)
         return draft_joined(f, &p);
     if (invert && !parted)
+        return true;
+    if (is_condition(f, cue))
         return true;
     if (behind_auxiliary(f, &p)) {
         take_by(f, &p);

@@ -463,6 +463,15 @@ static bool is_hardly(const dli_finder *f, const dli_draft *d)
             (DLI_GRAMMAR_det | DLI_GRAMMAR_wh)) != 0;
 }
 
+/* "6.10.) in München": the end of a bracket that began before. */
+static bool is_broken(const dli_finder *f, dl_span in)
+{
+    dl_str text = dli_cut(f->parsed->body, in);
+    size_t close = dli_find(text, DL_STR(")"), 0), open = dli_find(text, DL_STR("("), 0);
+
+    return close != DLI_NONE && (open == DLI_NONE || open > close);
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
@@ -470,8 +479,8 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        is_anybody(f, d) || !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
-        !apart(d->particle, d->source.in))
+        is_anybody(f, d) || is_broken(f, d->source.in) || !apart(d->cue, d->source.in) ||
+        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];

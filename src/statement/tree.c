@@ -3,6 +3,7 @@
  *   a pilot who said │that he slept│, was fined     what is said ends where the clause around it goes on
  *   as he said │that he slept│, they fined him
  *   the defensive by │members│ who said that …       whoever says it is what the clause hangs on
+ *   laut der Föderation │der Verbände│ seien        what hangs on the noun of the source belongs to it
  *   a plan dubbed “Growth”                          a participle on its noun: nobody says so
  *
  * Sentences are parsed only where a draft may be one of these, in a language with a parser.
@@ -109,6 +110,29 @@ static void trim_source(const weighing *w, uint32_t cue, dli_speaker *source)
     }
 }
 
+/* "nach Angaben der Föderation │ der Verbände seien": what hangs on the noun of the source without a verb
+ * between is a part of it. */
+static void stretch_source(const weighing *w, dli_draft *d, dl_span *content)
+{
+    uint32_t from, to, begin, end, head;
+
+    if (!words_of(w, d->source.in, &from, &to) || !words_of(w, *content, &begin, &end) ||
+        begin != to)
+        return;
+    for (head = to; head > from && !is_under(w, to, head - 1);)
+        head--;
+    if (head == from || w->tree->tags[head - 1] == (uint8_t)DLI_POS_VERB)
+        return;
+    while (begin < end && is_under(w, begin, head - 1) && !is_comma(w, begin) &&
+           w->tree->tags[begin] != (uint8_t)DLI_POS_VERB &&
+           w->tree->tags[begin] != (uint8_t)DLI_POS_AUX)
+        begin++;
+    if (begin == to || begin == end)
+        return;
+    d->source.in.end = w->parsed->words.ptr[w->first + begin - 1].in.end;
+    content->start = w->parsed->words.ptr[w->first + begin].in.start;
+}
+
 /* The verb among the words of saying, or the first of them. */
 static bool verb_of(const weighing *w, dl_span cue, uint32_t *verb)
 {
@@ -154,8 +178,12 @@ static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 {
     uint32_t at, count = dli_words_in(p, content, &at);
 
-    if (d->cue.end == 0 || d->beside || d->source.in.end == 0)
+    if (d->cue.end == 0 || d->source.in.end == 0)
         return false;
+    if (d->beside)
+        return count > 0 && p->words.ptr[at].in.start > d->source.in.end &&
+               p->words.ptr[at].in.start - d->source.in.end < 3 && p->phrases != NULL &&
+               p->phrases->caps;
     if (d->calls || is_relative(p, d))
         return true;
     if (d->kind == DLI_SAID_DIRECT || content.start < d->cue.end || !may_hang(p, d->cue))
@@ -188,7 +216,9 @@ bool dli_weigh_by_tree(dli_finder *f)
                            .tree = tree,
                            .first = p->sentences.ptr[s].word,
                            .count = p->sentences.ptr[s].count };
-            if (verb_of(&w, d->cue, &verb)) {
+            if (d->beside) {
+                stretch_source(&w, d, &f->spans.ptr[d->content]);
+            } else if (verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = d->calls && is_participle(&w, verb, d->source.in);
                 trim_source(&w, verb, &d->source);

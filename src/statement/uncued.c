@@ -240,7 +240,9 @@ static bool is_filed(const dli_finder *f, const dli_noun *noun)
 
 bool dli_draft_colon(dli_finder *f)
 {
-    dli_noun noun = dli_noun_from(f, f->from, f->to);
+    bool joined = dli_is(f, f->from, DLI_GRAMMAR_and | DLI_GRAMMAR_but) &&
+                  !dli_is(f, f->from, DLI_GRAMMAR_det);
+    dli_noun noun = dli_noun_from(f, f->from + (joined ? 1 : 0), f->to); /* Und │ Kern: “…” */
     uint32_t colon = find_colon(f);
     bool heading = f->item->blocks.ptr[f->block].kind == DLI_BLOCK_H || f->block == 0;
 

@@ -141,13 +141,14 @@ static bool is_possessive(const pairing *p, uint32_t word, uint32_t end)
 }
 
 /* The level that `mark` closes, from the innermost, or SIZE_MAX. A plain mark that began is ended by
- * a curved one where nothing else is: "…” */
+ * a curved one where nothing else is: "…”, "…“ */
 static size_t level_closed(const pairing *p, uint32_t mark)
 {
     for (size_t i = p->depth; i-- > 0;)
         if (pairs(p->stack[i].mark, mark))
             return i;
-    return p->depth == 1 && p->stack[0].mark == '"' && mark == 0x201D ? 0 : SIZE_MAX;
+    bool mixed = mark == 0x201D || mark == 0x201C;
+    return p->depth == 1 && p->stack[0].mark == '"' && mixed ? 0 : SIZE_MAX;
 }
 
 /* Whether `mark`, which can end an open quotation, does. */
@@ -158,6 +159,8 @@ static bool closes(const pairing *p, uint32_t mark, uint32_t word, uint32_t end,
     if (mark == 0x2019 || is_single(mark))
         return !s.space_before && (s.space_behind || s.mark_behind) &&
                !is_possessive(p, word, end);
+    if (mark == 0x201C && p->stack[0].mark == '"' && s.space_before)
+        return false; /* "a “b” c" */
     return !s.space_before || s.space_behind || s.mark_behind;
 }
 
