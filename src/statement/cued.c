@@ -176,6 +176,14 @@ static bool is_relative(const dli_finder *f, uint32_t from, uint32_t at, bool ob
     return false;
 }
 
+/* "respondió a un ataque de Kern, │ que había …": where one word is both, and a comma that closes no
+ * aside stands before it, it is "which", and about the words before. */
+static bool is_which(const dli_finder *f, uint32_t from, uint32_t at)
+{
+    return at > from + 1 && is_romance(f) && dli_is(f, at, DLI_GRAMMAR_that) &&
+           dli_is_mark(f, at - 1, DLI_MARK_COMMA);
+}
+
 /* The "that" or "what" that begins what was said, behind whatever stands beside the
  * verb, or f->to. */
 static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
@@ -195,7 +203,9 @@ static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
         aside ^= is_soft_mark(f, i);
         if ((t->grammar & DLI_GRAMMAR_that) != 0 ||
             ((t->grammar & DLI_GRAMMAR_wh) != 0 && (t->grammar & DLI_GRAMMAR_rel) == 0))
-            return aside && !parted ? f->to : i; /* "ruled out troops, a step │ that" */
+            return aside && (!parted || is_which(f, at, i))
+                       ? f->to
+                       : i; /* "ruled out troops, a step │ that" */
         bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
