@@ -1687,6 +1687,23 @@ static bool behind_auxiliary(const dli_finder *f, pattern *p)
     return true;
 }
 
+/* "El alcalde de Puerto Norte, Denis Kern, │ destacó la labor de …": all that stands before the
+ * comma is who may have said it, which is nothing that could be said. */
+static bool is_headed(const dli_finder *f, uint32_t comma)
+{
+    dli_noun noun = subject_of_sentence(f);
+
+    if (!noun.sure || noun.pronoun != 0 || dli_tok(f, noun.from)->quote != 0)
+        return false;
+    if (noun.to == comma)
+        return true;
+    uint32_t marks = 0;
+    for (uint32_t i = noun.to; i < comma; i++)
+        marks += dli_is_mark(f, i, DLI_MARK_COMMA);
+    return dli_is_mark(f, noun.to, DLI_MARK_COMMA) && marks == 1 &&
+           comma - noun.to < MAX_ASIDE && !has_finite(f, noun.to, comma);
+}
+
 /* "“…”, dice Costa", "…, confirmó hoy Costa": behind a comma the verb has its subject behind it, in
  * a language that turns them; what stands before is what was said. */
 static bool is_turned(const dli_finder *f, const dli_cue *cue)
@@ -1696,6 +1713,8 @@ static bool is_turned(const dli_finder *f, const dli_cue *cue)
     if (!is_romance(f))
         return false;
     dli_speaker other = speaker_behind(f, cue, &behind);
+    if (!is_soft_mark(f, behind) && is_headed(f, cue->group - 1))
+        return false;
     return other.in.end > 0 && other.pronoun == 0 &&
            (is_end(f, behind) || is_soft_mark(f, behind) ||
             dli_is(f, behind, DLI_GRAMMAR_prep | DLI_GRAMMAR_rel));
@@ -1747,6 +1766,9 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (has(cue, DLI_CUE(address)) && has(cue, DLI_CUE(free)) && has(cue, DLI_CUE(to)))
         return true; /* told │ reporters: nobody says so the other way round */
     p.source = speaker_behind(f, cue, &p.behind);
+    if (p.source.in.end > 0 && dli_is_mark(f, before, DLI_MARK_COMMA) && is_romance(f) &&
+        !is_soft_mark(f, p.behind) && is_headed(f, before))
+        return true; /* Costa, alcaldesa de Ostrava, │ destacó la labor de la policía */
     take_by(f, &p);
     pass_particle(f, &p);
     if (p.source.in.end == 0 && !left && !invert)
