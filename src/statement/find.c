@@ -472,6 +472,49 @@ static bool is_broken(const dli_finder *f, dl_span in)
     return close != DLI_NONE && (open == DLI_NONE || open > close);
 }
 
+/* "hat eine Runde angekündigt, │in der alle sitzen sollen": an article that begins a clause whose verb
+ * stands at its end is a relative word in German, and the clause is about the noun before it. */
+static bool is_on_noun(const dli_parsed *p, const dli_draft *d, dl_span content)
+{
+    enum {
+        LEAST = 4, /* words with the verb; "die Kinder sollten" is said of them */
+        FINITE = DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb
+    };
+    uint32_t from, count = dli_words_in(p, content, &from), end = from + count;
+    uint32_t at =
+        count > 1 && (dli_word_grammar(p, from) & DLI_GRAMMAR_prep) != 0 ? from + 1 : from;
+
+    if (d->kind != DLI_SAID_INDIRECT || content.start < d->cue.end || p->phrases == NULL ||
+        !p->phrases->caps || count < LEAST || from == 0 ||
+        p->words.ptr[from - 1].mark != (uint8_t)DLI_MARK_COMMA ||
+        (dli_word_grammar(p, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_rel)) == 0)
+        return false;
+    while (at < end && (dli_word_grammar(p, at) & FINITE) == 0 &&
+           p->words.ptr[at].kind != DLI_WORD_MARK)
+        at++;
+    if (at == end || at + 1 < from + LEAST || (dli_word_grammar(p, at) & FINITE) == 0)
+        return false;
+    if ((dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_inf | DLI_GRAMMAR_prep)) != 0)
+        return false; /* warf ihm vor, │ die Stadt getäuscht zu haben */
+    while (at < end && (dli_word_grammar(p, at) & FINITE) != 0) /* vertreten │sein sollen */
+        at++;
+    return at == end || p->words.ptr[at].mark == (uint8_t)DLI_MARK_COMMA ||
+           p->words.ptr[at].mark == (uint8_t)DLI_MARK_STOP;
+}
+
+/* "Für die Kinder │hofft│ er", "Ihm und seiner Partei │empfahl│ sie": whoever stands so before a verb
+ * does not say it. */
+static bool is_for(const dli_parsed *p, const dli_draft *d)
+{
+    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+    uint32_t grammar = count > 1 ? dli_word_grammar(p, at) : 0;
+
+    return p->phrases != NULL && p->phrases->caps && !d->beside && d->source.name.end == 0 &&
+           d->source.in.end <= d->cue.start &&
+           (grammar & (DLI_GRAMMAR_of | DLI_GRAMMAR_obj)) != 0 &&
+           (grammar & DLI_GRAMMAR_det) == 0;
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
@@ -479,7 +522,8 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        is_anybody(f, d) || is_broken(f, d->source.in) || !apart(d->cue, d->source.in) ||
+        is_anybody(f, d) || is_broken(f, d->source.in) || is_for(f->parsed, d) ||
+        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
         !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
