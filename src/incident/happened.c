@@ -1235,6 +1235,15 @@ static void name_attack(telling *t)
     }
 }
 
+/* A word for something, but not where, when, to whom, how many or by whose account: "collisions of galaxies". */
+static bool is_bare(const telling *t, const draft *d)
+{
+    return d->incident.status != DLI_STATUS_DENIED && d->incident.source.end == 0 &&
+           d->incident.place.in.end == 0 && d->incident.date.in.end == 0 &&
+           d->figures.count == 0 && d->actors.end == 0 && d->target.end == 0 &&
+           !is_of_dateline(t, &d->incident);
+}
+
 static bool put_part(telling *t, dl_span in, dli_part *out)
 {
     if (in.end == 0)
@@ -1254,7 +1263,7 @@ static bool write_out(telling *t)
     for (size_t i = 0; i < t->drafts.count; i++) {
         draft *d = &t->drafts.ptr[i];
         size_t size = d->figures.count * sizeof(dli_figure);
-        if (sport && !has_people(d))
+        if (is_bare(t, d) || (sport && !has_people(d)))
             continue;
         dli_figure *figures = size == 0 ? NULL : dli_arena_take(t->arena, size);
         if (size > 0 && figures == NULL)
