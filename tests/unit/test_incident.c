@@ -176,7 +176,7 @@ static void the_anchor_may_be_a_dateline_or_an_entry(void **state)
 
     (void)state;
     assert_true(
-        begin_facts(&f, "Shells hit Norda yesterday. A bus crashed into a shop.", "en", ""));
+        begin_facts(&f, "Shells hit Norda yesterday. A bus crashed in Orlivka.", "en", ""));
     assert_true(dli_when_parse(DL_STR("2024-03-05"), &f.item.dateline.date) && read_facts(&f));
     assert_true(f.happened.list.count == 2);
     assert_true(dli_eq(printed(&f, &f.happened.list.ptr[0]), DL_STR("2024-03-04")));
