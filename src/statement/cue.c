@@ -135,6 +135,9 @@ static void take_group(const dli_finder *f, dli_cue *cue)
         if ((g & (DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_not |
                   DLI_GRAMMAR_adv | DLI_GRAMMAR_refl)) == 0)
             break;
+        if ((g & DLI_GRAMMAR_adv) != 0 && i - 1 > f->from &&
+            dli_is_mark(f, i - 2, DLI_MARK_HYPHEN))
+            break; /* le maire lui-même │ a dit */
         if ((g & DLI_GRAMMAR_be) != 0 && near)
             cue->passive = true;
         if ((g & DLI_GRAMMAR_refl) != 0)

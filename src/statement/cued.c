@@ -414,12 +414,22 @@ static dli_noun somebody(uint32_t at)
     };
 }
 
+/* "le maire│ lui-même": the token before the pronoun, or `at`. */
+static uint32_t before_self(const dli_finder *f, uint32_t at)
+{
+    bool self = is_romance(f) && at > f->from + 3 && dli_is_mark(f, at - 2, DLI_MARK_HYPHEN) &&
+                dli_is(f, at - 1, DLI_GRAMMAR_adv) &&
+                dli_tok(f, at - 3)->mark == DLI_MARK_NONE && dli_tok(f, at - 3)->quote == 0;
+
+    return self ? at - 3 : at;
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
                                   dli_speaker *by)
 {
-    uint32_t at = before_cited(f, cue, by);
+    uint32_t at = before_self(f, before_cited(f, cue, by));
     dli_noun noun = { 0 };
 
     *before = at;
@@ -1250,8 +1260,12 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (has(cue, DLI_CUE(head)) && (!noun.sure || !noun.person || cue->group != f->from ||
                                     !dli_is_mark(f, noun.to, DLI_MARK_COMMA)))
         return (dli_speaker){ 0 };
-    if (!noun.sure && !first && !is_soft_mark(f, cue->group - 1) && !f->parsed->phrases->caps)
-        return (dli_speaker){ 0 }; /* distintas según la zona */
+    bool vague = !noun.sure || (is_romance(f) && noun.type == DLI_SOURCE_UNNAMED &&
+                                !noun.person && noun.name_to == noun.name_from);
+    if (vague && !first && !is_soft_mark(f, cue->group - 1) && !f->parsed->phrases->caps)
+        return (dli_speaker){ 0 }; /* distintas según la zona, selon la source */
+    if (!noun.sure && !first && is_romance(f) && !is_end(f, noun.to))
+        return (dli_speaker){ 0 }; /* qui, selon les mesures en vigueur, devrait */
     if (!noun.sure)
         noun.type = DLI_SOURCE_UNNAMED;
     return dli_speaker_of(f, &noun);
