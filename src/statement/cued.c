@@ -507,21 +507,28 @@ static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t a
     return noun;
 }
 
-/* "сказал │ журналистам", "попросил │ коллегу": whom it was said to, in Cyrillic, by the ending of a
- * word with a small letter. */
-static bool is_heard(const dli_finder *f, uint32_t at)
+/* The ending of a dative, in Cyrillic. */
+static bool is_dative(const dli_finder *f, uint32_t at)
 {
     static const char *const endings[] = { "у", "ю", "ам", "ям", "ові", "еві" };
-    const dli_parsed *p = f->parsed;
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, at, at + 1));
 
-    if (at >= f->to || is_atom(f, at) || dli_tok(f, at)->capital ||
-        dli_tok(f, at)->grammar != 0 || dli_tok(f, at)->mark != DLI_MARK_NONE)
-        return false;
-    dl_str word = dli_cut(p->body, p->words.ptr[dli_tok(f, at)->word].in);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (word.len >= 8 && dli_ends(word, dli_str(endings[i])))
             return true;
     return false;
+}
+
+/* "сказал │ журналистам", "попросил │ коллегу": whom it was said to, in Cyrillic, by the ending of a
+ * word with a small letter, or of a name where another one stands before the verb. */
+static bool is_heard(const dli_finder *f, uint32_t at)
+{
+    if (at >= f->to || is_atom(f, at) || dli_tok(f, at)->grammar != 0 ||
+        dli_tok(f, at)->mark != DLI_MARK_NONE)
+        return false;
+    if (dli_tok(f, at)->capital && (at < f->from + 2 || !dli_tok(f, at - 2)->capital))
+        return false; /* Юля сказала │ Марку: a name before the verb */
+    return is_dative(f, at);
 }
 
 /* What begins with an article or a quantity behind speech and a verb is whoever says it, up to a mark or a
@@ -556,7 +563,10 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
         at++;
     if (dli_eq(f->parsed->lang->script, DL_STR("Cyrl")) && at > cue->from) {
         at += at < f->to && dli_is(f, at, DLI_GRAMMAR_and); /* уточнил и Коста */
+        bool named = at < f->to && dli_tok(f, at)->capital && is_heard(f, at);
         at += is_heard(f, at);
+        while (named && at < f->to && dli_tok(f, at)->capital && is_dative(f, at))
+            at++; /* Юля сказала Марку Косту, що */
     }
     dli_noun noun = speaker_from(f, cue, at);
     if (has(cue, DLI_CUE(in)) && !noun.sure) {

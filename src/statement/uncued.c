@@ -211,6 +211,25 @@ static bool draft(dli_finder *f, const dli_noun *noun, dl_span cue, uint32_t fro
     return dli_add_content(f, from, to);
 }
 
+/* A verb in the past, or "упевнений", by the end of a word with a small letter in Cyrillic. */
+static bool is_past(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "ла", "лася", "лась", "в",    "вся",  "вши",
+                                           "л",  "лся",  "ли",   "лися", "ений", "ена" };
+
+    if (at + 1 >= f->to || dli_tok(f, at)->capital || dli_tok(f, at)->quote != 0 ||
+        dli_tok(f, at)->mark != DLI_MARK_NONE)
+        return false;
+    uint32_t behind;
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, at, at + 1));
+    if (dli_token_meaning(f, at, f->to, DLI_LIST_roles, &behind).ptr != NULL)
+        return false;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (word.len > 6 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* "C, — S." as headlines in Cyrillic have it. */
 static bool draft_dash(dli_finder *f)
 {
@@ -222,12 +241,13 @@ static bool draft_dash(dli_finder *f)
         dash--;
     if (dash <= f->from + 3 || !dli_is_mark(f, dash - 2, DLI_MARK_COMMA))
         return true;
-    dli_noun noun = dli_noun_from(f, dash, f->to);
-    bool ends = noun.to + 1 >= f->to && noun.to > dash &&
+    uint32_t who = dash + (is_past(f, dash) ? 1 : 0); /* “…, — засміявся │ Коста” */
+    dli_noun noun = dli_noun_from(f, who, f->to);
+    bool ends = noun.to + 1 >= f->to && noun.to > who &&
                 (noun.to == f->to || dli_tok(f, noun.to)->mark != DLI_MARK_NONE);
     if (!ends || !noun.sure || noun.pronoun != 0)
         return true;
-    return draft(f, &noun, dli_tokens_span(f, dash - 1, dash), f->from, dash - 1);
+    return draft(f, &noun, dli_tokens_span(f, who - 1, who), f->from, dash - 1);
 }
 
 /* "SALTMERE: The ferry was late": in capitals before a story it is where that was filed. */
