@@ -148,14 +148,14 @@ static bool names_person(const dli_finder *f, uint32_t from, uint32_t to)
 /* Who the sentence is about, if that is a person by name. */
 static dli_noun subject(const dli_finder *f, uint32_t end)
 {
+    const bool caps = f->parsed->phrases != NULL && f->parsed->phrases->caps;
     dli_noun noun = dli_noun_from(f, f->from, end);
 
-    if (noun.sure && f->parsed->phrases != NULL && f->parsed->phrases->caps &&
-        noun.from + 1 < noun.to && noun.from < noun.name_from &&
+    if (noun.sure && caps && noun.from + 1 < noun.to && noun.from < noun.name_from &&
         dli_is(f, noun.from, DLI_GRAMMAR_of) && !dli_is(f, noun.from, DLI_GRAMMAR_det))
         noun = dli_noun_at(f, noun.from + 1, noun.to); /* Für │ Direktor Kern ist es nah */
     bool person = noun.sure && noun.person && noun.head != 0 &&
-                  noun.name_to == noun.name_from && f->parsed->phrases->caps &&
+                  noun.name_to == noun.name_from && caps &&
                   !dli_is(f, noun.from, DLI_GRAMMAR_obj) &&
                   !names_person(f, noun.to, end); /* Der Trainer freut sich: “…” */
     if (!person && (!is_name(&noun) || dli_is_common(f, &noun)) && noun.pronoun == 0)

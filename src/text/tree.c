@@ -251,25 +251,26 @@ bool dli_tree_of_forms(dli_arena *scratch, const dli_text_models *models, const 
 
 bool dli_sentence_tree(dli_parse *tree, const dli_parsed *parsed, const dli_sentence *sentence)
 {
-    dl_str forms[DLI_PARSE_WORDS];
+    dl_str forms[DLI_PARSE_WORDS] = { { NULL, 0 } };
     dl_error err = { .status = DL_OK };
+    const uint32_t count = sentence->count;
 
     if (tree->sentence == sentence)
         return tree->known;
     tree->sentence = sentence;
     tree->known = false;
-    if (parsed->models == NULL || sentence->count > DLI_PARSE_WORDS)
+    if (parsed->models == NULL || count == 0 || count > DLI_PARSE_WORDS)
         return false;
-    for (uint32_t i = 0; i < sentence->count; i++)
+    for (uint32_t i = 0; i < count; i++)
         forms[i] = dli_cut(parsed->body, parsed->words.ptr[sentence->word + i].in);
     dli_arena_reset(&tree->work);
     if (parsed->tags != NULL)
-        memcpy(tree->tags, parsed->tags + sentence->word, sentence->count);
+        memcpy(tree->tags, parsed->tags + sentence->word, count);
     tree->known =
         (parsed->tags != NULL || dli_tag_forms(&tree->work, parsed->models, parsed->lang, forms,
-                                               sentence->count, tree->tags, &err) == DL_OK) &&
-        dli_tree_of_forms(&tree->work, parsed->models, parsed->lang, forms, tree->tags,
-                          sentence->count, tree->arcs);
+                                               count, tree->tags, &err) == DL_OK) &&
+        dli_tree_of_forms(&tree->work, parsed->models, parsed->lang, forms, tree->tags, count,
+                          tree->arcs);
     return tree->known;
 }
 
