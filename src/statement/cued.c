@@ -1686,6 +1686,15 @@ static bool is_all_preposition(const dli_finder *f, uint32_t verb)
     return true;
 }
 
+/* "Anfang August" */
+static bool is_month(const dli_finder *f, const dli_noun *noun)
+{
+    uint32_t to;
+
+    return noun->to > noun->from &&
+           dli_token_meaning(f, noun->to - 1, noun->to, DLI_LIST_months, &to).ptr != NULL;
+}
+
 /* "hatte Costa am Montag gesagt": where a participle ends the clause, its subject may stand behind the
  * auxiliary. */
 static bool behind_auxiliary(const dli_finder *f, pattern *p)
@@ -1700,6 +1709,8 @@ static bool behind_auxiliary(const dli_finder *f, pattern *p)
                   is_all_preposition(f, at);
     dli_noun before = parted ? (dli_noun){ 0 } : dli_noun_before(f, at, f->floor);
     dli_noun first = parted ? (dli_noun){ 0 } : subject_of_sentence(f);
+    before.sure &= !is_month(f, &before); /* Anfang August hatten │ Fischer festgestellt */
+    first.sure &= !is_month(f, &first);
     dli_noun noun = dli_noun_from(f, at + 1, cue->group);
     if (dli_is(f, cue->group - 1, CLAUSE_BORDERS) || (first.sure && first.to <= at))
         return false; /* "Costa hat gewartet und │ gesagt" */

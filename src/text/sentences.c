@@ -178,8 +178,29 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
             b->mark == DLI_MARK_ELLIPSIS);
 }
 
+/* "They were late. │12 boats sank": UAX 29 (SB8) has no boundary where a small letter is the first behind a
+ * stop, numbers left aside. There is one behind a word that is no short form. */
+static bool begins_with_number(const dli_parsed *p, uint32_t first, uint32_t next)
+{
+    enum {
+        LONG = 4 /* letters; short forms that no list has are shorter */
+    };
+    const dli_word *n = word_at(p, next);
+
+    if (n->kind != DLI_WORD_NUMBER || next - first < 3 ||
+        word_at(p, next - 1)->mark != DLI_MARK_STOP ||
+        n->in.start == word_at(p, next - 1)->in.end)
+        return false;
+    const dli_word *b = word_at(p, next - 2);
+    if (b->kind != DLI_WORD_LETTERS || b->in.end != word_at(p, next - 1)->in.start ||
+        goes_on(p, first, next - 1, next))
+        return false;
+    size_t letters = dli_utf8_count(dli_cut(p->body, b->in));
+    return is_common(p, next - 2) || letters > LONG || (letters == LONG && !b->capital);
+}
+
 /* Where UAX 29 has no boundary, a sentence begins behind a closing mark or a picture that was drawn
- * into the one before, and at a dash behind a full stop ("…, — said Kern. — But …"). */
+ * into the one before, at a dash behind a full stop ("…, — said Kern. — But …"), and with a number. */
 static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
 {
     uint32_t end = next;
@@ -190,6 +211,8 @@ static bool begins_anew(const dli_parsed *p, uint32_t first, uint32_t next)
         return before == DLI_MARK_ASK || before == DLI_MARK_EXCLAIM ||
                (before == DLI_MARK_STOP && !goes_on(p, first, next - 1, next + 1));
 
+    if (begins_with_number(p, first, next))
+        return true;
     if (next - first < 2 || !word_at(p, next)->capital)
         return false;
     while (end > first && (is_closing(p, end - 1) || is_picture(p, end - 1)))
