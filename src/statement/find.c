@@ -463,6 +463,17 @@ static bool is_hardly(const dli_finder *f, const dli_draft *d)
             (DLI_GRAMMAR_det | DLI_GRAMMAR_wh)) != 0;
 }
 
+/* "dismissed │ Ana Costa": sent away, or out; what is denied is no person. */
+static bool is_sent_away(const dli_finder *f, const dli_draft *d)
+{
+    const dli_named *name =
+        dli_name_at(f->parsed, dli_word_from(f->parsed, f->spans.ptr[d->content].start));
+
+    return d->stance == DLI_STANCE_DENY && d->kind == DLI_SAID_INDIRECT &&
+           f->spans.ptr[d->content].start >= d->cue.end && name != NULL &&
+           name->kind == (uint8_t)DLI_NAMED_PER;
+}
+
 /* "6.10.) in München": the end of a bracket that began before. */
 static bool is_broken(const dli_finder *f, dl_span in)
 {
@@ -522,9 +533,10 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        is_anybody(f, d) || is_broken(f, d->source.in) || is_for(f->parsed, d) ||
-        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
-        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
+        is_anybody(f, d) || is_broken(f, d->source.in) || is_sent_away(f, d) ||
+        is_for(f->parsed, d) || is_on_noun(f->parsed, d, f->spans.ptr[d->content]) ||
+        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];

@@ -991,7 +991,7 @@ static bool mend_sources(joint *j)
                         .role = DLI_SAID_B_SOURCE };
             if (!speaker_at(j, &x, &d->source))
                 return false;
-        } else if (verb < from + count && d->kind == DLI_SAID_INDIRECT) {
+        } else if (verb < from + count && d->kind != DLI_SAID_DIRECT) {
             continue;
         }
         f->drafts.ptr[kept++] = *d;
