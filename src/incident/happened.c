@@ -1244,26 +1244,11 @@ static bool is_bare(const telling *t, const draft *d)
            !is_of_dateline(t, &d->incident);
 }
 
-/* Whether a person is named in `in`. */
-static bool names_person(const telling *t, dl_span in)
-{
-    size_t low = 0, high = t->people.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (t->people.ptr[middle].end <= in.start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < t->people.count && t->people.ptr[low].start < in.end;
-}
-
 /* "Costa attacked Kern over the budget": with words. */
 static bool is_quarrel(const telling *t, const draft *d)
 {
     return d->incident.type == DLI_INCIDENT_CLASH && d->figures.count == 0 &&
-           names_person(t, d->actors) && names_person(t, d->target);
+           is_person(t, d->actors) && is_person(t, d->target);
 }
 
 static bool put_part(telling *t, dl_span in, dli_part *out)

@@ -463,15 +463,22 @@ static bool is_hardly(const dli_finder *f, const dli_draft *d)
             (DLI_GRAMMAR_det | DLI_GRAMMAR_wh)) != 0;
 }
 
-/* "dismissed │ Ana Costa": sent away, or out; what is denied is no person. */
+/* "dismissed │ Ana Costa": sent away, or out; what is denied is no person, but may be told of one. */
 static bool is_sent_away(const dli_finder *f, const dli_draft *d)
 {
-    const dli_named *name =
-        dli_name_at(f->parsed, dli_word_from(f->parsed, f->spans.ptr[d->content].start));
+    const uint32_t finite =
+        DLI_GRAMMAR_aux | DLI_GRAMMAR_be | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb;
+    dl_span in = f->spans.ptr[d->content];
+    uint32_t at, count = dli_words_in(f->parsed, in, &at);
+    const dli_named *name = dli_name_at(f->parsed, at);
 
-    return d->stance == DLI_STANCE_DENY && d->kind == DLI_SAID_INDIRECT &&
-           f->spans.ptr[d->content].start >= d->cue.end && name != NULL &&
-           name->kind == (uint8_t)DLI_NAMED_PER;
+    if (d->stance != DLI_STANCE_DENY || d->kind != DLI_SAID_INDIRECT || in.start < d->cue.end ||
+        name == NULL || name->kind != (uint8_t)DLI_NAMED_PER)
+        return false;
+    for (uint32_t i = name->end; i < at + count; i++)
+        if ((dli_word_grammar(f->parsed, i) & finite) != 0)
+            return false; /* denied │ Costa had lied */
+    return true;
 }
 
 /* "6.10.) in München": the end of a bracket that began before. */
