@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -47,6 +48,35 @@ static inline double yardstick(void)
     volatile uint32_t used = state; /* what is used cannot be left out */
     (void)used;
     return processor_seconds() - start;
+}
+
+/* Seconds for filling fresh memory and reading it a few times. */
+static inline double memory_walk(size_t bytes)
+{
+    double best = 1e9;
+
+    for (int round = 0; round < 3; round++) {
+        double start = processor_seconds();
+        uint64_t *words = malloc(bytes), sum = 0;
+        for (int pass = 0; words != NULL && pass < 6; pass++) {
+            for (size_t i = 0; i < bytes / sizeof *words; i += 5) /* one of each line */
+                sum += words[i] = pass == 0 ? i : words[i] + sum;
+        }
+        volatile uint64_t used = sum;
+        (void)used;
+        free(words);
+        double took = processor_seconds() - start;
+        best = took < best ? took : best;
+    }
+    return best;
+}
+
+/* How many times as much a byte of the larger memory costs; at least 1. */
+static inline double memory_dearer(size_t small, size_t large)
+{
+    double dearer = memory_walk(large) / memory_walk(small) * (double)small / (double)large;
+
+    return dearer > 1 ? dearer : 1;
 }
 
 /* A ceiling as it stands for this machine now. Costs a few milliseconds itself. */
