@@ -21,6 +21,7 @@ enum {
     LATER_WORDS = 14,
     TITLE_WORDS = 4, /* between what happened and a name */
     DEFINITE_REACH = 2,
+    BLOW_REACH = 1,
     MAX_WAITING = 4
 };
 
@@ -65,6 +66,47 @@ static uint32_t does_by_role(const dli_scene *s, uint32_t at, uint32_t *count)
     return DLI_FW(person);
 }
 
+/* "two │ dead", "is │ dead", "and │ dead": told of others than those who were hit. */
+static bool tells_of_others(const dli_scene *s, uint32_t at)
+{
+    dli_number n;
+
+    return (dli_word_grammar(s->parsed, at - 1) & (DLI_GRAMMAR_be | DLI_GRAMMAR_and)) != 0 ||
+           dli_word_at(s, at - 1)->mark != DLI_MARK_NONE ||
+           dli_read_number(s->parsed, at - 1, s->to, &n);
+}
+
+static bool has_comma(const dli_scene *s, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (dli_mark_at(s, i, DLI_MARK_COMMA))
+            return true;
+    return false;
+}
+
+/* "shot his wife, her son and her sister │ to death", "shot them both │ dead": who is hit by a blow dies
+ * by what stands behind them; a word that also stands alone, before a comma only. */
+static void mark_fatal_blows(dli_scene *s)
+{
+    for (size_t i = 0; i < s->words.count; i++) {
+        dli_spot *blow = &s->words.ptr[i];
+        if ((blow->does & DLI_FW(blow)) == 0 || (blow->does & DLI_FW(destroyed)) != 0)
+            continue;
+        for (size_t k = i + 1; k < s->words.count; k++) {
+            dli_spot *end = &s->words.ptr[k];
+            bool alone = (end->does & STATES) != 0;
+            if (alone && (tells_of_others(s, end->word) || has_comma(s, blow->end, end->word)))
+                break;
+            if ((end->does & DLI_FW(fatal)) != 0) {
+                blow->does = DLI_FW(killed);
+                end->does = DLI_FW(none);
+            }
+            if ((end->does & (STATES | DLI_FW(none))) != 0)
+                break;
+        }
+    }
+}
+
 bool dli_spot_words(dli_scene *s)
 {
     uint32_t count;
@@ -88,6 +130,7 @@ bool dli_spot_words(dli_scene *s)
         if (!DLI_PUSH(s->arena, &s->words, spot))
             return false;
     }
+    mark_fatal_blows(s);
     return true;
 }
 
@@ -351,8 +394,9 @@ static const dli_spot *state_before(const dli_scene *s, uint32_t at, uint32_t *c
             return crossed && is_passive(s, spot) ? NULL : spot;
         }
         bool listed = i == at && dli_mark_at(s, i - 1, DLI_MARK_COLON); /* Killed: │ 3 */
-        if (number_ends(s, i) || (stops(s, i - 1) && !listed))
-            return NULL;
+        bool clause = (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_sub) != 0;
+        if (number_ends(s, i) || (stops(s, i - 1) && !listed) || clause)
+            return NULL; /* were wounded when │ a man … */
         crossed |= crossing(s, i - 1) > 0;
         *cost += crossing(s, i - 1);
     }
@@ -572,8 +616,7 @@ static uint32_t behind_whole(const dli_scene *s, uint32_t at)
     if (at + 1 >= s->to || (dli_word_grammar(s->parsed, at) & DLI_GRAMMAR_of) == 0)
         return at;
     uint32_t i = at + 1, g = dli_word_grammar(s->parsed, i);
-    bool owner = (g & DLI_GRAMMAR_det) != 0 && !is_alone(s, i + 1) &&
-                 number_at(s, i + 1) == NULL; /* of her │ co-workers */
+    bool owner = (g & DLI_GRAMMAR_det) != 0 && !is_alone(s, i + 1); /* of her │ co-workers */
     if ((g & (DLI_GRAMMAR_obj | DLI_GRAMMAR_rel | DLI_GRAMMAR_they)) != 0 && !owner)
         return i + 1;
     bool det = (g & DLI_GRAMMAR_det) != 0;
@@ -598,7 +641,9 @@ static bool settle_part(const reading *r, const dli_number *n, uint32_t from,
     const dli_spot *own = spot_before(s, whole), *before = state_before(s, from, &left),
                    *behind = state_behind(s, whole, &right), *state = NULL;
     *end = whole;
-    bool died = behind != NULL && right <= 1 && is_alone(s, behind->end);
+    bool died = behind != NULL && right <= 1 &&
+                (is_alone(s, behind->end) ||
+                 (dli_word_grammar(s->parsed, behind->end) & DLI_GRAMMAR_sub) != 0);
     if (behind != NULL && right <= 4 && (died || is_passive(s, behind)) &&
         !is_active(s, behind)) {
         state = behind;
@@ -614,10 +659,11 @@ static bool settle_part(const reading *r, const dli_number *n, uint32_t from,
         return false;
     figure->what = state != NULL ? what_of(state->does)
                                  : s->figures.ptr[r->last - 1].what; /* 11 of them */
+    figure->blow = does(state, DLI_FW(blow)) && figure->what == DLI_FIGURE_WOUNDED;
     if (does(own, DLI_FW(thing)) && figure->what <= DLI_FIGURE_WOUNDED)
         figure->what = DLI_FIGURE_DESTROYED; /* twelve of the drones were shot down */
     figure->part = true;
-    if (r->last != 0) {
+    if (r->last != 0 && !counts) {
         const dli_figure *last = &s->figures.ptr[r->last - 1];
         figure->parent = last->parent != 0 ? last->parent : r->last;
     }
@@ -636,6 +682,7 @@ static void mark_beside(const dli_scene *s, uint32_t from, uint32_t to, uint32_t
                     does(spot_at(s, from), DLI_FW(extra)); /* another │ student */
     if (!figure->extra && end > to)
         figure->extra = does(spot_before(s, end), DLI_FW(extra));
+    figure->sum |= does(before, DLI_FW(restated)) && !figure->extra;
     for (size_t i = 0; i < s->words.count && !figure->extra; i++)
         figure->sum |= does(&s->words.ptr[i], DLI_FW(sum));
 }
@@ -679,6 +726,13 @@ static bool set_state(reading *r, const dli_spot *counted, const dli_spot *state
 {
     bool beings = does(counted, DLI_FW(people) | DLI_FW(person)) || counted == NULL;
 
+    figure->blow = does(state, DLI_FW(blow)) && beings;
+    figure->outcome = does(state, DLI_FW(outcome)) || (state != NULL && !left);
+    if (figure->blow && counted != NULL) {
+        figure->what = DLI_FIGURE_WOUNDED; /* hit │ four people */
+        r->left = left;
+        return true;
+    }
     if (state != NULL && !(beings && does(state, DLI_FW(destroyed)) && counted != NULL)) {
         figure->what = what_of(state->does);
         figure->sum = does(state, DLI_FW(toll));
@@ -763,6 +817,12 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (one && r->last_is_part && from > r->end &&
         (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
         before = NULL; /* one of the wounded was │ a guard */
+    bool the = from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_det) != 0;
+    if (before != NULL && does(before, DLI_FW(blow)) && left > (uint32_t)BLOW_REACH + the)
+        before = NULL; /* after the shooting, │ two witnesses … */
+    if (behind != NULL && does(behind, DLI_FW(blow)) && !is_passive(s, behind) &&
+        (!is_alone(s, behind->end) || does(behind, DLI_FW(outcome))))
+        behind = NULL; /* two gunmen │ shot people, │ began shooting */
     bool told =
         behind != NULL && is_passive(s, behind); /* a woman and her child │ were killed */
     uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
@@ -773,6 +833,7 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     if (before == NULL && behind == NULL && chained && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */
+        figure->outcome = s->figures.ptr[r->last - 1].outcome;
         return true;
     }
     bool same = n->definite && r->last != 0 && !r->left && behind != NULL && before == NULL &&
@@ -949,11 +1010,15 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
     const dli_spot *counted = out->further ? counted_behind(s, to) : NULL;
     if (does(counted, DLI_FW(person)) && passive_behind(s, counted->end) != NULL)
         return true; /* a fifth man was shot dead */
+    if (pair && count == 1 && does(counted_behind(s, to), DLI_FW(people)))
+        return true; /* killed both │ owners */
     if (other && count == 1 && leaves_out_articles(s) &&
         (does(spot_at(s, to), DLI_FW(killed) | DLI_FW(wounded)) ||
          does(spot_at(s, to + 1), DLI_FW(killed) | DLI_FW(wounded))))
         return true; /* третий │ тяжело ранен */
-    bool joined = (being || pair) && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_and) != 0;
+    bool joined =
+        (!other || count == 1) && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_and) != 0;
+    joined |= !other && does(spot_at(s, to), DLI_FW(none)); /* shot him │ dead */
     if ((!is_alone(s, to) && !joined) ||
         (other && (dli_word_grammar(s->parsed, to) & DLI_GRAMMAR_of) != 0))
         return false;
@@ -961,7 +1026,8 @@ static bool is_being(const dli_scene *s, uint32_t at, dli_number *out)
     for (uint32_t i = to + 1; other && verb && i < s->to && i < to + 4; i++)
         if (does(spot_at(s, i), DLI_FW(killed) | DLI_FW(wounded)))
             return true; /* a third was badly hurt */
-    return does(spot_before(s, at), other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed));
+    const dli_spot *done = spot_before(s, at);
+    return does(done, other ? DLI_FW(killed) | DLI_FW(wounded) : DLI_FW(killed) | DLI_FW(blow));
 }
 
 /* Take the numbers that may count, and "his", "the" as ones. */
@@ -1186,6 +1252,58 @@ static bool add_waiting(const reading *r, uint32_t from, const dli_figure *figur
     return true;
 }
 
+/* "Two men, and │ a girl were hurt": those counted before who only waited for what is said behind. */
+static void share_state(const reading *r, uint32_t from, const dli_figure *figure)
+{
+    if (r->last == 0 || r->left || figure->parent != 0 || figure->part || from <= r->end ||
+        !is_right_behind(r, from))
+        return;
+    dli_figure *last = &r->s->figures.ptr[r->last - 1];
+    if (last->what == DLI_FIGURE_OTHER && last->of.end != 0 &&
+        (figure->what == DLI_FIGURE_KILLED || figure->what == DLI_FIGURE_WOUNDED))
+        last->what = figure->what;
+}
+
+/* "shot three of them, killing │ them all": all who were hit by the blow of a figure that ends at `end`
+ * died. */
+static bool all_died(const dli_scene *s, uint32_t end)
+{
+    for (size_t i = 0; i < s->words.count; i++) {
+        const dli_spot *spot = &s->words.ptr[i];
+        bool dead = (spot->does & DLI_FW(killed)) != 0 && (spot->does & DLI_FW(outcome)) != 0;
+        if (spot->word >= end && dead)
+            return spot->end < s->to &&
+                   ((dli_word_grammar(s->parsed, spot->end) & DLI_GRAMMAR_obj) != 0 ||
+                    does(spot_at(s, spot->end), DLI_FW(restated))) &&
+                   number_at(s, spot->end) == NULL; /* killing him */
+    }
+    return false;
+}
+
+/* "shot three, killing two and │ wounding one", "five were shot, two were │ killed": what became of those
+ * whom a blow hit. */
+static void part_blows(dli_scene *s)
+{
+    for (uint32_t i = 0; i < s->figures.count; i++) {
+        dli_figure *blow = &s->figures.ptr[i];
+        uint64_t sum = 0;
+        if (!blow->blow || !blow->has_value || blow->parent != 0)
+            continue;
+        if (all_died(s, word_of(s, blow->in.end))) {
+            blow->what = DLI_FIGURE_KILLED;
+            blow->blow = false;
+            continue;
+        }
+        for (uint32_t k = i + 1; k < s->figures.count; k++) {
+            dli_figure *f = &s->figures.ptr[k];
+            sum += f->value;
+            if (!f->outcome || f->blow || f->parent != 0 || !f->has_value || sum > blow->value)
+                break;
+            f->parent = i + 1;
+        }
+    }
+}
+
 bool dli_spot_figures(dli_scene *s)
 {
     reading r = { .s = s };
@@ -1228,6 +1346,7 @@ bool dli_spot_figures(dli_scene *s)
             wait_for_state(&r, n, &figure, &w);
             continue;
         }
+        share_state(&r, from, &figure);
         if (!add_waiting(&r, from, &figure, &w))
             return false;
         if (figure.what != DLI_FIGURE_OTHER && figure.bound == DLI_BOUND_AT_MOST &&
@@ -1250,6 +1369,7 @@ bool dli_spot_figures(dli_scene *s)
         r.shared = n->least || high != NULL || to > n->to ? DLI_BOUND_EXACT : figure.bound;
     }
     part_sums(s);
+    part_blows(s);
     return add_bare_persons(s) && add_named(s);
 }
 

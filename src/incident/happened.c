@@ -868,7 +868,8 @@ static bool replace_parts(draft *d, dli_figure *figure, uint32_t *at)
 {
     for (uint32_t k = 0; k < d->figures.count; k++) {
         dli_figure *f = &d->figures.ptr[k];
-        if (f->what != figure->what || f->parent != 0 || figure->extra || figure->part)
+        if (f->what != figure->what || f->parent != 0 || figure->extra || figure->part ||
+            figure->parent != 0)
             continue;
         if (figure->named && !f->named)
             return false;
@@ -1263,15 +1264,50 @@ static bool put_part(telling *t, dl_span in, dli_part *out)
     return true;
 }
 
+/* What the figure at `i` says, another says better. */
+static void drop_figure(dli_figures *all, uint32_t i)
+{
+    memmove(&all->ptr[i], &all->ptr[i + 1], (all->count - i - 1) * sizeof *all->ptr);
+    all->count--;
+    for (size_t k = 0; k < all->count; k++) {
+        dli_figure *f = &all->ptr[k];
+        f->parent = f->parent == i + 1 ? 0 : f->parent - (f->parent > i + 1 ? 1 : 0);
+    }
+}
+
+/* "Five people were shot. … Two died": the dead told of behind those who were hit are some of them;
+ * as many dead are the same people. */
+static void settle_blows(draft *d)
+{
+    for (uint32_t i = 0; i < d->figures.count; i++) {
+        const dli_figure *blow = &d->figures.ptr[i];
+        bool same = false;
+        if (!blow->blow || !blow->has_value || blow->parent != 0 || blow->extra)
+            continue;
+        for (uint32_t k = 0; k < d->figures.count && !same; k++) {
+            dli_figure *dead = &d->figures.ptr[k];
+            bool apart = dead->parent == 0 ? dead->extra : dead->parent != i + 1;
+            if (dead->what != DLI_FIGURE_KILLED || !dead->has_value || apart)
+                continue;
+            same = dead->value == blow->value || (dead->sum && dead->value > blow->value);
+            if (k > i && dead->value < blow->value)
+                dead->parent = i + 1;
+        }
+        if (same)
+            drop_figure(&d->figures, i--);
+    }
+}
+
 static bool write_out(telling *t)
 {
     bool sport = t->sport >= SPORT_WORDS && t->sport > t->violent;
 
     for (size_t i = 0; i < t->drafts.count; i++) {
         draft *d = &t->drafts.ptr[i];
-        size_t size = d->figures.count * sizeof(dli_figure);
         if (is_bare(t, d) || is_quarrel(t, d) || (sport && !has_people(d)))
             continue;
+        settle_blows(d);
+        size_t size = d->figures.count * sizeof(dli_figure);
         dli_figure *figures = size == 0 ? NULL : dli_arena_take(t->arena, size);
         if (size > 0 && figures == NULL)
             return false;

@@ -63,6 +63,8 @@ typedef struct dli_figure {
     bool extra;      /* these come to those told before: another three */
     bool sum;        /* of all told before: ten in all */
     bool named;      /* not counted but named: Ana Costa was killed */
+    bool blow;       /* hit by what may have killed them: three were shot */
+    bool outcome;    /* told of what became of others, as a blow before may have: killing two */
     dl_span in;
 } dli_figure;
 
