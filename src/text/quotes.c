@@ -37,6 +37,7 @@ typedef struct pairing {
     dli_parsed *out;
     level stack[DLI_MAX_QUOTE_DEPTH];
     size_t depth;
+    uint32_t owed; /* « of the block that no » ends */
 } pairing;
 
 static uint32_t mark_at(const dli_parsed *p, uint32_t word)
@@ -227,8 +228,37 @@ static void end_block(pairing *p, uint32_t last, size_t keep)
     }
 }
 
+/* « of words [start, end) that no » ends. */
+static uint32_t count_owed(const pairing *p, uint32_t start, uint32_t end)
+{
+    uint32_t opened = 0, closed = 0;
+
+    for (uint32_t word = start; word < end; word++) {
+        uint32_t mark =
+            p->out->words.ptr[word].mark == DLI_MARK_QUOTE ? mark_at(p->out, word) : 0;
+        opened += mark == 0xAB;
+        closed += mark == 0xBB;
+    }
+    return opened > closed ? opened - closed : 0;
+}
+
+/* Whether the » that ended what is named in a name, ending with word `last`, ends the name as well: the
+ * firm «Union «North» │ has. Only where the block owes one, and behind a word: speech begins otherwise. */
+static bool ends_both(const pairing *p, uint32_t last, uint32_t first)
+{
+    enum {
+        LONG = 12 /* words of a name, with its marks */
+    };
+    if (p->owed == 0 || p->depth == 0 || p->stack[p->depth - 1].mark != 0xAB)
+        return false;
+    uint32_t begin = p->out->quotes.ptr[p->stack[p->depth - 1].quote].word;
+    const dli_word *w = p->out->words.ptr;
+    return begin > first && w[begin - 1].kind == DLI_WORD_LETTERS && last - begin < LONG;
+}
+
 static bool pair_block(pairing *p, uint32_t first, uint32_t start, uint32_t end)
 {
+    p->owed = count_owed(p, start, end);
     for (uint32_t word = start; word < end; word++) {
         if (p->out->words.ptr[word].mark != DLI_MARK_QUOTE)
             continue;
@@ -241,6 +271,10 @@ static bool pair_block(pairing *p, uint32_t first, uint32_t start, uint32_t end)
             while (p->depth > closed + 1)
                 p->out->quotes.ptr[p->stack[--p->depth].quote].count = 0;
             close_quote(p, p->stack[--p->depth].quote, word, false);
+            if (mark == 0xBB && ends_both(p, word, first)) {
+                close_quote(p, p->stack[--p->depth].quote, word, false);
+                p->owed--;
+            }
         } else if (may_open && !open_quote(p, mark, word)) {
             return false;
         }

@@ -128,6 +128,8 @@ static bool goes_on(const dli_parsed *p, uint32_t first, uint32_t stop, uint32_t
     dl_str meaning = abbreviation(p, first, stop);
     if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("end")))
         return !is_common(p, next) && word_at(p, next)->mark != DLI_MARK_QUOTE;
+    if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("unit")))
+        return !word_at(p, next)->capital && word_at(p, next)->mark != DLI_MARK_QUOTE;
     if (meaning.ptr != NULL && dli_eq(meaning, DL_STR("number")))
         return word_at(p, next)->kind == DLI_WORD_NUMBER;
     if (meaning.ptr != NULL)

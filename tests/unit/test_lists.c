@@ -94,7 +94,7 @@ static bool is_known(dli_list list, dl_str meaning)
     case DLI_LIST_ago:
         return is_ago(meaning);
     case DLI_LIST_abbrev:
-        return all_of(meaning, "end number");
+        return all_of(meaning, "end unit number");
     case DLI_LIST_said:
         return dli_read_cue(meaning, &cue, &particle);
     case DLI_LIST_roles:
