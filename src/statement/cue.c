@@ -267,7 +267,7 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     if ((cue->marks & DLI_CUE(via)) != 0 && named && cue->to == cue->from + 1)
         return false; /* esta quinta cita */
     if ((cue->marks & (NO_VERB | DLI_CUE(nobody) | DLI_CUE(via) | DLI_CUE(by) | DLI_CUE(as) |
-                       DLI_CUE(back))) != 0)
+                       DLI_CUE(back) | DLI_CUE(this))) != 0)
         return true;
     bool denied = dli_is(f, cue->to, DLI_GRAMMAR_not) &&
                   (cue->to + 1 >= f->to || dli_tok(f, cue->to + 1)->mark != DLI_MARK_NONE);

@@ -303,6 +303,7 @@ static dli_noun subject_of_sentence(const dli_finder *f)
             at++;
         at++;
     }
+    at = dli_behind_dates(f, at, f->to);
     return dli_noun_from(f, at, f->to);
 }
 
@@ -358,8 +359,7 @@ static bool is_accused(const dli_finder *f, const dli_noun *noun, const dli_cue 
                                           "ять", "уть", "ать", "ли" };
     const dli_parsed *p = f->parsed;
 
-    if (!noun->person || noun->name_to == noun->name_from ||
-        !dli_eq(p->lang->script, DL_STR("Cyrl")))
+    if (!noun->person || noun->name_to == noun->name_from || !dli_is_cyrillic(f))
         return false;
     for (uint32_t i = noun->from; i < noun->to; i++)
         if (dli_is(f, i, DLI_GRAMMAR_and) || dli_is_mark(f, i, DLI_MARK_COMMA))
@@ -381,9 +381,9 @@ static bool agrees(const dli_finder *f, uint32_t noun, uint32_t verb)
                                         "ах", "ях", "ом", "ем", "єм", "ою", "ею", "ой", "ій" };
     const dli_parsed *p = f->parsed;
 
-    if (p->lang == NULL || !dli_eq(p->lang->script, DL_STR("Cyrl")) || noun >= f->to ||
-        verb >= f->to || is_atom(f, noun) || dli_tok(f, noun)->mark != DLI_MARK_NONE ||
-        dli_tok(f, noun)->grammar != 0 || dli_tok(f, noun)->says || is_number(f, noun))
+    if (!dli_is_cyrillic(f) || noun >= f->to || verb >= f->to || is_atom(f, noun) ||
+        dli_tok(f, noun)->mark != DLI_MARK_NONE || dli_tok(f, noun)->grammar != 0 ||
+        dli_tok(f, noun)->says || is_number(f, noun))
         return false;
     dl_str who = dli_cut(p->body, p->words.ptr[dli_tok(f, noun)->word].in);
     dl_str said = dli_cut(p->body, p->words.ptr[dli_tok(f, verb)->word].in);
@@ -407,6 +407,35 @@ static bool agrees(const dli_finder *f, uint32_t noun, uint32_t verb)
     return false;
 }
 
+/* The ending of a dative, in Cyrillic. */
+static bool is_dative(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "у", "ю", "ам", "ям", "ові", "еві" };
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, at, at + 1));
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (word.len >= 8 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
+/* "Депутатам │ пропонують", "виданню │ повідомили": whom it is said to, before the verb, in Cyrillic. */
+static bool is_told_to(const dli_finder *f, const dli_noun *noun)
+{
+    uint32_t at = noun->from, to;
+
+    if (!dli_is_cyrillic(f) || noun->to <= at || noun->pronoun != 0 || is_atom(f, at) ||
+        (dli_tok(f, at)->capital && !dli_tok(f, at)->starts))
+        return false;
+    bool role = dli_token_meaning(f, at, noun->to, DLI_LIST_roles, &to).ptr != NULL;
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, at, at + 1));
+    bool with = dli_ends(word, DL_STR("ами")) || dli_ends(word, DL_STR("ями")) ||
+                dli_ends(word, DL_STR("ою")) || dli_ends(word, DL_STR("ею"));
+    return (is_dative(f, at) || with) && !dli_ends(word, DL_STR("ові")) &&
+           !dli_starts(word, DL_STR("інтерв")) && !dli_eq(word, DL_STR("интервью")) &&
+           (role || dli_is(f, at, DLI_GRAMMAR_det) || at + 1 == noun->to || is_atom(f, at + 1));
+}
+
 static dli_noun somebody(uint32_t at)
 {
     return (dli_noun){
@@ -422,6 +451,43 @@ static uint32_t before_self(const dli_finder *f, uint32_t at)
                 dli_tok(f, at - 3)->mark == DLI_MARK_NONE && dli_tok(f, at - 3)->quote == 0;
 
     return self ? at - 3 : at;
+}
+
+/* "сообщается", "сказано": verbs that no person is the subject of, by their endings in Cyrillic. */
+static bool is_impersonal(const dli_finder *f, const dli_cue *cue)
+{
+    static const char *const endings[] = { "ється", "иться", "лося", "ется",
+                                           "ится",  "лось",  "ано",  "ено" };
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, cue->from, cue->from + 1));
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings && dli_is_cyrillic(f); i++)
+        if (dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
+/* Who or what speaks from behind a preposition before a cue: a body, or, before a verb that no person
+ * is the subject of, any document. *before gets the token of the preposition. */
+static dli_noun document_before(const dli_finder *f, const dli_cue *cue, uint32_t *before)
+{
+    static const char *const in[] = { "в", "у", "на", "во", "В", "У", "На", "Во" };
+    dli_noun noun = dli_noun_in(f, cue->clause, f->floor, before);
+    bool fine = false;
+
+    if (noun.sure || noun.from >= noun.to || !is_impersonal(f, cue) || noun.person)
+        return noun;
+    dl_str prep = dli_cut(f->parsed->body, dli_tokens_span(f, *before, *before + 1));
+    for (size_t i = 0; i < sizeof in / sizeof *in; i++)
+        fine |= dli_eq(prep, dli_str(in[i]));
+    if (noun.from < noun.to) {
+        dl_str first = dli_cut(f->parsed->body, dli_tokens_span(f, noun.from, noun.from + 1));
+        fine &= !dli_starts(first, DL_STR("ход")) && !dli_starts(first, DL_STR("рамка"));
+    }
+    for (uint32_t i = noun.from; i < noun.to; i++)
+        fine &= !dli_is(f, i, DLI_GRAMMAR_time | DLI_GRAMMAR_det) && !is_number(f, i);
+    noun.sure = fine;
+    noun.type = DLI_SOURCE_DOCUMENT;
+    return noun;
 }
 
 /* The speaker left of the verb group, or one that a small word there stands for.
@@ -456,6 +522,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     }
     if (dli_is(f, at - 1, DLI_GRAMMAR_rel)) {
         uint32_t end = at - 1;
+        if (end > f->floor + 1 && dli_is(f, end - 1, DLI_GRAMMAR_prep))
+            end--; /* заявление, │ в котором говорится, что */
         if (end > f->floor && is_soft_mark(f, end - 1))
             end--;
         noun = dli_noun_before(f, end, f->floor);
@@ -468,10 +536,10 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
             end--;
         noun = dli_noun_before(f, end, f->floor);
     }
-    if (noun.sure && (is_object(f, &noun) || is_accused(f, &noun, cue)))
+    if (noun.sure && (is_object(f, &noun) || is_accused(f, &noun, cue) || is_told_to(f, &noun)))
         return (dli_speaker){ 0 };
     if (has(cue, DLI_CUE(in)) && !noun.sure) {
-        noun = dli_noun_in(f, at, f->floor, before);
+        noun = document_before(f, cue, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     if (!noun.sure)
@@ -507,18 +575,6 @@ static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t a
     return noun;
 }
 
-/* The ending of a dative, in Cyrillic. */
-static bool is_dative(const dli_finder *f, uint32_t at)
-{
-    static const char *const endings[] = { "у", "ю", "ам", "ям", "ові", "еві" };
-    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, at, at + 1));
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (word.len >= 8 && dli_ends(word, dli_str(endings[i])))
-            return true;
-    return false;
-}
-
 /* "сказал │ журналистам", "попросил │ коллегу": whom it was said to, in Cyrillic, by the ending of a
  * word with a small letter, or of a name where another one stands before the verb. */
 static bool is_heard(const dli_finder *f, uint32_t at)
@@ -537,7 +593,7 @@ static dli_noun anybody(const dli_finder *f, uint32_t at, dli_noun noun)
 {
     uint32_t to = at;
 
-    if (f->parsed->phrases->caps || dli_eq(f->parsed->lang->script, DL_STR("Cyrl")) ||
+    if (f->parsed->phrases->caps || dli_is_cyrillic(f) ||
         !dli_is(f, at, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) || noun.pronoun != 0)
         return noun;
     while (to < f->to && to - at < MAX_WEAK && dli_tok(f, to)->mark == DLI_MARK_NONE &&
@@ -561,7 +617,7 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
-    if (dli_eq(f->parsed->lang->script, DL_STR("Cyrl")) && at > cue->from) {
+    if (dli_is_cyrillic(f) && at > cue->from) {
         at += at < f->to && dli_is(f, at, DLI_GRAMMAR_and); /* уточнил и Коста */
         bool named = at < f->to && dli_tok(f, at)->capital && is_heard(f, at);
         at += is_heard(f, at);
@@ -947,6 +1003,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         return false; /* an army rejects 27 attacks */
     if (cue->particle > at && cue->particle < end)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
+    if (dli_is_cyrillic(f) && !has(cue, DLI_CUE(object)))
+        return false; /* a comma or colon stands before what is said */
     bool free = has(cue, DLI_CUE(free)) && !f->parsed->phrases->caps;
     if (!has(cue, DLI_CUE(object)) && !free && !has_finite(f, at, end))
         return false;
@@ -989,6 +1047,9 @@ static bool is_put_in(const dli_finder *f, const pattern *p)
     if (p->before <= f->left + 2 || !is_soft_mark(f, p->before - 1) ||
         !has_finite(f, f->left, p->before - 1))
         return false;
+    if (dli_is_cyrillic(f) && dli_is_mark(f, behind, DLI_MARK_COMMA) &&
+        dli_is(f, behind + 1, DLI_GRAMMAR_that) && behind + 1 < f->to)
+        return false; /* Хотя дорога закрыта, Коста уверена, │ что … */
     if (has(p->cue, DLI_CUE(address)) && heard < f->to) {
         dli_noun noun = dli_noun_from(f, heard, f->to); /* told a court │ that sat for hours */
         heard = noun.to;
@@ -1003,7 +1064,8 @@ static bool called(dli_finder *f, pattern *p)
     uint32_t at = p->behind;
 
     while (at < f->to && at - p->behind < MAX_CALLED && dli_tok(f, at)->mark == DLI_MARK_NONE &&
-           !is_atom(f, at) && !dli_is(f, at, FINITE | CLAUSE_BORDERS | DLI_GRAMMAR_rel))
+           !is_atom(f, at) &&
+           !dli_is(f, at, FINITE | DLI_GRAMMAR_rel | (dli_is_cyrillic(f) ? 0 : CLAUSE_BORDERS)))
         at++;
     return at < f->to && is_atom(f, at) && add_part(p, at, at + 1);
 }
@@ -1260,7 +1322,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (first && is_end(f, noun.to)) /* "selon Kern, le maire ment": no apposition */
         noun = dli_noun_plain(f, cue->to, f->to);
     *behind = noun.to;
-    bool cyrillic = dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
+    bool cyrillic = dli_is_cyrillic(f);
     bool called =
         cue->to > cue->from + 1 && noun.to > cue->to &&
         (cyrillic || (f->parsed->phrases->caps &&
@@ -1331,22 +1393,23 @@ static uint32_t behind_asides(const dli_finder *f, uint32_t at)
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
-    pattern p = { .cue = cue, .k = k, .before = cue->group };
-    uint32_t start = f->left;
+    uint32_t start = f->left, group = cue->group;
+    if (dli_is_cyrillic(f) && group > f->left && dli_is(f, group - 1, DLI_GRAMMAR_as))
+        group--; /* │ как сообщается на сайте, … */
+    pattern p = { .cue = cue, .k = k, .before = group };
 
-    while (start < cue->group && !counts_more(f, start) &&
+    while (start < group && !counts_more(f, start) &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
-    bool first = start == cue->group ||
-                 dli_is(f, cue->group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that) ||
-                 (is_soft_mark(f, cue->group - 1) && cue->group > start + 1 &&
-                  dli_is(f, cue->group - 2, CLAUSE_BORDERS));
+    bool first = start == group || dli_is(f, group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that) ||
+                 (is_soft_mark(f, group - 1) && group > start + 1 &&
+                  dli_is(f, group - 2, CLAUSE_BORDERS));
     p.source = source_after(f, cue, first, &p.behind);
     if (p.source.in.end == 0)
         return true;
     bool said = f->last != 0 && f->left > f->from &&
-                f->drafts.ptr[f->last - 1].kind == DLI_SAID_DIRECT && start == cue->group;
-    if (first && start == cue->group && f->last != 0 && f->left > f->from &&
+                f->drafts.ptr[f->last - 1].kind == DLI_SAID_DIRECT && start == group;
+    if (first && start == group && f->last != 0 && f->left > f->from &&
         (said || is_end(f, p.behind))) {
         pass_on(&f->drafts.ptr[f->last - 1], &p.source); /* Costa said, according to Reuters */
         return true;
@@ -1365,28 +1428,28 @@ static bool draft_after(dli_finder *f, size_t k)
             return true;
         return keep(f, &p);
     }
-    bool apart = is_soft_mark(f, cue->group - 1);
-    uint32_t begins = clause_start(f, start, apart ? cue->group - 1 : cue->group);
+    bool apart = is_soft_mark(f, group - 1);
+    uint32_t begins = clause_start(f, start, apart ? group - 1 : group);
     if (begins != start) {
         uint32_t from = p.behind + (is_soft_mark(f, p.behind) ? 1 : 0), to = from;
         while (to < f->to && !is_soft_mark(f, to) && !is_end(f, to))
             to++;
-        (void)add_part(&p, begins, cue->group);
+        (void)add_part(&p, begins, group);
         (void)add_part(&p, from, to);
         return p.parts < 2 || keep(f, &p);
     }
     bool put_in = apart && is_soft_mark(f, p.behind) && count_words(f, p.behind, f->to) > 1;
     bool alone = apart && start == f->from && is_end(f, p.behind); /* "; seven, police say" */
-    if (count_words(f, start, cue->group) < 2 && !is_atom(f, start) && !put_in && !alone)
+    if (count_words(f, start, group) < 2 && !is_atom(f, start) && !put_in && !alone)
         return true;
     if (put_in && is_before_verb(f, k, start, p.behind)) {
         f->passed = p.source;
         return true;
     }
-    (void)add_part(&p, start, cue->group);
+    (void)add_part(&p, start, group);
     if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, p.behind) && !is_end(f, p.behind))
         (void)add_part(&p, p.behind, clause_end(f, k, p.behind));
-    else if (apart || is_occasion(f, start, cue->group))
+    else if (apart || is_occasion(f, start, group))
         add_rest(f, &p);
     return keep(f, &p);
 }
@@ -1408,21 +1471,131 @@ static bool draft_before(dli_finder *f, size_t k)
     return p.parts == 0 || keep(f, &p);
 }
 
+/* The last sentence of the block before, without its stop. */
+static dl_span block_before(const dli_finder *f)
+{
+    const dli_parsed *p = f->parsed;
+    size_t s = dli_sentence_at(p, dli_tok(f, 0)->word);
+
+    if (f->quote != 0 || s == 0 || s >= p->sentences.count)
+        return (dl_span){ 0, 0 };
+    const dli_sentence *last = &p->sentences.ptr[s - 1];
+    uint32_t word = last->word, end = last->word + last->count;
+    if (f->item->blocks.ptr[last->block].kind != DLI_BLOCK_P || last->block + 1 != f->block)
+        return (dl_span){ 0, 0 };
+    uint32_t quote = dli_quote_around(p, word, word + 1);
+    if (quote != 0 && p->quotes.ptr[quote - 1].word < word) /* “…. …” ¶ Costa said so */
+        word = p->sentences.ptr[dli_sentence_at(p, p->quotes.ptr[quote - 1].word)].word;
+    if (end > word + 1 && p->words.ptr[end - 1].mark == DLI_MARK_STOP)
+        end--;
+    return dli_words_span(p, word, end);
+}
+
+/* A draft of what the sentence before says, in this block or at the end of the one before. */
+static bool keep_before(dli_finder *f, const pattern *p)
+{
+    pattern all = *p;
+    uint32_t start = f->from;
+    size_t count = f->drafts.count;
+
+    all.parts = 0;
+    while (start > 0 && (start == f->from || !dli_tok(f, start)->starts))
+        start--;
+    if (start < f->from)
+        return !add_part(&all, start, f->from) || keep(f, &all);
+    dl_span said = block_before(f);
+    if (said.end == 0 || !keep(f, &all))
+        return !f->failed;
+    if (f->drafts.count == count)
+        return true;
+    dli_draft *draft = &f->drafts.ptr[count];
+    draft->kind = DLI_SAID_INDIRECT;
+    draft->content = (uint32_t)f->spans.count;
+    draft->content_count = 1;
+    f->failed |= !DLI_PUSH(f->scratch, &f->spans, said);
+    return !f->failed;
+}
+
 /* "This was reported by S": what the sentence before says. */
 static bool draft_back(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
     dli_noun noun = dli_noun_from(f, cue->to, f->to);
+
+    if (!noun.sure || noun.pronoun != 0)
+        return true;
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = noun.to };
+    p.source = dli_speaker_of(f, &noun);
+    return keep_before(f, &p);
+}
+
+/* A verb of saying that may stand beside "about this". */
+static bool may_tell(const dli_cue *said)
+{
+    return !said->done && said->stance != DLI_STANCE_BELIEVE &&
+           !has(said, DLI_CUE(via) | DLI_CUE(nobody) | DLI_CUE(ing) | DLI_CUE(call) |
+                          DLI_CUE(back) | DLI_CUE(by) | DLI_CUE(this));
+}
+
+/* "Мэрия сообщила │ об этом": who stands before the verb says what the sentence before does. */
+static bool draft_this_behind(dli_finder *f, size_t verb, uint32_t behind)
+{
+    dli_cue *said = &f->cues.ptr[verb];
+    dli_noun noun = dli_noun_before(f, said->group, f->from);
+    pattern p = { .cue = said, .k = verb, .before = noun.from, .behind = behind };
+
+    p.source = dli_speaker_of(f, &noun);
+    if (!may_tell(said) || !noun.sure || is_told_to(f, &noun) || is_nobody(&p.source) ||
+        (noun.from != f->from && !dli_is(f, f->from, DLI_GRAMMAR_adv)) ||
+        dli_is(f, behind, DLI_GRAMMAR_that) || dli_is_mark(f, behind, DLI_MARK_COMMA))
+        return true;
+    said->done = true;
+    return keep_before(f, &p);
+}
+
+/* "Об этом │ 5 марта сообщила мэрия": the same, where the verb stands behind it. */
+static bool draft_this(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
     uint32_t start = f->from;
 
-    if (!noun.sure || noun.pronoun != 0 || start == 0)
+    while (start < cue->group && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
+        start++;
+    if (start < cue->group && k > 0 && f->cues.ptr[k - 1].to == cue->group)
+        return draft_this_behind(f, k - 1, cue->to);
+    if (start < cue->group || k + 1 >= f->cues.count || !may_tell(&f->cues.ptr[k + 1]))
         return true;
-    do
-        start--;
-    while (start > 0 && !dli_tok(f, start)->starts);
-    p.source = dli_speaker_of(f, &noun);
-    return !add_part(&p, start, f->from) || keep(f, &p);
+    dli_cue *said = &f->cues.ptr[k + 1];
+    for (uint32_t i = cue->to; i < said->group; i++)
+        if (dli_tok(f, i)->mark == DLI_MARK_COMMA || dli_is(f, i, FINITE) ||
+            i - cue->to > MAX_ASIDE)
+            return true;
+    pattern p = { .cue = said, .k = k + 1, .before = cue->group, .behind = said->to };
+    dli_noun noun = dli_noun_before(f, said->group, cue->to); /* Про це Коста │ повідомив */
+    if (has(said, DLI_CUE(after))) {
+        noun = dli_noun_from(f, said->to, f->to);
+        p.behind = noun.to;
+    } else {
+        p.source = speaker_behind(f, said, &p.behind);
+    }
+    if (p.source.in.end == 0 && noun.sure && !is_told_to(f, &noun))
+        p.source = dli_speaker_of(f, &noun);
+    if (p.source.in.end == 0 || is_nobody(&p.source))
+        return true;
+    said->done = true;
+    if (said->group == cue->to)
+        said->group = cue->group;
+    return keep_before(f, &p);
+}
+
+/* "сообщила об │ этом": the last word of a phrase of saying begins "about this". *behind gets the token
+ * behind it. */
+static bool tells_this(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
+{
+    if (cue->to < cue->from + 2 || !dli_is(f, cue->to - 1, DLI_GRAMMAR_prep))
+        return false;
+    dl_str meaning = dli_token_meaning(f, cue->to - 1, f->to, DLI_LIST_said, behind);
+    return meaning.ptr != NULL && dli_means(meaning, "this");
 }
 
 /* "reportedly": the clause around it. */
@@ -1432,11 +1605,21 @@ static bool draft_nobody(dli_finder *f, size_t k)
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
 
     bool clause = dli_is(f, cue->to - 1, DLI_GRAMMAR_that); /* "Также │ известно, что" */
+    if (clause && cue->clause > f->left) {
+        uint32_t before = cue->group;
+        dli_noun noun = document_before(f, cue, &before); /* В докладе │ отмечается, что */
+        if (noun.sure) {
+            p.source = dli_speaker_of(f, &noun);
+            p.before = before;
+        }
+    }
     uint32_t from = f->left;
     for (uint32_t i = from; i < cue->group; i++)
-        if (dli_is(f, i, DLI_GRAMMAR_that) && is_soft_mark(f, i - (i > 0 ? 1 : 0)))
-            from = i + 1; /* "…, что │ власти якобы" */
-    if (cue->group > from && !(clause && count_words(f, from, cue->group) < 3))
+        if (i > 0 && ((dli_is(f, i, DLI_GRAMMAR_that) && is_soft_mark(f, i - 1)) ||
+                      (dli_is_cyrillic(f) && dli_is(f, i, DLI_GRAMMAR_rel) &&
+                       dli_is_mark(f, i - 1, DLI_MARK_COMMA))))
+            from = dli_is(f, i, DLI_GRAMMAR_that) ? i + 1 : i; /* "…, что │ власти якобы" */
+    if (cue->group > from && !clause)
         (void)add_part(&p, from, cue->group);
     (void)add_part(&p, cue->to, clause_end(f, k, cue->to));
     return p.parts == 0 || keep(f, &p);
@@ -1584,7 +1767,7 @@ static bool leaves_out(const dli_finder *f)
 {
     const dli_lang *lang = f->parsed->lang;
 
-    return dli_eq(lang->code, DL_STR("es")) || dli_eq(lang->script, DL_STR("Cyrl"));
+    return dli_eq(lang->code, DL_STR("es")) || dli_is_cyrillic(f);
 }
 
 /* Nobody is named at all: “…”, añadió. / Añadió que … */
@@ -1622,8 +1805,7 @@ static bool object_before(const dli_finder *f, pattern *p)
         p->before != f->from)
         return false;
     dli_noun noun = dli_noun_plain(f, p->before, p->cue->group);
-    if (!noun.sure || noun.to >= p->cue->group || noun.pronoun != 0 ||
-        !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+    if (!noun.sure || noun.to >= p->cue->group || noun.pronoun != 0 || !dli_is_cyrillic(f))
         return false;
     p->source = dli_speaker_of(f, &noun);
     return add_part(p, noun.to, p->cue->group);
@@ -1778,6 +1960,8 @@ static bool draft_verb(dli_finder *f, size_t k)
     bool parted = cue->group > 0 && (is_soft_mark(f, before) || is_speech(f, before));
     bool ing = has(cue, DLI_CUE(ing)), invert = has(cue, DLI_CUE(invert)), done = false;
 
+    if (tells_this(f, cue, &p.behind))
+        return draft_this_behind(f, k, p.behind);
     if (cue->pronoun != 0)
         return draft_joined(f, &p);
     if (invert && !parted)
@@ -1837,7 +2021,9 @@ bool dli_draft_cues(dli_finder *f)
     f->cited = f->passed = (dli_speaker){ 0 };
     for (size_t k = 0; k < f->cues.count; k++) {
         const dli_cue *cue = &f->cues.ptr[k];
-        bool fine = has(cue, DLI_CUE(via))      ? draft_via(f, cue)
+        bool fine = cue->done                   ? true
+                    : has(cue, DLI_CUE(via))    ? draft_via(f, cue)
+                    : has(cue, DLI_CUE(this))   ? draft_this(f, k)
                     : has(cue, DLI_CUE(back))   ? draft_back(f, k)
                     : has(cue, DLI_CUE(after))  ? draft_after(f, k)
                     : has(cue, DLI_CUE(before)) ? draft_before(f, k)

@@ -180,7 +180,7 @@ static bool read_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t qu
     if (!dli_make_stream(f, first, end, quote))
         return false;
     f->dialogue = quote == 0 && f->tokens.count > 1 && dli_is_mark(f, 0, DLI_MARK_DASH) &&
-                  f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
+                  dli_is_cyrillic(f);
     return (quote != 0 || dli_draft_pending(f)) && read_sentences(f);
 }
 
@@ -792,7 +792,7 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
     *out = (dli_statements){ 0 };
     const dli_tagger *tagger = dli_text_tagger(parsed->models, DLI_MODEL_said, parsed->lang);
     dli_parsed tagged = *parsed;
-    if (tagger != NULL) {
+    if (tagger != NULL || dli_is_cyrillic(&f)) {
         DLI_TRY(dli_text_tag(scratch, scratch, &tagged, err));
         f.parsed = &tagged;
     }

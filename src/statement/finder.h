@@ -12,6 +12,7 @@
 #define DLI_FINDER_H
 
 #include "base/hash.h"
+#include "base/str.h"
 #include "statement/statement.h"
 
 /* A word, or a whole quotation. */
@@ -58,6 +59,7 @@ typedef struct dli_cue {
     uint32_t marks;    /* DLI_CUE() bits */
     uint8_t stance;    /* dli_stance */
     bool modal, negated, passive, infinitive;
+    bool done;             /* another one has made a draft of it */
     bool looked;           /* `who` is known */
     dl_str lemma, without; /* the particle that would make another verb of it */
     dli_noun who;          /* what stands left of the verb group, for cues before this one */
@@ -174,6 +176,9 @@ dli_noun dli_noun_from(const dli_finder *f, uint32_t at, uint32_t end);
  * without it, *before gets the preposition's token. */
 dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t *before);
 
+/* The token behind the times that begin at `at`, in Cyrillic: "5 марта │ суд". */
+uint32_t dli_behind_dates(const dli_finder *f, uint32_t at, uint32_t end);
+
 /* The noun phrase that tokens [from, to) are known to be. */
 dli_noun dli_noun_at(const dli_finder *f, uint32_t from, uint32_t to);
 
@@ -242,6 +247,12 @@ static inline const dli_token *dli_tok(const dli_finder *f, uint32_t at)
 static inline bool dli_is(const dli_finder *f, uint32_t at, uint32_t classes)
 {
     return at < f->tokens.count && (f->tokens.ptr[at].grammar & classes) != 0;
+}
+
+/* A language of Cyrillic writing. */
+static inline bool dli_is_cyrillic(const dli_finder *f)
+{
+    return f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
 }
 
 static inline bool dli_is_mark(const dli_finder *f, uint32_t at, dli_mark mark)

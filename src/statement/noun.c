@@ -151,11 +151,6 @@ static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
     return role_at(f, at, end, &to).ptr != NULL;
 }
 
-static bool is_cyrillic(const dli_finder *f)
-{
-    return f->parsed->lang != NULL && dli_eq(f->parsed->lang->script, DL_STR("Cyrl"));
-}
-
 /* What the tagger of names takes the word for that token `at` begins with, or DLI_NAMED_KINDS. */
 static uint8_t named_as(const dli_finder *f, uint32_t at)
 {
@@ -221,7 +216,7 @@ static uint32_t person_in_run(const dli_finder *f, uint32_t from, uint32_t to)
 {
     uint32_t at[3] = { from, from, from }, count = 0;
 
-    if (!is_cyrillic(f))
+    if (!dli_is_cyrillic(f))
         return from;
     for (uint32_t i = to; i-- > from && count < 3;)
         if (is_word(f, i))
@@ -284,6 +279,19 @@ static void name_at_end(const dli_finder *f, uint32_t from, uint32_t to, look *l
     l->name_end = to;
 }
 
+/* "куратор музея в Норде │ Ана Коста": the person that a preposition leads to, by the tagger of names. */
+static void person_at_end(const dli_finder *f, uint32_t prep, uint32_t to, look *l)
+{
+    uint32_t at = to;
+
+    while (at > prep + 1 && named_as(f, at - 1) == (uint8_t)DLI_NAMED_PER)
+        at--;
+    if (at == to || at == prep + 1 || l->role_end == 0 || !dli_means(l->meaning, "person"))
+        return;
+    l->name = at;
+    l->name_end = to;
+}
+
 /* "the 36-year-old": somebody by his age alone. */
 static bool is_age(const dli_finder *f, const dli_noun *noun)
 {
@@ -298,14 +306,16 @@ static bool is_adjective(const dli_finder *f, uint32_t at)
 {
     static const char *const endings[] = { "ского", "цкого",  "ской",   "цкой",   "ских",
                                            "цких",  "ського", "цького", "зького", "ської",
-                                           "цької", "зької",  "ських",  "цьких" };
+                                           "цької", "зької",  "ських",  "цьких",  "ної",
+                                           "ової",  "ного",   "ового",  "них",    "ових",
+                                           "ной",   "овой",   "ных",    "овых" };
     dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
 
-    if (!is_cyrillic(f) || dli_tok(f, at)->quote != 0 ||
+    if (!dli_is_cyrillic(f) || dli_tok(f, at)->quote != 0 ||
         named_as(f, at) == (uint8_t)DLI_NAMED_PER)
         return false;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (dli_ends(word, dli_str(endings[i])))
+        if (word.len > 10 && dli_ends(word, dli_str(endings[i])))
             return true;
     return false;
 }
@@ -325,7 +335,10 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
                 owner++;
             if (owner < to && (l->role_end == 0 || dli_tok(f, l->role)->capital))
                 continue; /* the Bank of Harju's director: not the bank */
-            name_at_end(f, i, to, l);
+            if (dli_is_cyrillic(f))
+                person_at_end(f, i, to, l);
+            else
+                name_at_end(f, i, to, l);
             return;
         }
         if (dli_is(f, i, DLI_GRAMMAR_clitic)) { /* the mayor's office: not the mayor */
@@ -585,6 +598,32 @@ static bool closes_owner(const dli_finder *f, uint32_t at, uint32_t end)
                              dli_tok(f, at + 1)->mark != DLI_MARK_HYPHEN);
 }
 
+/* "куратор музея │ в Норде Ана Коста": behind a person by his trade a preposition leads to who he is, where the
+ * tagger of names has a person close behind it. That token, or `prep`. */
+static uint32_t person_ahead(const dli_finder *f, uint32_t at, uint32_t prep, uint32_t end)
+{
+    enum {
+        FAR = 7
+    };
+    uint32_t to;
+    dl_str role = dli_token_meaning(f, at, end, DLI_LIST_roles, &to);
+
+    for (uint32_t i = at + 1; role.ptr == NULL && i < prep && i < at + 3; i++)
+        role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
+    if (!dli_is_cyrillic(f) || role.ptr == NULL || !dli_means(role, "person"))
+        return prep;
+    for (uint32_t i = at; i < prep; i++)
+        if (named_as(f, i) == (uint8_t)DLI_NAMED_PER)
+            return prep;
+    for (uint32_t i = prep + 1; i < end && i < prep + FAR; i++) {
+        if (i > prep + 1 && named_as(f, i) == (uint8_t)DLI_NAMED_PER && dli_tok(f, i)->capital)
+            return i;
+        if (!is_inside(f, i) || dli_is_mark(f, i, DLI_MARK_STOP))
+            return prep;
+    }
+    return prep;
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -603,10 +642,12 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             continue;
         }
         dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
-        bool told = i >= at + 2 && !t->capital && is_cyrillic(f) && is_name_word(f, i - 1) &&
-                    is_name_word(f, i - 2) && !is_adjective(f, i - 1) &&
-                    !is_role(f, i - 2, i - 1);
+        bool told = i >= at + 2 && !t->capital && dli_is_cyrillic(f) &&
+                    is_name_word(f, i - 1) && is_name_word(f, i - 2) &&
+                    !is_adjective(f, i - 1) && !is_role(f, i - 2, i - 1);
         uint32_t behind = i > at ? behind_particles(f, i, end) : i;
+        if (behind == i && i > at && dli_is(f, i, DLI_GRAMMAR_prep))
+            behind = person_ahead(f, at, i, end);
         if (behind > i) {
             i = behind;
             continue;
@@ -791,6 +832,46 @@ static uint32_t phrase_start(const dli_finder *f, uint32_t end, uint32_t floor)
     return i;
 }
 
+/* Whether a trade in small letters may be in the nominative, in Cyrillic. */
+static bool is_nominative(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "а",  "я",  "у", "ю", "и",  "ы",  "і",  "ї", "ом",
+                                           "ем", "єм", "м", "х", "ей", "ой", "ів", "ов" };
+    static const char *const fine[] = { "глава", "голова", "судья", "суддя" };
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+
+    for (size_t i = 0; i < 4; i++)
+        if (dli_eq(word, dli_str(fine[i])))
+            return true;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (dli_ends(word, dli_str(endings[i])))
+            return false;
+    return true;
+}
+
+/* "В интервью каналу │ Коста", "В письме │ мэр Норды Ана Коста": behind a phrase with a preposition, the person
+ * at the end, by the tagger of names, and his trade before him. Else `end`. */
+static uint32_t person_behind(const dli_finder *f, uint32_t from, uint32_t end)
+{
+    uint32_t at = end, to;
+
+    while (at > from + 1 && named_as(f, at - 1) == (uint8_t)DLI_NAMED_PER)
+        at--;
+    if (at == end || at <= from + 1)
+        return end;
+    for (uint32_t i = at; i-- > from + 2;) {
+        dl_str role = dli_token_meaning(f, i, end, DLI_LIST_roles, &to);
+        if (!is_word(f, i) || dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of))
+            break;
+        if (role.ptr == NULL || !dli_means(role, "person") || dli_tok(f, i)->capital)
+            continue;
+        return is_nominative(f, i) && !dli_is(f, i - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of)
+                   ? i
+                   : end;
+    }
+    return dli_is(f, at - 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_and) ? end : at;
+}
+
 /* A phrase that begins with a preposition stands beside the clause; the speaker is
  * what begins anew behind it, if anything does. */
 static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t end)
@@ -807,7 +888,7 @@ static uint32_t behind_preposition(const dli_finder *f, uint32_t from, uint32_t 
         if (anew && free)
             return i;
     }
-    return end;
+    return dli_is_cyrillic(f) ? person_behind(f, from, end) : end;
 }
 
 /* A number that does not count who stands behind it: "at 15:40 the minister". */
@@ -865,6 +946,37 @@ static bool is_month(const dli_finder *f, uint32_t at, uint32_t end)
     return dli_token_meaning(f, at, end, DLI_LIST_months, &to).ptr != NULL && at + 1 < end;
 }
 
+/* A time at `at`: "5 марта", "в 2015 году", "на прошлой неделе". The token behind it, or `at`. */
+static uint32_t behind_one_date(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t i = at, to;
+
+    i += i < end && dli_is(f, i, DLI_GRAMMAR_prep);
+    bool number = i < end && is_word(f, i) && is_number(f, i);
+    i += number;
+    if (i < end && dli_token_meaning(f, i, end, DLI_LIST_months, &to).ptr != NULL) {
+        i = to;
+        return i + 1 < end && is_number(f, i) && dli_is(f, i + 1, DLI_GRAMMAR_time) ? i + 2 : i;
+    }
+    if (i < end && dli_is(f, i, DLI_GRAMMAR_time))
+        return i + 1;
+    if (number && i + 1 < end && is_word(f, i) && dli_is_mark(f, i + 1, DLI_MARK_STOP) &&
+        dli_tok(f, i)->end == dli_tok(f, i + 1)->word && !dli_tok(f, i)->capital)
+        return i + 2; /* 2013 р. */
+    bool plain = i + 1 < end && is_word(f, i) && dli_tok(f, i)->quote == 0 &&
+                 !dli_tok(f, i)->capital && !number && !begins(f, i, DLI_LIST_roles);
+    return plain && dli_is(f, i + 1, DLI_GRAMMAR_time) ? i + 2 : at;
+}
+
+uint32_t dli_behind_dates(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    uint32_t next;
+
+    while (dli_is_cyrillic(f) && at < end && (next = behind_one_date(f, at, end)) > at)
+        at = next;
+    return at;
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -880,9 +992,9 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
             is_clock(f, noun.from, end) ||
             (!is_word(f, noun.from) && dli_tok(f, noun.from)->quote == 0)))
         noun.from++;
-    while (noun.from + 1 < end && is_cyrillic(f) && dli_is(f, noun.from, DLI_GRAMMAR_time))
-        noun.from++; /* минулого року │ прокурор */
-    if (is_cyrillic(f) && end > noun.from + 2 && is_name_word(f, end - 2) &&
+    if (dli_behind_dates(f, noun.from, end) < end)
+        noun.from = dli_behind_dates(f, noun.from, end); /* минулого року │ прокурор */
+    if (dli_is_cyrillic(f) && end > noun.from + 2 && is_name_word(f, end - 2) &&
         is_manner(f, end - 1))
         noun.to = --end; /* Ана Коста тихо │ сказала */
     if (noun.from > floor && is_number(f, noun.from - 1) && is_month(f, noun.from, end))
@@ -977,6 +1089,9 @@ dli_noun dli_noun_in(const dli_finder *f, uint32_t end, uint32_t floor, uint32_t
 
     while (from < end && dli_is(f, from, DLI_GRAMMAR_adv | DLI_GRAMMAR_and))
         from++;
+    uint32_t date = dli_behind_dates(f, from, end);
+    if (date < end && dli_is(f, date, DLI_GRAMMAR_prep))
+        from = date; /* у серпні 2013 р. │ у мерії */
     if (from + 1 >= end || !dli_is(f, from, DLI_GRAMMAR_prep))
         return noun;
     noun.from = from + 1;

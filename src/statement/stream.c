@@ -76,6 +76,34 @@ bool dli_is_told(const dli_parsed *p, uint32_t at)
            !dli_ends(word, DL_STR("te"));
 }
 
+/* A finite verb that no list has, in Cyrillic: the tagger says so and the ending lets it be one. The
+ * ending keeps participles out, which stand inside noun phrases, and infinitives. */
+static bool is_finite(const dli_parsed *p, uint32_t at, bool starts)
+{
+    static const char *const endings[] = {
+        "ла",    "ло",    "ли",   "лась", "лось", "лись",  "лася",  "лося",  "лися",
+        "вся",   "лся",   "ет",   "ёт",   "ит",   "ют",    "ут",    "ят",    "ат",
+        "ется",  "ётся",  "ится", "ются", "утся", "ятся",  "атся",  "є",     "ить",
+        "їть",   "ють",   "уть",  "ять",  "ать",  "ється", "иться", "ються", "уться",
+        "яться", "аться", "ено",  "ано",  "ито",  "уто",
+    };
+    const dli_word *w = &p->words.ptr[at];
+    dl_str word = dli_cut(p->body, w->in);
+
+    if (p->tags == NULL || dli_word_pos(p, at) != DLI_POS_VERB || (w->capital && !starts) ||
+        p->lang == NULL || !dli_eq(p->lang->script, DL_STR("Cyrl")))
+        return false;
+    bool ukrainian = dli_eq(p->lang->code, DL_STR("uk"));
+    if (!ukrainian && (dli_ends(word, DL_STR("ть")) || dli_ends(word, DL_STR("ться"))))
+        return false; /* Russian infinitives */
+    if (dli_ends(word, ukrainian ? DL_STR("в") : DL_STR("л")))
+        return word.len > 6;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -88,6 +116,8 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
 
     if (grammar == 0 && dli_is_told(p, word))
         grammar = DLI_GRAMMAR_verb | (uint32_t)DLI_GRAMMAR_told;
+    if (grammar == 0 && is_finite(p, word, starts))
+        grammar = DLI_GRAMMAR_verb;
     if (is_initial(p, word) || (!cut && (grammar & DLI_GRAMMAR_be) != 0 && is_noun_of(p, word)))
         grammar = 0;
     else if (cut)
@@ -112,6 +142,26 @@ static uint32_t quote_going_on(const dli_parsed *p, uint32_t word, uint32_t pare
     return 0;
 }
 
+/* "у «Віснику державних закупівель»": a few words with a capital right behind a word are a name, in Cyrillic,
+ * where a colon or a comma stands before speech. */
+static bool is_titled(const dli_parsed *p, const dli_quote *q)
+{
+    const dli_word *w = p->words.ptr;
+    uint32_t count = 0;
+
+    if (q->word == 0 || q->count < 3 || p->lang == NULL ||
+        !dli_eq(p->lang->script, DL_STR("Cyrl")) || w[q->word - 1].kind != DLI_WORD_LETTERS ||
+        !w[q->word + 1].capital)
+        return false;
+    for (uint32_t i = q->word + 1; i + 1 < q->word + q->count; i++) {
+        if (w[i].mark == DLI_MARK_ASK || w[i].mark == DLI_MARK_EXCLAIM ||
+            w[i].mark == DLI_MARK_COMMA || w[i].mark == DLI_MARK_ELLIPSIS)
+            return false;
+        count += w[i].kind != DLI_WORD_MARK;
+    }
+    return count < SPEECH_WORDS;
+}
+
 static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t word,
                                 uint32_t end, bool starts)
 {
@@ -122,7 +172,7 @@ static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t wo
                         .quote = quote,
                         .capital = true,
                         .starts = starts,
-                        .speech = is_speech(p, in) };
+                        .speech = is_speech(p, in) && !is_titled(p, in) };
 }
 
 size_t dli_named_from(const dli_parsed *p, uint32_t word)

@@ -235,7 +235,7 @@ static bool draft_dash(dli_finder *f)
 {
     uint32_t dash = f->to;
 
-    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->script, DL_STR("Cyrl")))
+    if (!dli_is_cyrillic(f))
         return true;
     while (dash > f->from + 3 && !dli_is_mark(f, dash - 1, DLI_MARK_DASH))
         dash--;
@@ -337,6 +337,13 @@ static bool is_some_verb(const dli_finder *f, uint32_t at)
            dli_token_meaning(f, at, f->to, DLI_LIST_roles, &to).ptr == NULL;
 }
 
+/* In Cyrillic a dash may stand for "is": “Green Line” — the main street. */
+static bool may_be_verb(const dli_finder *f, uint32_t at)
+{
+    return is_some_verb(f, at) &&
+           (!dli_is_cyrillic(f) || is_past(f, at) || dli_is(f, at, DLI_GRAMMAR_verb));
+}
+
 /* What closes the author's words behind speech, or goes on about them. */
 static bool is_closed(const dli_finder *f, uint32_t at)
 {
@@ -385,14 +392,14 @@ bool dli_draft_inquit(dli_finder *f)
         verb = noun.to;
         while (verb < f->to && dli_is(f, verb, DLI_GRAMMAR_adv))
             verb++;
-        if (!is_some_verb(f, verb) || !is_closed(f, verb + 1))
+        if (!may_be_verb(f, verb) || !is_closed(f, verb + 1))
             return true;
         at = verb + 1;
     } else { /* chuckled Costa, a lâché Costa, lâche-t-il */
         verb = at;
         while (verb < f->to && dli_is(f, verb, DLI_GRAMMAR_aux | DLI_GRAMMAR_refl))
             verb++;
-        if (!is_some_verb(f, verb))
+        if (!may_be_verb(f, verb))
             return true;
         uint32_t pronoun = joined_at(f, verb + 1);
         noun = dli_noun_from(f, pronoun, f->to);
