@@ -160,6 +160,17 @@ static bool is_end(uint8_t mark)
            mark == DLI_MARK_ELLIPSIS;
 }
 
+/* "… said that the road…¶ The mayor": a line that ends with an ellipsis before a capital was cut off there. */
+static bool is_cut_off(const dli_parsed *p, uint32_t line, uint32_t before, uint32_t next)
+{
+    const dli_word *b = word_at(p, before);
+    bool dots = b->mark == DLI_MARK_STOP && before >= line + 2 &&
+                word_at(p, before - 1)->mark == DLI_MARK_STOP &&
+                word_at(p, before - 2)->mark == DLI_MARK_STOP;
+
+    return (dots || b->mark == DLI_MARK_ELLIPSIS) && word_at(p, next)->capital;
+}
+
 /* Whether the boundary before word `next` is none. */
 static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32_t next)
 {
@@ -169,6 +180,8 @@ static bool is_mended(const dli_parsed *p, uint32_t first, uint32_t line, uint32
     if (is_closing(p, next) || is_picture(p, next) || n->mark == DLI_MARK_COMMA ||
         n->mark == DLI_MARK_STOP || n->mark == DLI_MARK_SEMICOLON)
         return !line_between(p, before, next);
+    if (line_between(p, before, next) && is_cut_off(p, line, before, next))
+        return false;
     if (line_between(p, before, next) && b->mark != DLI_MARK_STOP)
         return is_wrapped(p, line, before, next);
     if (b->mark == DLI_MARK_STOP && before > first)

@@ -55,6 +55,11 @@ static const struct {
     { "Spanish titles", "es", "El Sr. Pardo vive en EE. UU. desde mayo.",
       "El Sr. Pardo vive en EE. UU. desde mayo." },
     { "a block ends a sentence", "en", "No stop here\n\nnor here", "No stop here|nor here" },
+    { "a line that was cut off does", "es",
+      "La diputada, que vive desde hace años en la capital, dijo que la obra...\nLa casa "
+      "ardió.",
+      "La diputada, que vive desde hace años en la capital, dijo que la obra...|La casa "
+      "ardió." },
     { "a short line does", "en", "Roses are red\nViolets are blue",
       "Roses are red|Violets are blue" },
     { "a wrapped line does not", "en",
