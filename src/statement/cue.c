@@ -235,6 +235,12 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
                    DLI_GRAMMAR_not))
         return true;
     uint32_t next = cue->to;
+    uint32_t that = next;
+    while (that < f->to && that - next < 3 && !dli_is(f, that, DLI_GRAMMAR_that) &&
+           dli_is(f, that, DLI_GRAMMAR_adv | DLI_GRAMMAR_prep))
+        that++;
+    if (dli_is(f, that, DLI_GRAMMAR_that))
+        next = that; /* le rapport │ note │ également que */
     if (dli_is(f, next, DLI_GRAMMAR_that | DLI_GRAMMAR_wh) ||
         dli_is_mark(f, next, DLI_MARK_COLON))
         return false;

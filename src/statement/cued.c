@@ -58,6 +58,14 @@ static bool is_speech(const dli_finder *f, uint32_t at)
     return is_atom(f, at) && dli_tok(f, at)->speech;
 }
 
+/* Whether token `at` is a word, in small letters. */
+static bool is_word(const dli_finder *f, uint32_t at, const char *word)
+{
+    return at < f->to && !is_atom(f, at) &&
+           dli_eq(dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in),
+                  dli_str(word));
+}
+
 static bool is_romance(const dli_finder *f)
 {
     const dli_lang *lang = f->parsed->lang;
@@ -239,6 +247,9 @@ static uint32_t quote_end(const dli_finder *f, uint32_t from)
     return f->to;
 }
 
+static bool is_turned(const dli_finder *f, const dli_cue *cue);
+static bool begins_infinitive(const dli_finder *f, uint32_t at);
+
 /* Where the clause that begins at `from` ends because another cue behind cue `k` takes
  * over, or the sentence ends. */
 static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
@@ -254,6 +265,8 @@ static uint32_t clause_end(dli_finder *f, size_t k, uint32_t from)
             return at - 1;
         if (dli_is(f, at - 1, CLAUSE_BORDERS))
             return at - 1;
+        if (dli_is_mark(f, at - 1, DLI_MARK_COMMA) && is_turned(f, next))
+            return at - 1; /* considera que …, │ declaró su portavoz */
         if (!next->looked) {
             next->who = dli_noun_before(f, at, f->from);
             next->looked = true;
@@ -291,6 +304,25 @@ static bool is_occasion(const dli_finder *f, uint32_t from, uint32_t to)
 
 /* ---- Speakers ------------------------------------------------------------*/
 
+/* "│Consultado│ por la prensa, Kern dijo": a participle that begins a sentence, and leads to what was
+ * done to its subject. */
+static bool is_asked(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "ado",  "ada",  "ados", "adas", "ido", "ida",
+                                           "idos", "idas", "é",    "ée",   "és",  "ées" };
+
+    if (!is_romance(f) || at + 1 >= f->to || is_atom(f, at) ||
+        dli_tok(f, at)->mark != DLI_MARK_NONE ||
+        !dli_is(f, at + 1, DLI_GRAMMAR_prep | DLI_GRAMMAR_of))
+        return false;
+    const dli_parsed *p = f->parsed;
+    dl_str word = dli_cut(p->body, p->words.ptr[dli_tok(f, at)->word].in);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (word.len > 5 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* Who the sentence is about: the phrase it begins with. */
 static dli_noun subject_of_sentence(const dli_finder *f)
 {
@@ -298,7 +330,7 @@ static dli_noun subject_of_sentence(const dli_finder *f)
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_but))
         at++;
-    if (dli_is(f, at, DLI_GRAMMAR_prep)) {
+    if (dli_is(f, at, DLI_GRAMMAR_prep) || is_asked(f, at)) {
         while (at < f->to && !dli_is_mark(f, at, DLI_MARK_COMMA))
             at++;
         at++;
@@ -490,6 +522,24 @@ static dli_noun document_before(const dli_finder *f, const dli_cue *cue, uint32_
     return noun;
 }
 
+/* Where the sentence begins behind the small words that open it. */
+static uint32_t behind_openers(const dli_finder *f)
+{
+    uint32_t at = f->left;
+
+    while (at < f->to && (dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_but) ||
+                          is_soft_mark(f, at)))
+        at++;
+    return at;
+}
+
+/* A comma between a subject and its verb, which some write: what is said follows with "that". */
+static bool is_comma_too_many(const dli_finder *f, const dli_cue *cue, uint32_t at)
+{
+    return is_romance(f) && at > f->floor + 1 && dli_is_mark(f, at - 1, DLI_MARK_COMMA) &&
+           cue->to < f->to && dli_is(f, cue->to, DLI_GRAMMAR_that);
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -522,6 +572,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     }
     if (dli_is(f, at - 1, DLI_GRAMMAR_rel)) {
         uint32_t end = at - 1;
+        if (end > f->floor && dli_is(f, end - 1, DLI_GRAMMAR_prep) && is_romance(f))
+            return (dli_speaker){ 0 }; /* personas │ a quienes │ acusan */
         if (end > f->floor + 1 && dli_is(f, end - 1, DLI_GRAMMAR_prep))
             end--; /* заявление, │ в котором говорится, что */
         if (end > f->floor && is_soft_mark(f, end - 1))
@@ -530,6 +582,10 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
     noun = dli_noun_before(f, at, f->floor);
+    if (noun.sure && is_romance(f) &&
+        (is_word(f, noun.from, "ni") || is_word(f, noun.from, "Ni") ||
+         (noun.from > f->from && is_word(f, noun.from - 1, "ni"))))
+        return (dli_speaker){ 0 }; /* ni Kern, │ ni Costa │ han dicho */
     if (noun.sure && is_object(f, &noun) && noun.from > f->floor + 1) {
         uint32_t end = noun.from; /* wie Costa │ gegenüber dem Blatt │ sagte */
         if (dli_is(f, end - 1, DLI_GRAMMAR_prep) && !dli_is(f, end - 1, DLI_GRAMMAR_det))
@@ -542,6 +598,11 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         noun = document_before(f, cue, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
     }
+    if (!noun.sure && is_comma_too_many(f, cue, at)) {
+        noun = dli_noun_before(f, at - 1, f->floor); /* La secretaria, │ señaló que */
+        if (!noun.sure || noun.pronoun != 0 || noun.from != behind_openers(f))
+            noun = (dli_noun){ 0 };
+    }
     if (!noun.sure)
         noun = noun_with_clause(f, at, noun);
     bool clause = dli_is(f, cue->to, DLI_GRAMMAR_that) ||
@@ -549,7 +610,9 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     if (!noun.sure && clause && at > f->floor && agrees(f, at - 1, cue->to - 1))
         noun = somebody(at - 1); /* пианист │ заявил, что */
     bool weak = noun.to > noun.from && dli_is(f, noun.from, DLI_GRAMMAR_det) &&
-                has(cue, DLI_CUE(free)) && noun.to - noun.from <= 5;
+                (has(cue, DLI_CUE(free)) ||
+                 (has(cue, DLI_CUE(who)) && (clause || begins_infinitive(f, cue->to)))) &&
+                noun.to - noun.from <= 5;
     if (!noun.sure && !weak)
         return (dli_speaker){ 0 };
     if (weak && !noun.sure)
@@ -568,10 +631,15 @@ static bool is_nobody(const dli_speaker *s)
 static dli_noun speaker_from(const dli_finder *f, const dli_cue *cue, uint32_t at)
 {
     bool in = has(cue, DLI_CUE(in)) && dli_is(f, at, DLI_GRAMMAR_prep | DLI_GRAMMAR_of) &&
-              (!is_romance(f) || has(cue, DLI_CUE(invert)));
+              (!is_romance(f) || has(cue, DLI_CUE(invert)) || is_word(f, at, "desde"));
+    if (in && is_romance(f) && dli_is(f, at + 1, DLI_GRAMMAR_of) &&
+        !dli_is(f, at + 1, DLI_GRAMMAR_det))
+        at++; /* auprès │ de la préfecture */
     dli_noun noun = dli_noun_from(f, in ? at + 1 : at, f->to);
 
-    noun.sure = noun.sure && !(in && noun.person) && !is_object(f, &noun);
+    bool some =
+        is_romance(f) && noun.type == DLI_SOURCE_UNNAMED; /* apprend-on │ de source sûre */
+    noun.sure = noun.sure && !(in && noun.person && !some) && !is_object(f, &noun);
     return noun;
 }
 
@@ -609,6 +677,42 @@ static dli_noun anybody(const dli_finder *f, uint32_t at, dli_noun noun)
                  : noun;
 }
 
+/* "résume │ quant à elle │ Costa", "explique │ de son côté │ Costa", "dijo, │ por su parte, │ Costa": the
+ * token behind words that only say whose turn it is, or `at`. */
+static uint32_t behind_turn(const dli_finder *f, uint32_t at)
+{
+    static const char *const turns[][3] = {
+        { "quant", "à", "lui" },    { "quant", "à", "elle" },    { "quant", "à", "eux" },
+        { "quant", "à", "elles" },  { "pour", "sa", "part" },    { "pour", "leur", "part" },
+        { "de", "son", "côté" },    { "de", "leur", "côté" },    { "à", "son", "tour" },
+        { "à", "leur", "tour" },    { "por", "su", "parte" },    { "por", "su", "lado" },
+        { "de", "su", "lado" },     { "a", "su", "vez" },        { "por", "otra", "parte" },
+        { "por", "otro", "lado" },  { "par", "ailleurs", NULL }, { "en", "outre", NULL },
+        { "sin", "embargo", NULL }, { "en", "tanto", NULL },     { "en", "efecto", NULL },
+        { "en", "effet", NULL },    { "de", "nouveau", NULL },   { "de", "nuevo", NULL },
+        { "à", "nouveau", NULL },   { "de", "entrada", NULL },   { "à", "ce", "sujet" },
+        { "al", "respecto", NULL }, { "d'", "emblée", NULL },    { "d’", "emblée", NULL },
+    };
+    uint32_t from = at + (dli_is_mark(f, at, DLI_MARK_COMMA) ? 1 : 0);
+
+    if (!is_romance(f))
+        return at;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        uint32_t to = from;
+        size_t k = 0;
+        while (k < 3 && turns[i][k] != NULL && is_word(f, to, turns[i][k])) {
+            to++;
+            k++;
+        }
+        if (k < 3 && turns[i][k] != NULL)
+            continue;
+        if (from == at)
+            return to;
+        return dli_is_mark(f, to, DLI_MARK_COMMA) ? to + 1 : at;
+    }
+    return at;
+}
+
 /* The speaker right of the verb, at once or behind a time, a place or whom it was said
  * to: *behind gets the token after his words. */
 static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint32_t *behind)
@@ -617,6 +721,7 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_refl))
         at++;
+    at = behind_turn(f, at);
     if (dli_is_cyrillic(f) && at > cue->from) {
         at += at < f->to && dli_is(f, at, DLI_GRAMMAR_and); /* уточнил и Коста */
         bool named = at < f->to && dli_tok(f, at)->capital && is_heard(f, at);
@@ -659,6 +764,8 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
         noun = speaker_from(f, cue, further);
     if (!noun.sure && spoken)
         noun = anybody(f, at, noun); /* “…,” said │ one of the keepers of the wolf */
+    if (!noun.sure && spoken && is_romance(f))
+        noun = anybody(f, further, noun); /* “…”, afirmó de entrada │ el patrón */
     *behind = cue->to;
     if (!noun.sure)
         return (dli_speaker){ 0 };
@@ -741,7 +848,14 @@ static void add_rest(dli_finder *f, pattern *p)
         return; /* “…,” he said, showing how he felt */
     for (uint32_t i = at; i < f->to && !dli_is(f, i, FINITE); i++)
         if (dli_is(f, i, DLI_GRAMMAR_that | DLI_GRAMMAR_rel | DLI_GRAMMAR_wh))
-            return;                    /* "standing in a coat that was not his" */
+            return; /* "standing in a coat that was not his" */
+    if (is_romance(f) && is_atom(f, p->part[0][1] - 1) && dli_is(f, at, DLI_GRAMMAR_prep)) {
+        uint32_t verb = at; /* “…”, estime la préfecture, │ dans un communiqué */
+        while (verb < f->to && !dli_is(f, verb, FINITE))
+            verb++;
+        if (verb == f->to)
+            return;
+    }
     bool parted = at == p->behind + 1; /* the comma stands at once */
     if (dli_is(f, at, DLI_GRAMMAR_prep) && dli_is(f, at + 1, DLI_GRAMMAR_rel))
         return; /* "in which" */
@@ -912,6 +1026,31 @@ static uint32_t before_aside(const dli_finder *f, uint32_t at, uint32_t end)
     return end;
 }
 
+/* "se declararon culpables│ y recibieron", "rejette l'accusation│ et a": behind "and" a verb that nothing
+ * stands before has the speaker as its subject. */
+static uint32_t before_deed(const dli_finder *f, uint32_t at, uint32_t end)
+{
+    static const char *const endings[] = { "aron", "ieron", "ó" };
+
+    if (!is_romance(f))
+        return end;
+    for (uint32_t i = at + 1; i + 1 < end; i++) {
+        if (dli_is(f, i, FINITE | DLI_GRAMMAR_that | DLI_GRAMMAR_rel | DLI_GRAMMAR_sub))
+            return end; /* a clause of its own */
+        if (!dli_is(f, i, DLI_GRAMMAR_and) || is_atom(f, i + 1) || dli_tok(f, i + 1)->capital)
+            continue;
+        dl_str word =
+            dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, i + 1)->word].in);
+        if (dli_is(f, i + 1, FINITE | DLI_GRAMMAR_refl))
+            return i;
+        for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
+            if (word.len > 6 && dli_ends(word, dli_str(endings[k])) &&
+                dli_eq(f->parsed->lang->code, DL_STR("es")))
+                return i;
+    }
+    return end;
+}
+
 /* A clause begins at `at` without more: "suggested │ the talks could fail". */
 static bool begins_clause(const dli_finder *f, uint32_t at)
 {
@@ -938,6 +1077,41 @@ static bool is_infinitive(const dli_finder *f, uint32_t from)
     return any;
 }
 
+/* An infinitive at `at`, behind what may stand before one: "assure │ ne pas connaître", "dijo │ no tener". */
+static bool begins_infinitive(const dli_finder *f, uint32_t at)
+{
+    static const char *const fr[] = { "er", "ir", "oir", "dre", "tre", "vre", "ire" };
+    static const char *const es[] = {
+        "ar", "er", "ir", "arse", "erse", "irse", "arlo", "erlo"
+    };
+    const dli_parsed *p = f->parsed;
+    bool french = dli_eq(p->lang->code, DL_STR("fr"));
+    const char *const *endings = french ? fr : es;
+    size_t count = french ? sizeof fr / sizeof *fr : sizeof es / sizeof *es;
+    uint32_t to, i = at;
+
+    if (!is_romance(f))
+        return false;
+    while (i < f->to && i - at < 3 && dli_tok(f, i)->mark == DLI_MARK_NONE && !is_atom(f, i) &&
+           (dli_is(f, i, DLI_GRAMMAR_not | DLI_GRAMMAR_refl) || is_word(f, i, "en") ||
+            is_word(f, i, "y")))
+        i++;
+    if (i >= f->to || is_atom(f, i) || dli_tok(f, i)->capital ||
+        dli_tok(f, i)->mark != DLI_MARK_NONE ||
+        dli_is(f, i, ~(uint32_t)(DLI_GRAMMAR_verb | DLI_GRAMMAR_aux | DLI_GRAMMAR_be)) ||
+        dli_token_meaning(f, i, f->to, DLI_LIST_roles, &to).ptr != NULL ||
+        dli_token_meaning(f, i, f->to, DLI_LIST_numbers, &to).ptr != NULL ||
+        dli_token_meaning(f, i, f->to, DLI_LIST_ago, &to).ptr != NULL ||
+        dli_token_meaning(f, i, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
+        dli_token_meaning(f, i, f->to, DLI_LIST_months, &to).ptr != NULL)
+        return false;
+    dl_str word = dli_cut(p->body, p->words.ptr[dli_tok(f, i)->word].in);
+    for (size_t k = 0; k < count; k++)
+        if (word.len > 3 && dli_ends(word, dli_str(endings[k])))
+            return true;
+    return false;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
@@ -951,6 +1125,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
                     dli_is(f, near + 1, DLI_GRAMMAR_inf | DLI_GRAMMAR_that | DLI_GRAMMAR_wh));
         if (obj)
             noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
+        if (dli_is(f, noun.to, DLI_GRAMMAR_of) && begins_infinitive(f, noun.to + 1))
+            noun.sure = true; /* demande aux fermes │ de renoncer */
         if (noun.sure && noun.pronoun == 0 && noun.to > near) {
             p->addressee = dli_tokens_span(f, noun.from, noun.to);
             if (noun.type == DLI_SOURCE_MEDIA)
@@ -968,6 +1144,11 @@ static bool clause_behind(dli_finder *f, pattern *p)
         }
         return add_part(p, near, clause_end(f, p->k, near));
     }
+    bool of = cue->stance == DLI_STANCE_ORDER || cue->stance == DLI_STANCE_PROMISE;
+    if (!has(cue, DLI_CUE(quote)) && !p->inverted &&
+        begins_infinitive(f, near + (of && dli_is(f, near, DLI_GRAMMAR_of) ? 1 : 0)) &&
+        count_words(f, near, f->to) > 1)
+        return add_part(p, near, clause_end(f, p->k, near)); /* assure │ ne pas le connaître */
     at = behind_tail(f, near);
     if (dli_is_mark(f, at, DLI_MARK_COLON) && !has(cue, DLI_CUE(quote)) &&
         count_words(f, at + 1, f->to) > 2)
@@ -997,6 +1178,7 @@ static bool clause_behind(dli_finder *f, pattern *p)
     uint32_t end = clause_end(f, p->k, at);
     if (has(cue, DLI_CUE(object)) && !has(cue, DLI_CUE(free)))
         end = before_aside(f, at, end);
+    end = before_deed(f, at, end);
     if (has(cue, DLI_CUE(count)) && !has_count(f, at, end))
         return false;
     if (has(cue, DLI_CUE(object)) && cue->stance == DLI_STANCE_DENY && is_number(f, at))
@@ -1297,6 +1479,28 @@ static bool begins_anew(const dli_finder *f, uint32_t at)
            !dli_is(f, at + 1, DLI_GRAMMAR_of);
 }
 
+/* "según aseguran │ a Radio Norda │ varias fuentes": the token behind whom it was told to, which is where
+ * a quantity or another word for a speaker begins, or `at`. */
+static uint32_t behind_hearer(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+
+    if (!is_romance(f) || !(is_word(f, at, "a") || is_word(f, at, "al") || is_word(f, at, "à")))
+        return at;
+    for (uint32_t i = at + 2; i < f->to && i - at < MAX_WEAK; i++) {
+        if (dli_tok(f, i)->mark != DLI_MARK_NONE || is_atom(f, i))
+            break;
+        if (dli_is(f, i - 1, DLI_GRAMMAR_of | DLI_GRAMMAR_det | DLI_GRAMMAR_prep))
+            continue;
+        if (dli_is(f, i, DLI_GRAMMAR_det | DLI_GRAMMAR_quant))
+            return i;
+        dl_str role = dli_token_meaning(f, i, f->to, DLI_LIST_roles, &to);
+        if (role.ptr != NULL && !dli_tok(f, i)->capital && !dli_means(role, "media"))
+            return i;
+    }
+    return at;
+}
+
 /* Who stands behind the cue, or the pronoun it holds. */
 static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool first,
                                 uint32_t *behind)
@@ -1305,6 +1509,9 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     const uint32_t marks[] = { DLI_CUE(he), DLI_CUE(she), DLI_CUE(they) };
 
     *behind = cue->to;
+    if (has(cue, DLI_CUE(head)) && cue->pronoun != 0 &&
+        (cue->group != f->from || !dli_is_mark(f, cue->to, DLI_MARK_COMMA)))
+        return (dli_speaker){ 0 }; /* Pour lui, │ la route est finie */
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (has(cue, marks[i]))
             return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
@@ -1313,7 +1520,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     if (has(cue, DLI_CUE(held)))
         return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
                               .type = DLI_SOURCE_DOCUMENT };
-    dli_noun noun = dli_noun_from(f, cue->to, f->to);
+    dli_noun noun = dli_noun_from(f, behind_hearer(f, cue->to), f->to);
     for (uint32_t i = cue->to + 1; i + 1 < noun.to && f->parsed->phrases->caps; i++)
         if (begins_anew(f, i)) {
             noun = dli_noun_at(f, cue->to, i);
@@ -1327,7 +1534,10 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
         cue->to > cue->from + 1 && noun.to > cue->to &&
         (cyrillic || (f->parsed->phrases->caps &&
                       dli_tok(f, noun.to - 1)->capital)); /* nach Ansicht von │ Fachleuten */
-    if (noun.pronoun != 0 || (!noun.sure && !is_weak_source(f, &noun) && !called))
+    bool last = !first && is_soft_mark(f, cue->group - 1) && is_end(f, noun.to);
+    bool weak =
+        (!is_romance(f) || last) && is_weak_source(f, &noun); /* según │ la tendencia, … */
+    if (noun.pronoun != 0 || (!noun.sure && !weak && !called))
         return (dli_speaker){ 0 };
     if (has(cue, DLI_CUE(head)) && (!noun.sure || !noun.person || cue->group != f->from ||
                                     !dli_is_mark(f, noun.to, DLI_MARK_COMMA)))
@@ -1366,10 +1576,13 @@ static bool counts_more(const dli_finder *f, uint32_t at)
 static uint32_t clause_start(const dli_finder *f, uint32_t start, uint32_t end)
 {
     for (uint32_t i = end; i > start + 1 && end - i < 4; i--)
-        if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && !dli_is(f, i - 1, DLI_GRAMMAR_that) &&
-            (dli_is(f, i - 1, DLI_GRAMMAR_rel) ||
-             (dli_is(f, i - 1, DLI_GRAMMAR_caps) &&
-              (i == end || dli_is(f, i, DLI_GRAMMAR_obj)))))
+        if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && dli_is(f, i - 1, DLI_GRAMMAR_that) &&
+            is_romance(f))
+            return i - 1; /* la venta, │ que según Kern */
+        else if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && !dli_is(f, i - 1, DLI_GRAMMAR_that) &&
+                 (dli_is(f, i - 1, DLI_GRAMMAR_rel) ||
+                  (dli_is(f, i - 1, DLI_GRAMMAR_caps) &&
+                   (i == end || dli_is(f, i, DLI_GRAMMAR_obj)))))
             return i - 1;
     return start;
 }
@@ -1401,7 +1614,9 @@ static bool draft_after(dli_finder *f, size_t k)
     while (start < group && !counts_more(f, start) &&
            (dli_is(f, start, CLAUSE_BORDERS | DLI_GRAMMAR_adv) || is_soft_mark(f, start)))
         start++;
-    bool first = start == group || dli_is(f, group - 1, CLAUSE_BORDERS | DLI_GRAMMAR_that) ||
+    bool first = start == group || dli_is(f, group - 1, CLAUSE_BORDERS) ||
+                 (dli_is(f, group - 1, DLI_GRAMMAR_that) &&
+                  !(group > start + 2 && is_which(f, start, group - 1))) ||
                  (is_soft_mark(f, group - 1) && group > start + 1 &&
                   dli_is(f, group - 2, CLAUSE_BORDERS));
     p.source = source_after(f, cue, first, &p.behind);
@@ -1417,10 +1632,11 @@ static bool draft_after(dli_finder *f, size_t k)
     take_by(f, &p);
     if (first) {
         uint32_t at = behind_cited(f, k, p.behind);
-        if (!has(cue, DLI_CUE(around)))
+        bool colon = dli_is_mark(f, at, DLI_MARK_COLON) && is_speech(f, at + 1);
+        if (!colon && !has(cue, DLI_CUE(around)))
             at = behind_comma(f, at);
-        while (at < f->to && is_soft_mark(f, at))
-            at++;
+        while (at < f->to && (is_soft_mark(f, at) || (colon && !is_atom(f, at))))
+            at++; /* Selon Kern : “…” */
         if (has(cue, DLI_CUE(head)))
             at = behind_asides(f, at);
         if (!add_part(&p, at, clause_end(f, k, at)) ||
@@ -1449,6 +1665,8 @@ static bool draft_after(dli_finder *f, size_t k)
     (void)add_part(&p, start, group);
     if (has(cue, DLI_CUE(around)) && !is_soft_mark(f, p.behind) && !is_end(f, p.behind))
         (void)add_part(&p, p.behind, clause_end(f, k, p.behind));
+    else if (dli_is_mark(f, p.behind, DLI_MARK_COLON) && is_speech(f, p.behind + 1))
+        (void)add_part(&p, p.behind + 1, clause_end(f, k, p.behind + 1)); /* C, selon S : “…” */
     else if (apart || is_occasion(f, start, group))
         add_rest(f, &p);
     return keep(f, &p);
@@ -1770,6 +1988,37 @@ static bool leaves_out(const dli_finder *f)
     return dli_eq(lang->code, DL_STR("es")) || dli_is_cyrillic(f);
 }
 
+/* "“…”, dijo │ refiriéndose a la obra": what one did while one said it. */
+static bool is_gerund(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "ando",    "iendo",  "ándose",
+                                           "iéndose", "ándole", "iéndole" };
+
+    if (at >= f->to || is_atom(f, at) || !dli_eq(f->parsed->lang->code, DL_STR("es")))
+        return false;
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (word.len > 6 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
+/* "│Incluso,│ señala que", "│En ese sentido,│ agregó: “…”": what stands before a verb without a subject, up
+ * to a comma, is an occasion that names nobody. */
+static bool is_opened(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    if (!dli_eq(f->parsed->lang->code, DL_STR("es")) || to <= from ||
+        !dli_is_mark(f, to - 1, DLI_MARK_COMMA) || to - from > MAX_ASIDE)
+        return false;
+    if (to - from > 1 && !dli_is(f, from, DLI_GRAMMAR_prep | DLI_GRAMMAR_of))
+        return false;
+    for (uint32_t i = from; i + 1 < to; i++)
+        if (dli_tok(f, i)->mark != DLI_MARK_NONE || is_atom(f, i) || dli_tok(f, i)->says ||
+            dli_is(f, i, FINITE | SUBJECT | DLI_GRAMMAR_rel | DLI_GRAMMAR_that))
+            return false;
+    return true;
+}
+
 /* Nobody is named at all: “…”, añadió. / Añadió que … */
 static bool draft_bare(dli_finder *f, pattern *p)
 {
@@ -1780,7 +2029,8 @@ static bool draft_bare(dli_finder *f, pattern *p)
     p->behind = p->cue->to;
     pass_particle(f, p);
     uint32_t behind = behind_tail(f, p->behind);
-    if ((is_end(f, behind) || is_soft_mark(f, behind)) && speech_before(f, p)) {
+    bool closed = is_end(f, behind) || is_soft_mark(f, behind) || is_gerund(f, behind);
+    if (closed && speech_before(f, p)) {
         add_rest(f, p);
         return keep(f, p);
     }
@@ -1791,10 +2041,16 @@ static bool draft_bare(dli_finder *f, pattern *p)
     }
     while (start < p->before && dli_is(f, start, DLI_GRAMMAR_adv | CLAUSE_BORDERS))
         start++;
-    if (start == p->before && speech_behind(f, p))
+    bool opened = is_opened(f, start, p->before);
+    if ((start == p->before || opened) && speech_behind(f, p))
         return keep(f, p); /* Потом добавил: «…» */
-    if (start != p->before || !dli_is(f, p->behind, DLI_GRAMMAR_that) || p->behind >= f->to)
+    uint32_t that =
+        opened || is_romance(f) ? behind_tail(f, behind_turn(f, p->behind)) : p->behind;
+    if ((start != p->before && !opened) || !dli_is(f, that, DLI_GRAMMAR_that) ||
+        that >= f->to || dli_is(f, that - 1, DLI_GRAMMAR_det) ||
+        (dli_is(f, that - 1, DLI_GRAMMAR_prep) && !dli_is(f, that - 1, DLI_GRAMMAR_adv)))
         return true;
+    p->behind = that;
     return !clause_behind(f, p) || keep(f, p);
 }
 
@@ -2006,6 +2262,9 @@ static bool draft_verb(dli_finder *f, size_t k)
 static uint32_t behind_head(const dli_finder *f)
 {
     for (uint32_t i = f->from; i + 1 < f->to && i - f->from < MAX_HEAD; i++) {
+        if (is_romance(f) && dli_is_mark(f, i, DLI_MARK_STOP) && i > f->from &&
+            (dli_is_mark(f, i + 1, DLI_MARK_HYPHEN) || dli_is_mark(f, i + 1, DLI_MARK_DASH)))
+            return i + 2; /* Norda.- │ El alcalde */
         if (dli_is_mark(f, i, DLI_MARK_COLON) && i > f->from)
             return is_atom(f, i + 1) ? f->from : i + 1;
         if (is_atom(f, i) || dli_tok(f, i)->says || dli_is(f, i, FINITE))

@@ -624,6 +624,27 @@ static uint32_t person_ahead(const dli_finder *f, uint32_t at, uint32_t prep, ui
     return prep;
 }
 
+/* "demande au juge │ d'appliquer la peine": a French infinitive, with what it does behind it. */
+static bool leads_to_deed(const dli_finder *f, uint32_t of, uint32_t end)
+{
+    static const char *const endings[] = { "er", "ir", "oir", "dre", "tre", "vre", "ire" };
+    uint32_t at = of + 1;
+
+    if (f->parsed->lang == NULL || !dli_eq(f->parsed->lang->code, DL_STR("fr")) ||
+        at + 1 >= end || dli_is(f, of, DLI_GRAMMAR_det) || !is_word(f, at) ||
+        dli_tok(f, at)->quote != 0 || dli_tok(f, at)->capital || dli_tok(f, at)->grammar != 0 ||
+        begins(f, at, DLI_LIST_roles))
+        return false;
+    bool goes_on = dli_is(f, at + 1, DLI_GRAMMAR_det | DLI_GRAMMAR_obj | DLI_GRAMMAR_quant) &&
+                   !dli_is(f, at + 1, DLI_GRAMMAR_of);
+    bool beside = dli_is(f, at + 1, DLI_GRAMMAR_prep) && !dli_is(f, at + 1, DLI_GRAMMAR_of);
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings && (goes_on || beside); i++)
+        if (word.len > 3 && dli_ends(word, dli_str(endings[i])))
+            return true;
+    return false;
+}
+
 /* The end of the noun phrase at `at`, without apposition. */
 static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
 {
@@ -670,7 +691,8 @@ static uint32_t phrase_end(const dli_finder *f, uint32_t at, uint32_t end)
             break;
         if ((t->grammar & DLI_GRAMMAR_prep) != 0 && !(t->grammar & DLI_GRAMMAR_of))
             break;
-        if ((t->grammar & DLI_GRAMMAR_of) != 0 && !(i + 1 < end && is_inside(f, i + 1)))
+        if ((t->grammar & DLI_GRAMMAR_of) != 0 &&
+            (!(i + 1 < end && is_inside(f, i + 1)) || leads_to_deed(f, i, end)))
             break;
         if ((t->grammar & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) != 0 && !joined &&
             ((t->grammar & DLI_GRAMMAR_of) == 0 || is_behind_name(f, i, at)))
@@ -823,7 +845,9 @@ static uint32_t phrase_start(const dli_finder *f, uint32_t end, uint32_t floor)
         bool towards = dli_is(f, at, DLI_GRAMMAR_inf) && begins_noun(f, at + 1);
         if (!is_inside(f, at) && !towards)
             break;
-        if (dli_is(f, at, DLI_GRAMMAR_and) && !joins_before(f, at, floor))
+        bool owned = closes_owner(f, end, end) && at + 1 < end && at > floor &&
+                     dli_is(f, at + 1, DLI_GRAMMAR_of); /* l'industrie du gaz et │ des eaux */
+        if (dli_is(f, at, DLI_GRAMMAR_and) && !owned && !joins_before(f, at, floor))
             break;
         i = at;
         if (dli_tok(f, at)->starts)
@@ -977,6 +1001,15 @@ uint32_t dli_behind_dates(const dli_finder *f, uint32_t at, uint32_t end)
     return at;
 }
 
+/* "del", "du": an article that holds its preposition; "des" stands before subjects, too. */
+static bool is_contracted(const dli_finder *f, uint32_t at)
+{
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+
+    return dli_is(f, at, DLI_GRAMMAR_of | DLI_GRAMMAR_prep) &&
+           (dli_eq(word, DL_STR("del")) || dli_eq(word, DL_STR("du")));
+}
+
 /* The phrase between `floor` and `end`, not looking for an apposition. */
 static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
 {
@@ -1002,7 +1035,8 @@ static dli_noun plain_before(const dli_finder *f, uint32_t end, uint32_t floor)
     noun.from = behind_verb(f, noun.from, end);
     if (noun.from < end &&
         (dli_is(f, noun.from, DLI_GRAMMAR_prep) ||
-         (dli_is(f, noun.from, DLI_GRAMMAR_of) && !dli_is(f, noun.from, DLI_GRAMMAR_det))))
+         (dli_is(f, noun.from, DLI_GRAMMAR_of) && !dli_is(f, noun.from, DLI_GRAMMAR_det)) ||
+         is_contracted(f, noun.from)))
         noun.from = behind_preposition(f, noun.from, end);
     bool joined = false;
     for (uint32_t i = noun.from; i < end; i++)

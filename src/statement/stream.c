@@ -162,6 +162,22 @@ static bool is_titled(const dli_parsed *p, const dli_quote *q)
     return count < SPEECH_WORDS;
 }
 
+/* "l'association « Sauvons le port »": behind a word for a body, a quotation that begins like a name and
+ * ends like one is what the body is called. */
+static bool is_called(const dli_parsed *p, const dli_quote *q)
+{
+    const dli_word *w = p->words.ptr;
+    uint32_t count;
+
+    if (q->word < 2 || q->count < 4 || q->count > 10 || p->lang == NULL ||
+        !(dli_eq(p->lang->code, DL_STR("fr")) || dli_eq(p->lang->code, DL_STR("es"))) ||
+        !w[q->word + 1].capital || w[q->word + q->count - 2].kind == DLI_WORD_MARK)
+        return false;
+    dl_str role = dli_word_meaning(p, q->word - 1, q->word, DLI_LIST_roles, &count);
+    return role.ptr != NULL && !dli_means(role, "person") && !dli_means(role, "document") &&
+           (dli_word_grammar(p, q->word - 2) & DLI_GRAMMAR_det) != 0;
+}
+
 static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t word,
                                 uint32_t end, bool starts)
 {
@@ -172,7 +188,7 @@ static dli_token token_of_quote(const dli_parsed *p, uint32_t quote, uint32_t wo
                         .quote = quote,
                         .capital = true,
                         .starts = starts,
-                        .speech = is_speech(p, in) && !is_titled(p, in) };
+                        .speech = is_speech(p, in) && !is_titled(p, in) && !is_called(p, in) };
 }
 
 size_t dli_named_from(const dli_parsed *p, uint32_t word)
