@@ -35,6 +35,7 @@ dli_draft *dli_new_draft(dli_finder *f, const dli_cue *cue)
         draft.stance = cue->stance;
         draft.back = (cue->marks & DLI_CUE(back)) != 0;
         draft.calls = (cue->marks & DLI_CUE(call)) != 0;
+        draft.shows = (cue->marks & DLI_CUE(show)) != 0;
         draft.beside = (cue->marks & (DLI_CUE(after) | DLI_CUE(before))) != 0;
         if ((cue->marks & (DLI_CUE(he) | DLI_CUE(she) | DLI_CUE(they) | DLI_CUE(held))) != 0) {
             bool begins = cue->pronoun == cue->from;
@@ -533,6 +534,26 @@ static bool is_for(const dli_parsed *p, const dli_draft *d)
            (grammar & DLI_GRAMMAR_det) == 0;
 }
 
+/* "│Recent storms│ show that", "│it│ suggests that": a thing, or nobody knows what. Nobody said so. */
+static bool is_thing(const dli_finder *f, const dli_draft *d)
+{
+    const uint32_t acts =
+        1u << DLI_NAMED_PER | 1u << DLI_NAMED_ORG | 1u << DLI_NAMED_LOC | 1u << DLI_NAMED_NORP;
+    uint32_t at, count = dli_words_in(f->parsed, d->source.in, &at);
+
+    if (!d->shows || d->kind == DLI_SAID_DIRECT || count == 0)
+        return false;
+    if (d->source.pronoun != 0)
+        return (d->source.pronoun & DLI_GRAMMAR_it) != 0;
+    for (uint32_t i = at; i < at + count; i++) {
+        const dli_named *name = dli_name_at(f->parsed, i);
+        if (name != NULL && (acts & 1u << name->kind) != 0)
+            return false;
+    }
+    return d->source.type == DLI_SOURCE_NAMED ||
+           (d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0);
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
@@ -540,10 +561,10 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        is_anybody(f, d) || is_broken(f, d->source.in) || is_sent_away(f, d) ||
-        is_for(f->parsed, d) || is_on_noun(f->parsed, d, f->spans.ptr[d->content]) ||
-        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
-        !apart(d->particle, d->source.in))
+        is_anybody(f, d) || is_thing(f, d) || is_broken(f, d->source.in) ||
+        is_sent_away(f, d) || is_for(f->parsed, d) ||
+        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
+        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];
@@ -589,6 +610,105 @@ static bool put_twice_out(dli_finder *f)
     return true;
 }
 
+/* Direct, if what is left is in quotation marks. */
+static bool settle_kind(const dli_parsed *p, dli_draft *d, const dl_span *content)
+{
+    uint32_t from, count = dli_words_in(p, *content, &from);
+
+    if (d->content_count == 1 && count > 1 && p->words.ptr[from].mark == DLI_MARK_QUOTE &&
+        p->words.ptr[from + count - 1].mark == DLI_MARK_QUOTE)
+        d->kind = DLI_SAID_DIRECT;
+    return true;
+}
+
+/* "according to Costa, │who leads the study│, “…”", "Costa said, │which he denies│": a clause on a noun before a
+ * comma is the author's. What is left of the content begins behind it; false: nothing. */
+static bool cut_clause_on_noun(const dli_finder *f, dli_draft *d)
+{
+    const dli_parsed *p = f->parsed;
+    dl_span *content = &f->spans.ptr[d->content];
+    uint32_t from, count = dli_words_in(p, *content, &from),
+                   grammar = dli_word_grammar(p, from);
+    bool latin = (unsigned char)p->body.ptr[content->start] < 0x80; /* запитав, │який … */
+
+    if (count == 0 || from == 0 || p->words.ptr[from - 1].mark != (uint8_t)DLI_MARK_COMMA ||
+        content->start < d->cue.end || content->start < d->source.in.end ||
+        (grammar & DLI_GRAMMAR_rel) == 0 || (grammar & DLI_GRAMMAR_that) != 0 ||
+        ((grammar & DLI_GRAMMAR_wh) != 0 && !latin))
+        return true;
+    for (uint32_t i = from + 1; i + 1 < from + count; i++)
+        if (p->words.ptr[i].mark == (uint8_t)DLI_MARK_COMMA) {
+            content->start = p->words.ptr[i + 1].in.start;
+            return settle_kind(p, d, content);
+        }
+    d->content++;
+    d->content_count--;
+    return d->content_count > 0 && settle_kind(p, d, content + 1);
+}
+
+/* "Just as the union announced the deal│, workers said they were walking out": what is said in a clause that begins
+ * the sentence ends where the main clause has a statement of its own. */
+static void end_at_main_clause(const dli_finder *f, const dli_draft *d)
+{
+    const uint32_t opens = DLI_GRAMMAR_sub | DLI_GRAMMAR_as;
+    const dli_parsed *p = f->parsed;
+    dl_span *content = &f->spans.ptr[d->content + d->content_count - 1];
+    uint32_t first = dli_word_from(p, d->source.in.start);
+    const dli_sentence *s = &p->sentences.ptr[dli_sentence_at(p, first)];
+    bool opened = false;
+
+    for (uint32_t i = s->word; i < first && i < s->word + 3; i++)
+        opened |= (dli_word_grammar(p, i) & opens) != 0;
+    if (!opened || first > s->word + 3 || content->start < d->cue.end)
+        return;
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        dl_span other = f->drafts.ptr[i].source.in;
+        uint32_t at = dli_word_from(p, other.start);
+        if (other.start > content->start && other.end < content->end && at > 0 &&
+            f->drafts.ptr[i].cue.end > 0 && f->drafts.ptr[i].cue.start >= other.end &&
+            p->words.ptr[at - 1].mark == (uint8_t)DLI_MARK_COMMA)
+            content->end = p->words.ptr[at - 2].in.end;
+    }
+}
+
+/* "Costa announced arrests tied to a ring that │allegedly│ ran …": a word that names nobody adds nothing to
+ * what somebody says, or around it. */
+static bool put_nobody_out(dli_finder *f)
+{
+    uint8_t *told = dli_arena_take(f->scratch, f->parsed->words.count + 1);
+    size_t kept = 0;
+
+    if (told == NULL)
+        return false;
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        uint32_t from, count;
+        if (d->source.in.end == 0)
+            continue;
+        for (uint32_t k = 0; k < d->content_count; k++) {
+            count = dli_words_in(f->parsed, f->spans.ptr[d->content + k], &from);
+            memset(told + from, 1, count);
+        }
+        count = dli_words_in(f->parsed, d->cue, &from);
+        memset(told + from, 1, count);
+    }
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *d = &f->drafts.ptr[i];
+        bool nobody = d->source.in.end == 0 && d->cue.end > 0 && !d->bare &&
+                      d->kind != DLI_SAID_DIRECT && d->quote == 0;
+        bool twice = false;
+        for (uint32_t k = 0; k < d->content_count && nobody; k++) {
+            uint32_t from, count = dli_words_in(f->parsed, f->spans.ptr[d->content + k], &from);
+            for (uint32_t w = from; w < from + count; w++)
+                twice |= told[w] != 0;
+        }
+        if (!twice)
+            f->drafts.ptr[kept++] = *d;
+    }
+    f->drafts.count = kept;
+    return true;
+}
+
 /* The sound drafts, by place. */
 static bool put_in_order(dli_finder *f)
 {
@@ -599,7 +719,10 @@ static bool put_in_order(dli_finder *f)
     if (order == NULL || drafts == NULL)
         return false;
     for (uint32_t i = 0; i < f->drafts.count; i++)
-        if (is_sound(f, &f->drafts.ptr[i]))
+        if (f->drafts.ptr[i].source.in.end > 0 && f->drafts.ptr[i].content_count > 0)
+            end_at_main_clause(f, &f->drafts.ptr[i]);
+    for (uint32_t i = 0; i < f->drafts.count; i++)
+        if (is_sound(f, &f->drafts.ptr[i]) && cut_clause_on_noun(f, &f->drafts.ptr[i]))
             order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };
     qsort(order, count, sizeof *order, by_place);
     for (size_t i = 0; i < count; i++)
@@ -798,8 +921,8 @@ dl_status dli_statement_find(dli_arena *arena, dli_arena *scratch, const dli_ite
     }
     if (!draft_by_rules(&f))
         return dli_no_memory(err);
-    if (tagger != NULL &&
-        (!dli_join_tagged(&f, tagger) || !put_twice_out(&f) || !put_in_order(&f)))
+    if (tagger != NULL && (!dli_join_tagged(&f, tagger) || !put_twice_out(&f) ||
+                           !put_nobody_out(&f) || !put_in_order(&f)))
         return dli_no_memory(err);
     if (!dli_weigh_by_tree(&f))
         return dli_no_memory(err);

@@ -96,6 +96,7 @@ typedef struct dli_draft {
     bool back;      /* it says what the sentence before does */
     bool calls;     /* it is what something is called */
     bool beside;    /* its words of saying stand at their source: according to */
+    bool shows;     /* a thing may do it, too: shows that */
 } dli_draft;
 
 typedef DLI_VEC(dl_span) dli_spans;
@@ -183,6 +184,13 @@ uint32_t dli_behind_dates(const dli_finder *f, uint32_t at, uint32_t end);
 dli_noun dli_noun_at(const dli_finder *f, uint32_t from, uint32_t to);
 
 dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun);
+
+/* Whether word `word` is the colon of a time: "12:01". */
+bool dli_is_in_time(const dli_parsed *p, uint32_t word);
+
+/* Who words [from, to) of a sentence name; false if memory ran out. Makes a stream of its own. */
+bool dli_speaker_in(dli_finder *f, uint32_t sentence, uint32_t from, uint32_t to,
+                    dli_speaker *out);
 
 /* ---- cue.c ---------------------------------------------------------------*/
 

@@ -1160,3 +1160,30 @@ dli_speaker dli_speaker_of(const dli_finder *f, const dli_noun *noun)
                           .person = noun->person,
                           .she = noun->she };
 }
+
+bool dli_speaker_in(dli_finder *f, uint32_t sentence, uint32_t from, uint32_t to,
+                    dli_speaker *out)
+{
+    const dli_sentence *s = &f->parsed->sentences.ptr[sentence];
+    uint32_t first = 0;
+
+    *out =
+        (dli_speaker){ .in = dli_words_span(f->parsed, from, to), .type = DLI_SOURCE_UNNAMED };
+    if (!dli_make_stream(f, s->word, s->word + s->count, 0))
+        return false;
+    f->from = 0;
+    f->to = (uint32_t)f->tokens.count;
+    while (first < f->to && dli_tok(f, first)->word < from)
+        first++;
+    uint32_t last = first;
+    while (last < f->to && dli_tok(f, last)->end <= to)
+        last++;
+    if (first >= last || dli_tok(f, first)->word != from)
+        return true; /* in quotation marks */
+    dli_noun noun = dli_noun_at(f, first, last);
+    *out = dli_speaker_of(f, &noun);
+    out->in = dli_words_span(f->parsed, from, to);
+    if (!noun.sure)
+        out->type = DLI_SOURCE_UNNAMED;
+    return true;
+}

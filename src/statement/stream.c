@@ -104,6 +104,15 @@ static bool is_finite(const dli_parsed *p, uint32_t at, bool starts)
     return false;
 }
 
+bool dli_is_in_time(const dli_parsed *p, uint32_t word)
+{
+    const dli_word *w = &p->words.ptr[word];
+
+    return w->mark == DLI_MARK_COLON && word > 0 && word + 1 < p->words.count &&
+           w[-1].kind == DLI_WORD_NUMBER && w[1].kind == DLI_WORD_NUMBER &&
+           w[-1].in.end == w->in.start && w->in.end == w[1].in.start;
+}
+
 /* Small words with a capital inside a sentence are names (The Hague, Theresa May),
  * unless everything around is in capitals. */
 static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
@@ -125,7 +134,7 @@ static dli_token token_of_word(const dli_parsed *p, uint32_t word, bool starts)
     return (dli_token){ .word = word,
                         .end = word + 1,
                         .grammar = grammar,
-                        .mark = w->mark,
+                        .mark = dli_is_in_time(p, word) ? (uint8_t)DLI_MARK_NONE : w->mark,
                         .capital = w->capital,
                         .starts = starts };
 }

@@ -141,6 +141,29 @@ static void add_piece(joint *j, uint8_t role, uint32_t from, uint32_t to, uint32
     j->list[j->count++] = x;
 }
 
+/* "will end at 12│:01 a.m. on Thursday": a time or an abbreviation ends no content. The end behind what
+ * follows it in the sentence, where the labels have nothing else. */
+static uint32_t behind_stop(const joint *j, const uint8_t *labels, uint32_t word, uint32_t end,
+                            uint32_t last)
+{
+    const dli_word *w = j->f->parsed->words.ptr + word;
+    uint32_t at = end;
+    bool letters = false;
+
+    if (at >= last || (w[at].mark != DLI_MARK_STOP && w[at - 1].mark != DLI_MARK_STOP &&
+                       !dli_is_in_time(j->f->parsed, word + at)))
+        return end;
+    while (at < last && (labels[at] == DLI_SAID_O || labels[at] == DLI_SAID_B_CONTENT ||
+                         labels[at] == DLI_SAID_B_CONTENT + 1)) {
+        bool stop = w[at].mark == DLI_MARK_STOP && at + 1 < last;
+        if (is_edge(w[at].mark) && !stop && !dli_is_in_time(j->f->parsed, word + at))
+            break;
+        letters |= w[at].kind == DLI_WORD_LETTERS;
+        at++;
+    }
+    return letters && (at == last || is_edge(w[at].mark)) ? at : end;
+}
+
 /* Labels of words [word, word + count) as pieces; none crosses the end of a sentence but a
  * content. */
 static void cut_pieces(joint *j, const uint8_t *labels, uint32_t word, uint32_t count,
@@ -160,6 +183,10 @@ static void cut_pieces(joint *j, const uint8_t *labels, uint32_t word, uint32_t 
         }
         while (end < count && labels[end] == role + 1)
             end++;
+        uint32_t last =
+            p->sentences.ptr[sentence].word + p->sentences.ptr[sentence].count - word;
+        if (role == DLI_SAID_B_CONTENT && last <= count)
+            end = behind_stop(j, labels, word, end, last);
         add_piece(j, role, word + t, word + end, sentence);
         t = end;
     }
@@ -223,28 +250,7 @@ static dl_span span_of(const joint *j, const piece *x)
 /* Who a piece names. */
 static bool speaker_at(const joint *j, const piece *x, dli_speaker *out)
 {
-    dli_finder *f = j->f;
-    const dli_sentence *s = &f->parsed->sentences.ptr[x->sentence];
-    uint32_t from = 0;
-
-    *out = (dli_speaker){ .in = span_of(j, x), .type = DLI_SOURCE_UNNAMED };
-    if (!dli_make_stream(f, s->word, s->word + s->count, 0))
-        return false;
-    f->from = 0;
-    f->to = (uint32_t)f->tokens.count;
-    while (from < f->to && dli_tok(f, from)->word < x->from)
-        from++;
-    uint32_t to = from;
-    while (to < f->to && dli_tok(f, to)->end <= x->to)
-        to++;
-    if (from >= to || dli_tok(f, from)->word != x->from)
-        return true; /* in quotation marks */
-    dli_noun noun = dli_noun_at(f, from, to);
-    *out = dli_speaker_of(f, &noun);
-    out->in = span_of(j, x);
-    if (!noun.sure)
-        out->type = DLI_SOURCE_UNNAMED;
-    return true;
+    return dli_speaker_in(j->f, x->sentence, x->from, x->to, out);
 }
 
 static bool same(dl_span a, dl_span b)
@@ -289,6 +295,7 @@ static void name_cue(const joint *j, const piece *x, dli_draft *d)
     if (read_cue(j, x, &cue)) {
         d->lemma = cue.lemma;
         d->stance = cue.stance;
+        d->shows = (cue.marks & DLI_CUE(show)) != 0;
         return;
     }
     d->stance = DLI_STANCE_UNKNOWN;
@@ -967,6 +974,31 @@ static uint32_t verb_within(const dli_parsed *p, uint32_t from, uint32_t to)
     return to;
 }
 
+/* What stands between a source and the verb and is no part of it: "Costa │boldly", "the court │this month",
+ * "Norda Oil │in 2017", "the union │valued" the deal and said. The word behind the source. */
+static uint32_t behind_source(const dli_parsed *p, const dli_draft *d, uint32_t from,
+                              uint32_t to)
+{
+    bool gap = d->cue.start > d->source.in.end + 1;
+    bool trimmed = true;
+
+    while (trimmed && to > from + 1) {
+        uint32_t last = to - 1, before = dli_word_grammar(p, last - 1);
+        dl_str word = dli_cut(p->body, p->words.ptr[last].in);
+        bool adverb = dli_word_pos(p, last) == DLI_POS_ADV && !p->words.ptr[last].capital &&
+                      dli_ends(word, DL_STR("ly"));
+        bool verb = gap && last > from + 1 && dli_word_pos(p, last) == DLI_POS_VERB &&
+                    !p->words.ptr[last].capital && (before & DLI_GRAMMAR_prep) == 0;
+        bool year = last > from + 1 && p->words.ptr[last].kind == DLI_WORD_NUMBER &&
+                    word.len == 4 && (before & DLI_GRAMMAR_prep) != 0;
+        bool time = last > from + 1 && (dli_word_grammar(p, last) & DLI_GRAMMAR_time) != 0 &&
+                    (before & DLI_GRAMMAR_det) != 0;
+        trimmed = adverb || verb || year || time;
+        to -= adverb || verb ? 1 : trimmed ? 2 : 0;
+    }
+    return to;
+}
+
 /* Sources that hold a verb were read wrong: "Beijing considers Taiwan …, calling" is Beijing; else
  * nobody is sure, and what is not in quotation marks is left out. In English, whose verbs the tagger
  * of words knows. */
@@ -982,6 +1014,12 @@ static bool mend_sources(joint *j)
         dli_draft *d = &f->drafts.ptr[i];
         uint32_t from = 0,
                  count = d->source.in.end > 0 ? dli_words_in(p, d->source.in, &from) : 0;
+        uint32_t end = count > 1 ? behind_source(p, d, from, from + count) : from + count;
+        if (end < from + count) {
+            if (!dli_speaker_in(f, (uint32_t)dli_sentence_at(p, from), from, end, &d->source))
+                return false;
+            count = end - from;
+        }
         uint32_t verb = count > 2 ? verb_within(p, from, from + count) : from + count;
         bool ing = dli_ends(dli_cut(p->body, d->cue), DL_STR("ing"));
         if (verb < from + count && ing) {

@@ -49,6 +49,15 @@ static uint32_t outer_clause(const weighing *w, uint32_t cue, uint32_t from, uin
     return to;
 }
 
+/* "who" */
+static bool is_relative_word(const dli_parsed *p, dl_span in)
+{
+    uint32_t at = dli_word_from(p, in.start);
+
+    return p->words.ptr[at].in.end >= in.end &&
+           (dli_word_grammar(p, at) & DLI_GRAMMAR_rel) != 0;
+}
+
 /* The words of `in` that are of the sentence. */
 static bool words_of(const weighing *w, dl_span in, uint32_t *from, uint32_t *to)
 {
@@ -108,6 +117,58 @@ static void trim_source(const weighing *w, uint32_t cue, dli_speaker *source)
         source->type = DLI_SOURCE_UNNAMED;
         source->head = 0;
     }
+}
+
+/* The subject of a verb, its own or that of the verb it is joined to. */
+static bool subject_of(const weighing *w, uint32_t verb, uint32_t *subject)
+{
+    for (uint32_t hops = 0; hops < 4; hops++) {
+        for (uint32_t i = 0; i < w->count; i++)
+            if (w->tree->arcs[i].head == verb && i != verb &&
+                w->tree->arcs[i].relation == (uint8_t)DLI_RELATION_nsubj) {
+                *subject = i;
+                return true;
+            }
+        if (w->tree->arcs[verb].relation != (uint8_t)DLI_RELATION_conj)
+            return false;
+        verb = w->tree->arcs[verb].head;
+    }
+    return false;
+}
+
+/* The first of the words right before `at`, no mark among them, that hang on `head`. */
+static uint32_t phrase_start(const weighing *w, uint32_t at, uint32_t head)
+{
+    while (at > 0 && is_under(w, at - 1, head) &&
+           w->parsed->words.ptr[w->first + at - 1].kind != DLI_WORD_MARK)
+        at--;
+    return at;
+}
+
+/* "│Staff on short-term │contracts│ said": who the verb is told of, where the source is but the end of that;
+ * "│workers│ who said": whom the clause is about. False if memory ran out. */
+static bool widen_source(dli_finder *f, const weighing *w, uint32_t verb, dli_speaker *source)
+{
+    uint32_t from, to, head = w->tree->arcs[verb].head;
+
+    if (source->pronoun != 0 || !words_of(w, source->in, &from, &to) || to > verb)
+        return true;
+    bool who = is_relative_word(w->parsed, source->in);
+    if (who && (w->tree->arcs[verb].relation != (uint8_t)DLI_RELATION_acl || head >= from))
+        return true;
+    if (!who && (!subject_of(w, verb, &head) || head >= from || !is_under(w, from, head)))
+        return true;
+    uint32_t at = phrase_start(w, who ? head + 1 : from, head), end = who ? from : to;
+    while (who && at < head && w->tree->arcs[at].head == head &&
+           w->tree->arcs[at].relation == (uint8_t)DLI_RELATION_case)
+        at++; /* from │ workers who said */
+    while (who && end > head + 1 &&
+           w->parsed->words.ptr[w->first + end - 1].kind == DLI_WORD_MARK)
+        end--;
+    if (at > head)
+        return true;
+    return dli_speaker_in(f, (uint32_t)dli_sentence_at(w->parsed, w->first), w->first + at,
+                          w->first + end, source);
 }
 
 /* "nach Angaben der Föderation │ der Verbände seien": what hangs on the noun of the source without a verb
@@ -173,6 +234,28 @@ static bool is_relative(const dli_parsed *p, const dli_draft *d)
            (dli_word_grammar(p, at) & (DLI_GRAMMAR_wh | DLI_GRAMMAR_rel)) != 0;
 }
 
+/* "staff on short-term │contracts│ said", "workers │who│ said": more may belong to the source before it. */
+static bool may_widen(const dli_parsed *p, const dli_speaker *source)
+{
+    uint32_t at = dli_word_from(p, source->in.start);
+    size_t s = dli_sentence_at(p, at);
+    uint32_t first = s < p->sentences.count ? p->sentences.ptr[s].word : at;
+
+    if (source->pronoun != 0 || at == first)
+        return false;
+    if (is_relative_word(p, source->in))
+        return true;
+    const uint32_t leads = DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_and;
+    uint32_t i = at - 1;
+    while (source->name.end == 0 && i > first && at - i < 4 && dli_word_grammar(p, i) == 0 &&
+           (p->words.ptr[i].kind != DLI_WORD_MARK ||
+            p->words.ptr[i].mark == (uint8_t)DLI_MARK_HYPHEN))
+        i--; /* on short-term │ contracts */
+    bool clause =
+        i > first && p->words.ptr[i - 1].kind == DLI_WORD_MARK; /* …, and │ the log says */
+    return (dli_word_grammar(p, i) & leads) != 0 && i > first && !clause;
+}
+
 /* Whether the tree may say something of a draft. */
 static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 {
@@ -184,7 +267,7 @@ static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
         return count > 0 && p->words.ptr[at].in.start > d->source.in.end &&
                p->words.ptr[at].in.start - d->source.in.end < 3 && p->phrases != NULL &&
                p->phrases->caps;
-    if (d->calls || is_relative(p, d))
+    if (d->calls || is_relative(p, d) || may_widen(p, &d->source))
         return true;
     if (d->kind == DLI_SAID_DIRECT || content.start < d->cue.end || !may_hang(p, d->cue))
         return false;
@@ -222,6 +305,8 @@ bool dli_weigh_by_tree(dli_finder *f)
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = d->calls && is_participle(&w, verb, d->source.in);
                 trim_source(&w, verb, &d->source);
+                if (!widen_source(f, &w, verb, &d->source))
+                    return false;
                 if (content->start >= d->cue.end)
                     cut_content(&w, verb, content);
             }
