@@ -766,13 +766,49 @@ static bool is_of_another(const dli_scene *s, const dli_number *n, uint32_t from
     return !one && does(spot_before(s, from - 1), DLI_FW(person));
 }
 
+/* The words of a state nearest to the number, each with its cost; NULL where there is none. */
+typedef struct {
+    const dli_spot *before, *behind;
+    uint32_t left, right;
+} states;
+
+/* The words beside the number that may say what became of those counted. */
+static states states_beside(const reading *r, const dli_spot *counted, uint32_t from,
+                            uint32_t end, bool one)
+{
+    const dli_scene *s = r->s;
+    states b = { 0 };
+
+    b.before = state_before(s, from, &b.left);
+    b.behind = state_behind(s, end, &b.right);
+    if (b.before != NULL && is_passive(s, b.before) && counted != NULL &&
+        is_agent(s, b.before, from))
+        b.before = NULL; /* was shot by │ two officers */
+    if (one && r->last_is_part && from > r->end &&
+        (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
+        b.before = NULL; /* one of the wounded was │ a guard */
+    bool the = from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_det) != 0;
+    if (b.before != NULL && does(b.before, DLI_FW(blow)) && b.left > (uint32_t)BLOW_REACH + the)
+        b.before = NULL; /* after the shooting, │ two witnesses … */
+    if (b.behind != NULL && does(b.behind, DLI_FW(blow)) && !is_passive(s, b.behind) &&
+        (!is_alone(s, b.behind->end) || does(b.behind, DLI_FW(outcome))))
+        b.behind = NULL; /* two gunmen │ shot people, │ began shooting */
+    bool told =
+        b.behind != NULL && is_passive(s, b.behind); /* a woman and her child │ were killed */
+    uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
+    if (b.before != NULL && b.left > reach && !does(b.before, DLI_FW(toll)))
+        b.before = NULL;
+    if (b.behind != NULL && (b.right > reach || is_active(s, b.behind)))
+        b.behind = NULL;
+    return b;
+}
+
 /* What is said of the number, or false if nothing is. */
 static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
                    dli_figure *figure, uint32_t *end)
 {
     const dli_scene *s = r->s;
     const dli_spot *counted = counted_behind(s, to);
-    uint32_t left, right;
 
     if (settle_part(r, n, from, figure, end))
         return true;
@@ -810,26 +846,9 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     }
     if (n->to == n->from && !does(spot_before(s, from), DLI_FW(killed)))
         return false; /* but: killed │ wife and two children */
-    const dli_spot *before = state_before(s, from, &left);
-    const dli_spot *behind = state_behind(s, *end, &right);
-    if (before != NULL && is_passive(s, before) && counted != NULL && is_agent(s, before, from))
-        before = NULL; /* was shot by │ two officers */
-    if (one && r->last_is_part && from > r->end &&
-        (dli_word_grammar(s->parsed, r->end) & DLI_GRAMMAR_be) != 0)
-        before = NULL; /* one of the wounded was │ a guard */
-    bool the = from > s->from && (dli_word_grammar(s->parsed, from - 1) & DLI_GRAMMAR_det) != 0;
-    if (before != NULL && does(before, DLI_FW(blow)) && left > (uint32_t)BLOW_REACH + the)
-        before = NULL; /* after the shooting, │ two witnesses … */
-    if (behind != NULL && does(behind, DLI_FW(blow)) && !is_passive(s, behind) &&
-        (!is_alone(s, behind->end) || does(behind, DLI_FW(outcome))))
-        behind = NULL; /* two gunmen │ shot people, │ began shooting */
-    bool told =
-        behind != NULL && is_passive(s, behind); /* a woman and her child │ were killed */
-    uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
-    if (before != NULL && left > reach && !does(before, DLI_FW(toll)))
-        before = NULL;
-    if (behind != NULL && (right > reach || is_active(s, behind)))
-        behind = NULL;
+    states b = states_beside(r, counted, from, *end, one);
+    const dli_spot *before = b.before, *behind = b.behind;
+    uint32_t left = b.left, right = b.right;
     if (before == NULL && behind == NULL && chained && does(counted, COUNTED)) {
         figure->what =
             s->figures.ptr[r->last - 1].what; /* killed two children and │ a teacher */

@@ -1575,15 +1575,16 @@ static bool counts_more(const dli_finder *f, uint32_t at)
 /* "a study│, which according to Costa …": where the clause begins that is said. */
 static uint32_t clause_start(const dli_finder *f, uint32_t start, uint32_t end)
 {
-    for (uint32_t i = end; i > start + 1 && end - i < 4; i--)
-        if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && dli_is(f, i - 1, DLI_GRAMMAR_that) &&
-            is_romance(f))
+    for (uint32_t i = end; i > start + 1 && end - i < 4; i--) {
+        if (!dli_is_mark(f, i - 2, DLI_MARK_COMMA))
+            continue;
+        bool that = dli_is(f, i - 1, DLI_GRAMMAR_that);
+        bool which =
+            dli_is(f, i - 1, DLI_GRAMMAR_rel) ||
+            (dli_is(f, i - 1, DLI_GRAMMAR_caps) && (i == end || dli_is(f, i, DLI_GRAMMAR_obj)));
+        if (that ? is_romance(f) : which)
             return i - 1; /* la venta, │ que según Kern */
-        else if (dli_is_mark(f, i - 2, DLI_MARK_COMMA) && !dli_is(f, i - 1, DLI_GRAMMAR_that) &&
-                 (dli_is(f, i - 1, DLI_GRAMMAR_rel) ||
-                  (dli_is(f, i - 1, DLI_GRAMMAR_caps) &&
-                   (i == end || dli_is(f, i, DLI_GRAMMAR_obj)))))
-            return i - 1;
+    }
     return start;
 }
 
