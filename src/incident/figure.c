@@ -22,6 +22,7 @@ enum {
     TITLE_WORDS = 4, /* between what happened and a name */
     DEFINITE_REACH = 2,
     BLOW_REACH = 1,
+    LIST_WORDS = 24, /* of those counted one behind the other */
     MAX_WAITING = 4
 };
 
@@ -305,6 +306,9 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         }
         if (i > at && n != NULL && !is_article(s, n))
             return NULL;
+        if (i > at && (g & (DLI_GRAMMAR_det | DLI_GRAMMAR_caps)) == DLI_GRAMMAR_det &&
+            (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_of) == 0)
+            return NULL; /* one announcing │ the death */
         bool passes = dli_word_at(s, i)->mark == DLI_MARK_NONE ||
                       dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_QUOTE);
         if (!passes ||
@@ -602,6 +606,20 @@ static bool is_right_behind(const reading *r, uint32_t from)
     return true;
 }
 
+/* "his mother│, his sister and a boy", "and his sister│": those counted are the last of a list, or an "and" comes.
+ * "your brother│, your friend, your colleague" is one man. */
+static bool ends_list(const dli_scene *s, uint32_t end)
+{
+    if (dli_mark_at(s, end, DLI_MARK_COMMA))
+        for (uint32_t i = end + 1; i < s->to && i - end < LIST_WORDS; i++) {
+            if ((dli_word_grammar(s->parsed, i) & DLI_GRAMMAR_and) != 0)
+                return true;
+            if (stops(s, i))
+                return false;
+        }
+    return !dli_mark_at(s, end, DLI_MARK_COMMA);
+}
+
 /* "was shot in the leg by │ a guard": who stands behind the last preposition did it. */
 static bool is_agent(const dli_scene *s, const dli_spot *state, uint32_t from)
 {
@@ -840,8 +858,9 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
     }
     bool chained = r->left && r->last != 0 && !r->last_is_part && from > r->end &&
                    from - r->end <= 2 && crossing(s, from - 1) > 0;
-    if (n->definite && chained && is_right_behind(r, from)) {
-        figure->what = s->figures.ptr[r->last - 1].what; /* killed his mother, │ a sister */
+    if (n->definite && chained && is_right_behind(r, from) && ends_list(s, *end)) {
+        figure->what =
+            s->figures.ptr[r->last - 1].what; /* killed his mother, │ her sister and */
         return true;
     }
     if (n->to == n->from && !does(spot_before(s, from), DLI_FW(killed)))
@@ -1278,7 +1297,9 @@ static void share_state(const reading *r, uint32_t from, const dli_figure *figur
         !is_right_behind(r, from))
         return;
     dli_figure *last = &r->s->figures.ptr[r->last - 1];
-    if (last->what == DLI_FIGURE_OTHER && last->of.end != 0 &&
+    const dli_spot *counted =
+        last->of.end != 0 ? spot_before(r->s, word_of(r->s, last->of.end)) : NULL;
+    if (last->what == DLI_FIGURE_OTHER && does(counted, DLI_FW(people) | DLI_FW(person)) &&
         (figure->what == DLI_FIGURE_KILLED || figure->what == DLI_FIGURE_WOUNDED))
         last->what = figure->what;
 }

@@ -1823,6 +1823,10 @@ static bool draft_nobody(dli_finder *f, size_t k)
     const dli_cue *cue = &f->cues.ptr[k];
     pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
 
+    if (k + 1 < f->cues.count && f->cues.ptr[k + 1].from == cue->to &&
+        f->cues.ptr[k + 1].stance != (uint8_t)DLI_STANCE_BELIEVE &&
+        !has(&f->cues.ptr[k + 1], DLI_CUE(nobody) | DLI_CUE(after) | DLI_CUE(before)))
+        return true; /* has reportedly │ said: somebody did */
     bool clause = dli_is(f, cue->to - 1, DLI_GRAMMAR_that); /* "Также │ известно, что" */
     if (clause && cue->clause > f->left) {
         uint32_t before = cue->group;

@@ -554,6 +554,39 @@ static bool is_thing(const dli_finder *f, const dli_draft *d)
            (d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0);
 }
 
+static bool is_english(const dli_parsed *p)
+{
+    return p->lang != NULL && dli_eq(p->lang->code, DL_STR("en"));
+}
+
+/* "│Think│ this thought: “…”": a source without a noun, a name or a pronoun is none, where the words are
+ * tagged. */
+static bool is_no_noun(const dli_parsed *p, const dli_draft *d)
+{
+    const uint32_t nominal = 1u << DLI_POS_NOUN | 1u << DLI_POS_PROPN | 1u << DLI_POS_PRON |
+                             1u << DLI_POS_NUM | 1u << DLI_POS_DET | 1u << DLI_POS_ADJ |
+                             1u << DLI_POS_X | 1u << DLI_POS_SYM;
+    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+
+    if (p->tags == NULL || !is_english(p) || count == 0 || d->source.pronoun != 0)
+        return false;
+    for (uint32_t i = at; i < at + count; i++)
+        if ((1u << dli_word_pos(p, i) & nominal) != 0 || dli_name_at(p, i) != NULL)
+            return false;
+    return true;
+}
+
+/* "│and according to the police│": a source that begins with a small word that joins is what stands beside
+ * the clause, and nobody knows who says it. */
+static bool is_joined(const dli_parsed *p, const dli_draft *d)
+{
+    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+
+    return count > 0 && is_english(p) && d->source.name.end == 0 && !d->beside &&
+           (dli_word_grammar(p, at) & (DLI_GRAMMAR_and | DLI_GRAMMAR_prep)) != 0 &&
+           (dli_word_grammar(p, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0;
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
@@ -561,10 +594,11 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
     dl_span end = { 0, 0 };
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
-        is_anybody(f, d) || is_thing(f, d) || is_broken(f, d->source.in) ||
-        is_sent_away(f, d) || is_for(f->parsed, d) ||
-        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
-        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
+        is_anybody(f, d) || is_thing(f, d) || is_no_noun(f->parsed, d) ||
+        is_joined(f->parsed, d) || is_broken(f, d->source.in) || is_sent_away(f, d) ||
+        is_for(f->parsed, d) || is_on_noun(f->parsed, d, f->spans.ptr[d->content]) ||
+        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];
@@ -671,6 +705,51 @@ static void end_at_main_clause(const dli_finder *f, const dli_draft *d)
     }
 }
 
+/* "Relatives said that he knew them│, and according to the police he met them": what one says ends where what
+ * another accounts for is joined to it. */
+static void end_at_account(const dli_finder *f, const dli_draft *d)
+{
+    const dli_parsed *p = f->parsed;
+    dl_span *content = &f->spans.ptr[d->content + d->content_count - 1];
+
+    if (content->start < d->cue.end || d->kind == DLI_SAID_DIRECT || d->beside)
+        return;
+    for (size_t i = 0; i < f->drafts.count; i++) {
+        const dli_draft *other = &f->drafts.ptr[i];
+        uint32_t at = dli_word_from(p, other->cue.start);
+        if (!other->beside || other->quote != d->quote || other->cue.start <= content->start ||
+            other->cue.end >= content->end || at < 2 ||
+            (dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_and | DLI_GRAMMAR_but)) == 0)
+            continue;
+        at -= p->words.ptr[at - 2].mark == (uint8_t)DLI_MARK_COMMA ? 2 : 1;
+        if (p->words.ptr[at - 1].in.end > content->start)
+            content->end = p->words.ptr[at - 1].in.end;
+    }
+}
+
+/* "warned │of a flood that may come", "warned residents │of a flood that may come": what somebody warns of
+ * begins there. */
+static void begin_at_of(const dli_finder *f, dli_draft *d)
+{
+    const dli_parsed *p = f->parsed;
+    dl_span *content = &f->spans.ptr[d->content];
+    uint32_t from = dli_word_from(p, d->cue.end), to = dli_word_from(p, content->start);
+
+    if (!is_english(p) || d->stance != DLI_STANCE_WARN || content->start < d->cue.end ||
+        d->kind == DLI_SAID_DIRECT || to > from + 12)
+        return;
+    for (uint32_t i = from; i < to; i++) {
+        if ((dli_word_grammar(p, i) & DLI_GRAMMAR_of) == 0)
+            continue;
+        content->start = p->words.ptr[i].in.start;
+        if (d->addressee.end > content->start)
+            d->addressee = i > from && d->addressee.start < p->words.ptr[i - 1].in.end
+                               ? (dl_span){ d->addressee.start, p->words.ptr[i - 1].in.end }
+                               : (dl_span){ 0, 0 };
+        return;
+    }
+}
+
 /* "Costa announced arrests tied to a ring that │allegedly│ ran …": a word that names nobody adds nothing to
  * what somebody says, or around it. */
 static bool put_nobody_out(dli_finder *f)
@@ -709,6 +788,13 @@ static bool put_nobody_out(dli_finder *f)
     return true;
 }
 
+static void mend_borders(const dli_finder *f, dli_draft *d)
+{
+    end_at_main_clause(f, d);
+    end_at_account(f, d);
+    begin_at_of(f, d);
+}
+
 /* The sound drafts, by place. */
 static bool put_in_order(dli_finder *f)
 {
@@ -720,7 +806,7 @@ static bool put_in_order(dli_finder *f)
         return false;
     for (uint32_t i = 0; i < f->drafts.count; i++)
         if (f->drafts.ptr[i].source.in.end > 0 && f->drafts.ptr[i].content_count > 0)
-            end_at_main_clause(f, &f->drafts.ptr[i]);
+            mend_borders(f, &f->drafts.ptr[i]);
     for (uint32_t i = 0; i < f->drafts.count; i++)
         if (is_sound(f, &f->drafts.ptr[i]) && cut_clause_on_noun(f, &f->drafts.ptr[i]))
             order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };

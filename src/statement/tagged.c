@@ -474,6 +474,15 @@ static bool is_nobody(const joint *j, const piece *source)
            has_grammar(j, source, DLI_GRAMMAR_i | DLI_GRAMMAR_you);
 }
 
+/* "is convinced that": who is the subject of the passive thinks so; "is thought of as": somebody else does. */
+static bool is_felt(const dli_parsed *p, const dli_cue *cue)
+{
+    bool english = p->lang != NULL && dli_eq(p->lang->code, DL_STR("en"));
+
+    return cue->stance == (uint8_t)DLI_STANCE_BELIEVE &&
+           (!english || (cue->marks & DLI_CUE(felt)) != 0);
+}
+
 /* The verb that stands first in the words of saying, behind what goes along with it: "had failed to
  * say" is no saying, "an │ estimated" no verb. */
 static bool leads(const joint *j, const piece *cue, const piece *source, dli_cue *known,
@@ -505,7 +514,7 @@ static bool leads(const joint *j, const piece *cue, const piece *source, dli_cue
                 return false;
             bool passive = be && (known->marks & DLI_CUE(ing)) == 0 && source != NULL &&
                            source->from < cue->from; /* is said to have gone */
-            return !passive || (known->stance == (uint8_t)DLI_STANCE_BELIEVE && !to);
+            return !passive || (is_felt(p, known) && !to);
         }
         bool marked = p->words.ptr[rest.from].kind == DLI_WORD_MARK ||
                       dli_ends(dli_cut(p->body, p->words.ptr[rest.from].in), DL_STR("ly"));
@@ -925,6 +934,17 @@ static bool is_clear(const joint *j, const dli_draft *d)
     return false;
 }
 
+/* "Relatives said that he knew them, and │according to the police│ he met them". */
+static bool is_joined_account(const joint *j, const dli_draft *d)
+{
+    const dli_parsed *p = j->f->parsed;
+    uint32_t at = dli_word_from(p, d->cue.start);
+
+    return d->beside && d->source.in.end != 0 && at > 0 && d->cue.end != 0 &&
+           d->cue.start < d->source.in.start &&
+           (dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_and | DLI_GRAMMAR_but)) != 0;
+}
+
 /* Leave out drafts of the rules that the tagger would have met if they were any: those without
  * quotation marks. */
 static void drop_unmet(joint *j)
@@ -935,7 +955,7 @@ static void drop_unmet(joint *j)
     for (size_t i = 0; i < f->drafts.count; i++) {
         const dli_draft *d = &f->drafts.ptr[i];
         bool sure = i >= j->drafts || j->met[i] || d->quote != 0 ||
-                    d->kind != DLI_SAID_INDIRECT || is_clear(j, d);
+                    d->kind != DLI_SAID_INDIRECT || is_clear(j, d) || is_joined_account(j, d);
         if (sure)
             f->drafts.ptr[kept++] = *d;
     }

@@ -34,17 +34,31 @@ static bool is_comma(const weighing *w, uint32_t at)
            dli_quote_around(w->parsed, word, word + 1) == w->around;
 }
 
-/* The comma of [from, to) behind which the clause goes on that holds the words of saying: a verb
- * that they hang on, and nothing of theirs before it. Else `to`. */
+/* "the “hours wasted,│” it seems": the end of a quotation that ends in a comma, which is the sentence's. */
+static bool is_quoted_comma(const weighing *w, uint32_t at)
+{
+    const dli_parsed *p = w->parsed;
+    uint32_t word = w->first + at, quote = dli_quote_around(p, word, word + 1);
+
+    return quote != 0 && quote != w->around && at > 0 &&
+           p->words.ptr[word - 1].mark == (uint8_t)DLI_MARK_COMMA &&
+           p->quotes.ptr[quote - 1].word + p->quotes.ptr[quote - 1].count == word + 1;
+}
+
+/* The words of [from, to) before the clause around goes on that holds the words of saying: a verb that
+ * they hang on, and nothing of theirs before it back to a comma. Else `to`. */
 static uint32_t outer_clause(const weighing *w, uint32_t cue, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from + 1; i < to; i++) {
         uint32_t at = i;
         if (is_under(w, i, cue) || !is_under(w, cue, i))
             continue;
-        while (at > from && !is_comma(w, at) && !is_under(w, at, cue))
+        while (at > from && !is_comma(w, at) && !is_quoted_comma(w, at) &&
+               !is_under(w, at, cue))
             at--;
-        return at > from && is_comma(w, at) ? at : to;
+        if (at == from)
+            return to;
+        return is_quoted_comma(w, at) ? at + 1 : is_comma(w, at) ? at : to;
     }
     return to;
 }
@@ -81,13 +95,22 @@ static void cut_content(const weighing *w, uint32_t cue, dl_span *content)
         content->end = w->parsed->words.ptr[w->first + end - 1].in.end;
 }
 
-/* "a plan dubbed “…”": nobody calls it so, unless an auxiliary says that somebody did. */
+/* "a plan dubbed “…”", "the deaths announced in Norda": nobody says so there, unless an auxiliary says that
+ * somebody did. */
 static bool is_participle(const weighing *w, uint32_t cue, dl_span source)
 {
     uint32_t from, to, head = w->tree->arcs[cue].head;
 
-    return w->tree->arcs[cue].relation == (uint8_t)DLI_RELATION_acl &&
-           words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
+    return words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
+}
+
+/* "announced │in Norda": where it was, not what. */
+static bool begins_with_place(const dli_parsed *p, const dli_draft *d, dl_span content)
+{
+    uint32_t at, count = dli_words_in(p, content, &at);
+
+    return count > 0 && d->kind == DLI_SAID_INDIRECT && content.start >= d->cue.end &&
+           (dli_word_grammar(p, at) & (DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) == DLI_GRAMMAR_prep;
 }
 
 /* "forced onto the defensive by │members│ who said": what the clause of the verb hangs on says it, and
@@ -267,7 +290,8 @@ static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
         return count > 0 && p->words.ptr[at].in.start > d->source.in.end &&
                p->words.ptr[at].in.start - d->source.in.end < 3 && p->phrases != NULL &&
                p->phrases->caps;
-    if (d->calls || is_relative(p, d) || may_widen(p, &d->source))
+    if (d->calls || is_relative(p, d) || may_widen(p, &d->source) ||
+        begins_with_place(p, d, content))
         return true;
     if (d->kind == DLI_SAID_DIRECT || content.start < d->cue.end || !may_hang(p, d->cue))
         return false;
@@ -303,7 +327,8 @@ bool dli_weigh_by_tree(dli_finder *f)
                 stretch_source(&w, d, &f->spans.ptr[d->content]);
             } else if (verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
-                let_go = d->calls && is_participle(&w, verb, d->source.in);
+                let_go = (d->calls || begins_with_place(p, d, *content)) &&
+                         is_participle(&w, verb, d->source.in);
                 trim_source(&w, verb, &d->source);
                 if (!widen_source(f, &w, verb, &d->source))
                     return false;
