@@ -97,11 +97,12 @@ static void cut_content(const weighing *w, uint32_t cue, dl_span *content)
 
 /* "a plan dubbed “…”", "the deaths announced in Norda": nobody says so there, unless an auxiliary says that
  * somebody did. */
-static bool is_participle(const weighing *w, uint32_t cue, dl_span source)
+static bool is_participle(const weighing *w, uint32_t cue, dl_span source, bool calls)
 {
     uint32_t from, to, head = w->tree->arcs[cue].head;
 
-    return words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
+    return (calls || w->tree->arcs[cue].relation == (uint8_t)DLI_RELATION_acl) &&
+           words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
 }
 
 /* "announced │in Norda": where it was, not what. */
@@ -328,7 +329,7 @@ bool dli_weigh_by_tree(dli_finder *f)
             } else if (verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = (d->calls || begins_with_place(p, d, *content)) &&
-                         is_participle(&w, verb, d->source.in);
+                         is_participle(&w, verb, d->source.in, d->calls);
                 trim_source(&w, verb, &d->source);
                 if (!widen_source(f, &w, verb, &d->source))
                     return false;
