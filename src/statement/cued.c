@@ -1280,10 +1280,27 @@ static void put_clause_first(const dli_finder *f, pattern *p)
     p->parts = 2;
 }
 
+/* "In one episode, she announces, │“Turn on the light.”", but "The plan, he said, │“is dead”": speech behind that is a
+ * sentence of its own has nothing to do with what stands before. */
+static bool speaks_anew(const dli_finder *f, const pattern *p)
+{
+    uint32_t at = behind_tail(f, p->behind);
+    bool asked = p->k > 0 && f->cues.ptr[p->k - 1].group >= f->left &&
+                 dli_eq(f->cues.ptr[p->k - 1].lemma, DL_STR("ask"));
+    bool quoted =
+        p->before > f->left + 1 && (is_atom(f, p->before - 1) || is_atom(f, p->before - 2));
+
+    return dli_is_mark(f, at, DLI_MARK_COMMA) && at + 1 < f->to && !p->inverted &&
+           is_speech(f, at + 1) && f->parsed->words.ptr[dli_tok(f, at + 1)->word + 1].capital &&
+           p->before > f->left && (!quoted || asked) && !f->parsed->phrases->caps;
+}
+
 static bool any_content(dli_finder *f, pattern *p)
 {
     if (has(p->cue, DLI_CUE(call)))
         return called(f, p);
+    if (speaks_anew(f, p) && speech_behind(f, p))
+        return true;
     if (has(p->cue, DLI_CUE(ing)) && speech_behind(f, p))
         return true; /* Costa dismissed it, noting, “…” */
     if (f->to == f->tokens.count && dli_is_mark(f, f->to - 1, DLI_MARK_COLON)) {
@@ -2049,6 +2066,8 @@ static bool draft_bare(dli_finder *f, pattern *p)
     bool opened = is_opened(f, start, p->before);
     if ((start == p->before || opened) && speech_behind(f, p))
         return keep(f, p); /* Потом добавил: «…» */
+    if (dli_eq(f->parsed->lang->code, DL_STR("en")))
+        return true; /* But know that … */
     uint32_t that =
         opened || is_romance(f) ? behind_tail(f, behind_turn(f, p->behind)) : p->behind;
     if ((start != p->before && !opened) || !dli_is(f, that, DLI_GRAMMAR_that) ||

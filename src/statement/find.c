@@ -576,6 +576,20 @@ static bool is_no_noun(const dli_parsed *p, const dli_draft *d)
     return true;
 }
 
+/* "What did │the mayor│ say about it?": asked, not said. */
+static bool is_asked(const dli_parsed *p, const dli_draft *d)
+{
+    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+
+    if (count == 0 || at < 2 || !is_english(p) || d->kind == DLI_SAID_DIRECT ||
+        d->cue.start < d->source.in.end)
+        return false;
+    const dli_sentence *s = &p->sentences.ptr[dli_sentence_at(p, at)];
+    return at == s->word + 2 && (dli_word_grammar(p, at - 1) & DLI_GRAMMAR_aux) != 0 &&
+           (dli_word_grammar(p, at - 2) & DLI_GRAMMAR_wh) != 0 &&
+           p->words.ptr[s->word + s->count - 1].mark == (uint8_t)DLI_MARK_ASK;
+}
+
 /* "│and according to the police│": a source that begins with a small word that joins is what stands beside
  * the clause, and nobody knows who says it. */
 static bool is_joined(const dli_parsed *p, const dli_draft *d)
@@ -595,10 +609,10 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
         is_anybody(f, d) || is_thing(f, d) || is_no_noun(f->parsed, d) ||
-        is_joined(f->parsed, d) || is_broken(f, d->source.in) || is_sent_away(f, d) ||
-        is_for(f->parsed, d) || is_on_noun(f->parsed, d, f->spans.ptr[d->content]) ||
-        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
-        !apart(d->particle, d->source.in))
+        is_joined(f->parsed, d) || is_asked(f->parsed, d) || is_broken(f, d->source.in) ||
+        is_sent_away(f, d) || is_for(f->parsed, d) ||
+        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
+        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];
