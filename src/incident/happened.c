@@ -1307,6 +1307,8 @@ static bool write_out(telling *t)
         if (is_bare(t, d) || is_quarrel(t, d) || (sport && !has_people(d)))
             continue;
         settle_blows(d);
+        if (!dli_total_figures(t->scratch, t->scene.parsed, &d->figures))
+            return false;
         size_t size = d->figures.count * sizeof(dli_figure);
         dli_figure *figures = size == 0 ? NULL : dli_arena_take(t->arena, size);
         if (size > 0 && figures == NULL)

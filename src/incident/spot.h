@@ -99,6 +99,9 @@ bool dli_spot_words(dli_scene *s);
 bool dli_spot_triggers(dli_scene *s);
 bool dli_spot_numbers(dli_scene *s);
 bool dli_spot_figures(dli_scene *s); /* after words, numbers and days */
+
+/* Give lists one figure that the others are parts of (total.c). False if memory ran out. */
+bool dli_total_figures(dli_arena *arena, const dli_parsed *p, dli_figures *all);
 bool dli_spot_days(dli_scene *s);
 bool dli_spot_places(dli_scene *s);
 
