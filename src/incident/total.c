@@ -34,16 +34,31 @@ static bool is_joined(const dli_parsed *p, const dli_figure *a, const dli_figure
     return at > from && at < from + 3;
 }
 
-/* Put the sum of figures [from, to) before them. */
-static bool put_total(dli_arena *arena, dli_figures *all, size_t from, size_t to)
+/* "killed two. He then drove to the church and killed │ two more": those of a figure shortly before come to these. */
+static bool is_added(const dli_parsed *p, const dli_figure *a, const dli_figure *b)
 {
+    enum {
+        REACH = 2 /* sentences */
+    };
+    if (!b->extra || b->in.start < a->in.end || a->what != b->what || a->scope != b->scope)
+        return false;
+    size_t first = dli_sentence_at(p, dli_word_from(p, a->in.start)),
+           last = dli_sentence_at(p, dli_word_from(p, b->in.start));
+    return last <= first + REACH &&
+           p->sentences.ptr[first].block == p->sentences.ptr[last].block;
+}
+
+/* Put the sum of the `count` figures whose indices are in `parts` before the first of them. */
+static bool put_total(dli_arena *arena, dli_figures *all, const size_t *parts, size_t count)
+{
+    size_t from = parts[0];
     dli_figure total = all->ptr[from];
 
     total.value = 0;
     total.of = (dl_span){ 0, 0 };
-    total.in.end = all->ptr[to - 1].in.end;
-    for (size_t i = from; i < to; i++)
-        total.value += all->ptr[i].value;
+    total.in.end = all->ptr[parts[count - 1]].in.end;
+    for (size_t i = 0; i < count; i++)
+        total.value += all->ptr[parts[i]].value;
     if (!DLI_PUSH(arena, all, total))
         return false;
     for (size_t i = all->count - 1; i > from; i--)
@@ -52,8 +67,8 @@ static bool put_total(dli_arena *arena, dli_figures *all, size_t from, size_t to
     for (size_t i = 0; i < all->count; i++)
         if (all->ptr[i].parent > from)
             all->ptr[i].parent++;
-    for (size_t i = from + 1; i <= to; i++)
-        all->ptr[i].parent = (uint32_t)from + 1;
+    for (size_t i = 0; i < count; i++)
+        all->ptr[parts[i] + 1].parent = (uint32_t)from + 1;
     return true;
 }
 
@@ -95,17 +110,17 @@ bool dli_total_figures(dli_arena *arena, const dli_parsed *p, dli_figures *all)
 {
     part_kinds(all);
     for (size_t i = 0; i + 1 < all->count && all->count < DLI_MAX_FIGURES; i++) {
-        size_t end = i + 1;
+        size_t parts[DLI_MAX_FIGURES] = { i }, count = 1;
         if (!is_listed(&all->ptr[i]))
             continue;
-        while (end < all->count && is_listed(&all->ptr[end]) &&
-               is_joined(p, &all->ptr[end - 1], &all->ptr[end]))
-            end++;
-        if (end < i + 2)
-            continue;
-        if (!put_total(arena, all, i, end))
+        for (size_t k = i + 1; k < all->count; k++) {
+            const dli_figure *f = &all->ptr[k];
+            if (is_listed(f) &&
+                (is_joined(p, &all->ptr[parts[count - 1]], f) || is_added(p, &all->ptr[i], f)))
+                parts[count++] = k;
+        }
+        if (count > 1 && !put_total(arena, all, parts, count))
             return false;
-        i = end;
     }
     for (size_t i = 1; i < all->count; i++)
         if (all->ptr[i].sum && !all->ptr[i].part && all->ptr[i].parent == 0 &&

@@ -149,9 +149,6 @@ typedef struct dli_finder {
  * 0) is the innermost around them. False if memory ran out. */
 bool dli_make_stream(dli_finder *f, uint32_t first, uint32_t end, uint32_t quote);
 
-/* Index of the first sentence that ends behind `word`. */
-size_t dli_sentence_at(const dli_parsed *parsed, uint32_t word);
-
 /* Index of the first quotation, and of the first name of the tagger, that begins at or behind `word`;
  * their number if there is none. */
 size_t dli_quote_from(const dli_parsed *parsed, uint32_t word);

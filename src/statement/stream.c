@@ -214,20 +214,6 @@ size_t dli_named_from(const dli_parsed *p, uint32_t word)
     return low;
 }
 
-size_t dli_sentence_at(const dli_parsed *p, uint32_t word)
-{
-    size_t low = 0, high = p->sentences.count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->sentences.ptr[middle].word + p->sentences.ptr[middle].count <= word)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 uint32_t dli_quote_around(const dli_parsed *p, uint32_t from, uint32_t to)
 {
     size_t low = 0, high = p->quotes.count;

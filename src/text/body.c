@@ -78,6 +78,20 @@ uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at)
     return low;
 }
 
+size_t dli_sentence_at(const dli_parsed *p, uint32_t word)
+{
+    size_t low = 0, high = p->sentences.count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->sentences.ptr[middle].word + p->sentences.ptr[middle].count <= word)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const dli_named *dli_name_at(const dli_parsed *parsed, uint32_t at)
 {
     size_t low = 0, high = parsed->names.count;

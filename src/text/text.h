@@ -122,6 +122,9 @@ bool dli_sentence_tree(dli_parse *tree, const dli_parsed *parsed, const dli_sent
 /* The first word that begins at byte `at` or behind it; their number if there is none. */
 uint32_t dli_word_from(const dli_parsed *parsed, uint32_t at);
 
+/* Index of the first sentence that ends behind `word`. */
+size_t dli_sentence_at(const dli_parsed *parsed, uint32_t word);
+
 /* The name that word `at` is a word of, or NULL. */
 const dli_named *dli_name_at(const dli_parsed *parsed, uint32_t at);
 

@@ -21,7 +21,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     MOST_LINE = 8 << 20,
@@ -95,86 +94,16 @@ static void put_attrib(reading *r)
 
 /* ---- incidents ------------------------------------------------------------- */
 
-/* The packs leave out whoever did it. */
-static bool is_culprit(dl_str body, dl_span in)
+/* The figure for the incident itself, its first that is no part of another, or 0: as the bench's predict
+ * has it. */
+static uint64_t figure(const dli_incident *x, dli_figure_what what)
 {
-    static const char *const words[] = { "shooter", "gunman", "suspect", "attacker",
-                                         "assailant" };
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        for (size_t at = in.start, len = strlen(words[i]); at + len <= in.end; at++)
-            if (strncasecmp(body.ptr + at, words[i], len) == 0)
-                return true;
-    return false;
-}
-
-/* "six people", not "six students": may hold all that is counted one by one behind it. */
-static bool is_total(dl_str body, const dli_figure *f)
-{
-    static const char *const words[] = { "people", "persons", "victims", "members", "dead" };
-    dl_str of = dli_cut(body, f->of);
-
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (dli_ends(of, dli_str(words[i])) && f->has_value)
-            return true;
-    return false;
-}
-
-static uint64_t number_of(const dli_figure *f)
-{
-    return f->has_value ? f->value : f->has_min ? f->min : f->max;
-}
-
-/* Where the sentence ends that has byte `at`. */
-static uint32_t sentence_end(const dli_parsed *p, uint32_t at)
-{
-    for (size_t i = 0; i < p->sentences.count; i++)
-        if (p->sentences.ptr[i].in.end > at)
-            return p->sentences.ptr[i].in.end;
-    return at;
-}
-
-/* The figure for the incident itself, or 0; what is counted apart ("a woman and two
- * children") is summed up, what a total holds is not. */
-static uint64_t figure(const dli_parsed *p, const dli_incident *x, dli_figure_what what)
-{
-    dl_str body = p->body;
-    uint32_t end = 0;
-    uint64_t sum = 0, rest = 0, extra = 0;
-    const dli_figure *first = NULL, *all = NULL;
-
     for (uint32_t i = 0; i < x->figure_count; i++) {
         const dli_figure *f = &x->figures[i];
-        uint64_t n = number_of(f);
-        bool culprit = is_culprit(body, f->in);
-        const dli_figure *whole = f->parent != 0 ? &x->figures[f->parent - 1] : NULL;
-        if (f->scope != DLI_SCOPE_INCIDENT)
-            continue;
-        if (whole != NULL && whole->what == what && f->what == DLI_FIGURE_KILLED &&
-            what == DLI_FIGURE_WOUNDED)
-            sum -= n <= sum ? n : 0; /* seven were shot, one of them died */
-        if (f->what != what)
-            continue;
-        if (culprit && whole != NULL)
-            sum -= n <= sum ? n : 0;
-        if (culprit || (whole != NULL && whole->what == what))
-            continue;
-        if (f->sum && !f->part)
-            all = f;
-        if (first == NULL || f->in.start < end)
-            sum += n;
-        else if (f->extra)
-            extra += n;
-        else
-            rest += n;
-        if (first == NULL)
-            end = sentence_end(p, f->in.start);
-        first = first == NULL ? f : first;
+        if (f->what == what && f->scope == DLI_SCOPE_INCIDENT && f->parent == 0)
+            return f->has_value ? f->value : f->has_min ? f->min : f->max;
     }
-    if (all != NULL)
-        return number_of(all);
-    return first != NULL && is_total(body, first) && rest <= sum ? sum + extra
-                                                                 : sum + rest + extra;
+    return 0;
 }
 
 /* The type in the words of MUC-4, which calls all that is no bomb an attack; NULL for
@@ -269,11 +198,11 @@ static void put_incidents(reading *r, bool templates)
         put_place(r, x);
         if (!templates || has_figure(x, DLI_FIGURE_KILLED)) {
             dli_json_key(out, "killed");
-            dli_json_u64(out, figure(&r->parsed, x, DLI_FIGURE_KILLED));
+            dli_json_u64(out, figure(x, DLI_FIGURE_KILLED));
         }
         if (!templates || has_figure(x, DLI_FIGURE_WOUNDED)) {
             dli_json_key(out, "wounded");
-            dli_json_u64(out, figure(&r->parsed, x, DLI_FIGURE_WOUNDED));
+            dli_json_u64(out, figure(x, DLI_FIGURE_WOUNDED));
         }
         dli_json_close(out, '}');
     }
