@@ -151,15 +151,21 @@ static void train(crf *c, const dli_weights *lexicon, const char *path, uint32_t
 /* What was trained, as the program will read it; from memory that is not given back. */
 static dli_tagger tagger_of(const crf *c)
 {
-    dl_str steps = crf_step_chunk(c, 16), features = crf_feature_chunk(c, 16);
+    dl_str chunk = crf_step_chunk(c, 16), features = crf_feature_chunk(c, 16);
     uint32_t slots = (uint32_t)((features.len - 8) / (4 + c->labels));
-    const void *hashes = features.ptr + 8, *step = steps.ptr;
+    const void *hashes = features.ptr + 8, *narrow = chunk.ptr;
+    const int16_t *step = narrow;
+    const size_t count = (size_t)(c->labels + 1) * c->labels;
+    int32_t *steps = crf_take(count, sizeof *steps);
 
+    for (size_t i = 0; i < count; i++)
+        steps[i] = step[i];
     return (dli_tagger){ .features = { hashes,
                                        (const int8_t *)features.ptr + 8 + (size_t)slots * 4,
                                        slots - 1, c->labels },
-                         .steps = step,
-                         .labels = c->labels };
+                         .steps = steps,
+                         .labels = c->labels,
+                         .stride = (uint32_t)c->labels };
 }
 
 static void tag_all(const crf *c, const dli_weights *lexicon, const char *path, size_t folds,
