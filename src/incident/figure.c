@@ -307,8 +307,8 @@ static const dli_spot *counted_behind(const dli_scene *s, uint32_t at)
         if (i > at && n != NULL && !is_article(s, n))
             return NULL;
         if (i > at && (g & (DLI_GRAMMAR_det | DLI_GRAMMAR_caps)) == DLI_GRAMMAR_det &&
-            (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_of) == 0)
-            return NULL; /* one announcing │ the death */
+            (i > at + 1 || (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_of) == 0))
+            return NULL; /* one announcing │ the death, the house of │ the envoy */
         bool passes = dli_word_at(s, i)->mark == DLI_MARK_NONE ||
                       dli_mark_at(s, i, DLI_MARK_HYPHEN) || dli_mark_at(s, i, DLI_MARK_QUOTE);
         if (!passes ||
@@ -779,8 +779,14 @@ static bool is_of_another(const dli_scene *s, const dli_number *n, uint32_t from
         return true;
     if (!of)
         return !one && does(spot_before(s, from), DLI_FW(person));
-    if (n->definite)
-        return does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people));
+    if (n->definite && does(spot_before(s, from - 1), DLI_FW(person) | DLI_FW(people)))
+        return true;
+    if (n->definite) { /* the death of │ the mayor, but: the house of the mayor was hit */
+        for (size_t i = 0; i < s->triggers.count; i++)
+            if (s->triggers.ptr[i].end == from || s->triggers.ptr[i].end + 1 == from)
+                return false;
+        return !does(spot_before(s, from - 1), STATES) && !does(spot_before(s, from), STATES);
+    }
     return !one && does(spot_before(s, from - 1), DLI_FW(person));
 }
 
@@ -853,6 +859,9 @@ static bool settle(reading *r, const dli_number *n, uint32_t from, uint32_t to,
         return true;
     }
     if (does(counted, DLI_FW(attack)) && !does(counted, DLI_FW(thing))) {
+        if (n->value == 1 && counted->word > to &&
+            (dli_word_grammar(s->parsed, to) & (DLI_GRAMMAR_of | DLI_GRAMMAR_prep)) != 0)
+            return false; /* one │ of the largest attacks */
         figure->what = DLI_FIGURE_ATTACKS;
         return true;
     }

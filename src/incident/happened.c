@@ -313,7 +313,9 @@ static uint8_t status_of(const dli_scene *s, const dli_spot *trigger)
             i += count - 1; /* plus de douze, not less than */
             continue;
         }
-        if ((g & DLI_GRAMMAR_not) != 0)
+        bool most = i > s->from && (dli_word_grammar(s->parsed, i - 1) & DLI_GRAMMAR_det) !=
+                                       0; /* la plus grande */
+        if ((g & DLI_GRAMMAR_not) != 0 && !most)
             return DLI_STATUS_DENIED;
         if ((g & DLI_GRAMMAR_modal) != 0)
             return DLI_STATUS_HYPOTHETICAL;
@@ -431,6 +433,16 @@ static void not_ahead(const telling *t, dli_incident *incident)
         *to = dli_civil_from_days(dli_days_from_civil(to->year, to->month, to->day) - 7);
 }
 
+/* "the worst crash in │ 30 years": what is told of has happened, and not in years to come. */
+static bool is_to_come(const telling *t, const dli_incident *incident, const dli_day *day)
+{
+    dli_calendar calendar = dli_calendar_of(t->scene.item);
+    int now = calendar.known ? dli_when_from_seconds(calendar.now).year : 0;
+
+    return incident->status == DLI_STATUS_REPORTED && day->basis == DLI_BASIS_RELATIVE &&
+           now != 0 && day->from.year > now;
+}
+
 /* The day nearest to word `at`; else the item's own. */
 static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 {
@@ -439,7 +451,7 @@ static void set_date(const telling *t, dli_incident *incident, uint32_t at)
 
     for (size_t i = 0; i < s->days.count; i++) {
         const dli_day *day = &s->days.ptr[i];
-        if (is_of_clause(s, day, at))
+        if (is_of_clause(s, day, at) || is_to_come(t, incident, day))
             continue;
         if (is_of_saying(t, incident, day)) {
             said = day;

@@ -136,8 +136,10 @@ static dl_span stretch(const party *p, uint32_t head, const dli_incident *incide
         from--;
     while (to < p->count && is_under(p, to, head) && !is_time(p, to))
         to++;
-    while (from < head && p->arcs[from].relation == DLI_RELATION_case)
-        from++;
+    while (from < head && (p->arcs[from].relation == DLI_RELATION_case ||
+                           (from + 1 < head && (grammar_of(p, from) & DLI_GRAMMAR_that) != 0 &&
+                            (grammar_of(p, from + 1) & DLI_GRAMMAR_det) != 0)))
+        from++; /* said │ that the house was hit */
     for (uint32_t i = head + 1; i < to; i++) {
         if (!meets(dli_words_span(s->parsed, p->first + i, p->first + i + 1),
                    incident->place.in))

@@ -191,6 +191,9 @@ static bool place_at(dli_scene *s, uint32_t at, uint32_t *end)
         i++;
     if (dli_mark_at(s, i, DLI_MARK_QUOTE) && is_name(s, i + 1))
         i++;
+    if (is_name(s, i) && dli_mark_at(s, i + 1, DLI_MARK_HYPHEN) && i + 3 < s->to &&
+        !dli_word_at(s, i + 2)->capital && is_name(s, i + 3))
+        i += 3; /* in Harjan-controlled │ Dravna */
     uint32_t to = is_name(s, i) ? name_end(s, i) : i;
     if (s->parsed->shouted && kind.precision == DLI_PLACE_SITE)
         to = i; /* in capitals: a kind of plant, as well as its name */
@@ -279,6 +282,14 @@ static int by_word(const void *a, const void *b)
     return x->word < y->word ? -1 : x->word > y->word;
 }
 
+/* "Harjan │ fire": of a people, not in its country. */
+static bool is_people(const dli_scene *s, const dli_mention_of *m)
+{
+    const dli_named *name = dli_name_at(s->parsed, m->word);
+
+    return name != NULL && name->kind == (uint8_t)DLI_NAMED_NORP && !s->parsed->shouted;
+}
+
 /* The places that place/ found in the scene and no word of places.txt led to. One that no
  * preposition leads to is a weak one: "the Orlivka council said". */
 static bool add_known(dli_scene *s)
@@ -293,7 +304,8 @@ static bool add_known(dli_scene *s)
          i < all->mentions.count && all->mentions.ptr[i].in.start < scene.end; i++) {
         const dli_mention_of *m = &all->mentions.ptr[i];
         bool known = all->list.ptr[m->location].place == 0 ||
-                     (s->parsed->shouted && m->behind == 0 && m->end == m->word + 1);
+                     (s->parsed->shouted && m->behind == 0 && m->end == m->word + 1) ||
+                     is_people(s, m);
         for (size_t k = 0; k < own && !known; k++)
             known =
                 s->places.ptr[k].in.start < m->in.end && m->in.start < s->places.ptr[k].in.end;
