@@ -179,7 +179,8 @@ static bool is_relative(const dli_finder *f, uint32_t from, uint32_t at, bool ob
             dli_token_meaning(f, i + 1, at, DLI_LIST_weekdays, &to).ptr == NULL &&
             dli_token_meaning(f, i + 2, at, DLI_LIST_weekdays, &to).ptr == NULL &&
             dli_token_meaning(f, i, at, DLI_LIST_ago, &to).ptr == NULL &&
-            !dli_is(f, i + 1, DLI_GRAMMAR_time) && !dli_is(f, i + 2, DLI_GRAMMAR_time))
+            !dli_is(f, i + 1, DLI_GRAMMAR_time) && !dli_is(f, i + 2, DLI_GRAMMAR_time) &&
+            !is_number(f, i + 1))
             return true;
     return false;
 }
@@ -190,6 +191,42 @@ static bool is_which(const dli_finder *f, uint32_t from, uint32_t at)
 {
     return at > from + 1 && is_romance(f) && dli_is(f, at, DLI_GRAMMAR_that) &&
            dli_is_mark(f, at - 1, DLI_MARK_COMMA);
+}
+
+/* "una subida mayor │ que la prevista", "antes de │ que llegara": compares, or begins a clause of time. */
+static bool is_other_that(const dli_finder *f, uint32_t from, uint32_t at)
+{
+    static const char *const degrees[] = { "más",  "menos", "mayor", "menor", "mejor",
+                                           "peor", "plus",  "moins", "aussi", "autant" };
+    static const char *const times[] = { "antes", "después", "luego", "pesar", "desde",
+                                         "avant", "après",   "pour",  "afin",  "alors" };
+
+    if (!is_romance(f) || at <= from)
+        return false;
+    bool of = dli_is(f, at - 1, DLI_GRAMMAR_of);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        if (is_word(f, at - 1, times[i]) ||
+            (of && at > from + 1 && is_word(f, at - 2, times[i])))
+            return true;
+    for (uint32_t k = at; k > from && at - k < 3 && !dli_is(f, k - 1, DLI_GRAMMAR_time); k--)
+        for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++)
+            if (is_word(f, k - 1, degrees[i]))
+                return true;
+    return false;
+}
+
+/* "informó al sindicato │(SPN)│ que": the token behind a bracket that "that" follows, or `at`. */
+static uint32_t behind_initials(const dli_finder *f, uint32_t at)
+{
+    enum {
+        SHORT = 5
+    };
+    if (!is_romance(f) || !dli_is_mark(f, at, DLI_MARK_OPEN))
+        return at;
+    for (uint32_t i = at + 1; i + 1 < f->to && i - at < SHORT; i++)
+        if (dli_is_mark(f, i, DLI_MARK_CLOSE))
+            return dli_is(f, i + 1, DLI_GRAMMAR_that) ? i + 1 : at;
+    return at;
 }
 
 /* The "that" or "what" that begins what was said, behind whatever stands beside the
@@ -205,7 +242,7 @@ static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
     for (uint32_t i = at; i < f->to && i - at < MAX_TAIL / 2; i++) {
         const dli_token *t = dli_tok(f, i);
         if ((t->grammar & DLI_GRAMMAR_that) != 0 && i > at && is_both(f, t) &&
-            is_relative(f, at, i, object))
+            (is_relative(f, at, i, object) || is_other_that(f, at, i)))
             return f->to; /* pidió una reforma de las normas │ que regulan … */
         bool parted = i > at && is_soft_mark(f, i - 1);
         aside ^= is_soft_mark(f, i);
@@ -214,6 +251,11 @@ static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
             return aside && (!parted || is_which(f, at, i))
                        ? f->to
                        : i; /* "ruled out troops, a step │ that" */
+        uint32_t closed = behind_initials(f, i);
+        if (closed > i) {
+            i = closed - 1;
+            continue;
+        }
         bool passes = !t->speech && (t->mark == DLI_MARK_NONE || t->mark == DLI_MARK_COMMA ||
                                      t->mark == DLI_MARK_HYPHEN || t->mark == DLI_MARK_OTHER);
         bool clause =
@@ -221,7 +263,9 @@ static uint32_t find_that(const dli_finder *f, uint32_t at, bool object)
         if (!passes || clause || (t->grammar & stops) != 0)
             break;
         dl_str meaning = dli_token_meaning(f, i, f->to, DLI_LIST_said, &to);
-        if (meaning.ptr != NULL && !dli_means(meaning, "via"))
+        bool noun = i > at && dli_is(f, i - 1, DLI_GRAMMAR_det) &&
+                    (is_word(f, i, "comunicado") || is_word(f, i, "communiqué"));
+        if (meaning.ptr != NULL && !noun && !dli_means(meaning, "via"))
             break;
         if (meaning.ptr != NULL)
             i = to - 1; /* berichtet unter Berufung auf Y, dass … */
@@ -561,6 +605,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         if (noun.sure && noun.pronoun == 0)
             return dli_speaker_of(f, &noun);
     }
+    if (ing && cue > f->cues.ptr && cue[-1].to == cue->group && !has(&cue[-1], DLI_CUE(ing)))
+        return speaker_before(f, &cue[-1], before, by); /* respondió │ diciendo: “…” */
     if (ing || joined) {
         if (f->last != 0 && f->drafts.ptr[f->last - 1].source.in.end > 0)
             return f->drafts.ptr[f->last - 1].source;
@@ -1112,29 +1158,72 @@ static bool begins_infinitive(const dli_finder *f, uint32_t at)
     return false;
 }
 
+/* "appelle │ les habitants à partir": somebody, and what he is asked to do. */
+static bool asks_for(const dli_finder *f, const dli_cue *cue, uint32_t from, uint32_t to)
+{
+    if (cue->stance != DLI_STANCE_ORDER)
+        return false;
+    for (uint32_t i = from; i + 1 < to; i++)
+        if ((is_word(f, i, "à") || is_word(f, i, "a") || is_word(f, i, "de")) &&
+            begins_infinitive(f, i + 1))
+            return true;
+    return false;
+}
+
+/* Whom it was said to, right behind the verb: the token behind him, and who passed it on. */
+static uint32_t behind_addressee(const dli_finder *f, pattern *p)
+{
+    uint32_t near = p->behind;
+
+    if (!has(p->cue, DLI_CUE(address)))
+        return near;
+    dli_noun noun = dli_noun_from(f, near, f->to);
+    bool obj = dli_is(f, near, DLI_GRAMMAR_obj) &&
+               (!dli_is(f, near, DLI_GRAMMAR_det | SUBJECT) ||
+                dli_is(f, near + 1, DLI_GRAMMAR_inf | DLI_GRAMMAR_that | DLI_GRAMMAR_wh));
+    if (obj)
+        noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
+    if (dli_is(f, noun.to, DLI_GRAMMAR_of) && begins_infinitive(f, noun.to + 1))
+        noun.sure = true; /* demande aux fermes │ de renoncer */
+    if (noun.sure && noun.pronoun == 0 && noun.to > near) {
+        p->addressee = dli_tokens_span(f, noun.from, noun.to);
+        if (noun.type == DLI_SOURCE_MEDIA)
+            p->by = dli_speaker_of(f, &noun);
+        near = noun.to;
+    }
+    return near;
+}
+
+/* What somebody promises, asks for or says that he did: an infinitive at `near`, or behind a time there. */
+static bool deed_behind(dli_finder *f, pattern *p, uint32_t near)
+{
+    const dli_cue *cue = p->cue;
+    uint32_t at = behind_tail(f, near);
+    bool of = cue->stance == DLI_STANCE_ORDER || cue->stance == DLI_STANCE_PROMISE ||
+              cue->stance == DLI_STANCE_WARN;
+    bool decides = has(cue, DLI_CUE(that)) && cue->stance == DLI_STANCE_NEUTRAL;
+    bool can = dli_eq(cue->lemma, DL_STR("saber")) || dli_eq(cue->lemma, DL_STR("savoir"));
+
+    if (has(cue, DLI_CUE(quote)) || p->inverted || decides || can)
+        return false;
+    if (begins_infinitive(f, near + (of && dli_is(f, near, DLI_GRAMMAR_of) ? 1 : 0)) &&
+        count_words(f, near, f->to) > 1)
+        return add_part(p, near, clause_end(f, p->k, near)); /* assure │ ne pas le connaître */
+    if (at > near && begins_infinitive(f, at) && count_words(f, at, f->to) > 1)
+        return add_part(p, at,
+                        clause_end(f, p->k, at)); /* propuso este lunes │ crear un fondo */
+    return false;
+}
+
 /* "that …", "to …", and clauses without either, where the cue lets them follow. */
 static bool clause_behind(dli_finder *f, pattern *p)
 {
     const dli_cue *cue = p->cue;
-    uint32_t near = p->behind;
-
-    if (has(cue, DLI_CUE(address))) {
-        dli_noun noun = dli_noun_from(f, near, f->to);
-        bool obj = dli_is(f, near, DLI_GRAMMAR_obj) &&
-                   (!dli_is(f, near, DLI_GRAMMAR_det | SUBJECT) ||
-                    dli_is(f, near + 1, DLI_GRAMMAR_inf | DLI_GRAMMAR_that | DLI_GRAMMAR_wh));
-        if (obj)
-            noun = (dli_noun){ .from = near, .to = near + 1, .sure = true };
-        if (dli_is(f, noun.to, DLI_GRAMMAR_of) && begins_infinitive(f, noun.to + 1))
-            noun.sure = true; /* demande aux fermes │ de renoncer */
-        if (noun.sure && noun.pronoun == 0 && noun.to > near) {
-            p->addressee = dli_tokens_span(f, noun.from, noun.to);
-            if (noun.type == DLI_SOURCE_MEDIA)
-                p->by = dli_speaker_of(f, &noun);
-            near = noun.to;
-        }
-    }
-    uint32_t at = find_that(f, near, has(cue, DLI_CUE(object)));
+    uint32_t near = behind_addressee(f, p);
+    bool object =
+        has(cue, DLI_CUE(object)) ||
+        (is_romance(f) && !p->inverted && !p->bare); /* muestra su malestar con lo │ que pasa */
+    uint32_t at = find_that(f, near, object);
     if (at < f->to)
         return add_part(p, at, clause_end(f, p->k, at));
     if (has(cue, DLI_CUE(to)) && dli_is(f, near, DLI_GRAMMAR_inf)) {
@@ -1144,11 +1233,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         }
         return add_part(p, near, clause_end(f, p->k, near));
     }
-    bool of = cue->stance == DLI_STANCE_ORDER || cue->stance == DLI_STANCE_PROMISE;
-    if (!has(cue, DLI_CUE(quote)) && !p->inverted &&
-        begins_infinitive(f, near + (of && dli_is(f, near, DLI_GRAMMAR_of) ? 1 : 0)) &&
-        count_words(f, near, f->to) > 1)
-        return add_part(p, near, clause_end(f, p->k, near)); /* assure │ ne pas le connaître */
+    if (deed_behind(f, p, near))
+        return true;
     at = behind_tail(f, near);
     if (dli_is_mark(f, at, DLI_MARK_COLON) && !has(cue, DLI_CUE(quote)) &&
         count_words(f, at + 1, f->to) > 2)
@@ -1157,6 +1243,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
         !has(cue, DLI_CUE(quote)) && is_infinitive(f, at + 1))
         return add_part(p, at + 1, f->to); /* teilte mit, │ den Bericht zu prüfen */
     at = behind_occasion(f, near);
+    if (has(cue, DLI_CUE(object)) && is_romance(f) && dli_is(f, near, DLI_GRAMMAR_of))
+        at = near; /* fait état │ d'une hausse */
     if (has(cue, DLI_CUE(object)) && is_end(f, at) && !is_time(f, near))
         at = near; /* warned │ against an escalation */
     if (has(cue, DLI_CUE(object)) && dli_is(f, near, DLI_GRAMMAR_prep) && at > near) {
@@ -1188,8 +1276,9 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_is_cyrillic(f) && !has(cue, DLI_CUE(object)))
         return false; /* a comma or colon stands before what is said */
     bool free = has(cue, DLI_CUE(free)) && !f->parsed->phrases->caps;
-    if (!has(cue, DLI_CUE(object)) && !free && !has_finite(f, at, end))
-        return false;
+    bool whole = is_romance(f) ? asks_for(f, cue, at, end) : has_finite(f, at, end);
+    if (!has(cue, DLI_CUE(object)) && !free && !whole)
+        return false; /* han reconocido al Estado que … */
     uint32_t least = dli_is(f, at, SUBJECT) ? 2 : 3;
     if (has(cue, DLI_CUE(free)) && count_words(f, at, end) < least)
         return false;
@@ -1593,6 +1682,8 @@ static bool counts_more(const dli_finder *f, uint32_t at)
 static uint32_t clause_start(const dli_finder *f, uint32_t start, uint32_t end)
 {
     for (uint32_t i = end; i > start + 1 && end - i < 4; i--) {
+        if (i == end && is_romance(f) && dli_is(f, i - 1, DLI_GRAMMAR_that))
+            return i - 1; /* un fuego que, según Kern, … */
         if (!dli_is_mark(f, i - 2, DLI_MARK_COMMA))
             continue;
         bool that = dli_is(f, i - 1, DLI_GRAMMAR_that);
@@ -1913,6 +2004,17 @@ static bool is_supposed(const dli_finder *f, uint32_t before)
            !dli_is(f, before - 1, DLI_GRAMMAR_rel | DLI_GRAMMAR_as);
 }
 
+/* "Kern recordó que │ llueve│, como dijo Costa": where the clause begins that "as" is about. */
+static uint32_t said_inside(const dli_finder *f, uint32_t as)
+{
+    if (!is_romance(f) || f->last == 0 || f->inside <= as)
+        return f->left;
+    for (uint32_t i = as; i > f->left; i--)
+        if (dli_is(f, i - 1, DLI_GRAMMAR_that) && !is_relative(f, f->left, i - 1, false))
+            return i;
+    return f->left;
+}
+
 /* "As S said, C", "C, as S said". */
 static bool as_said(dli_finder *f, pattern *p)
 {
@@ -1926,7 +2028,7 @@ static bool as_said(dli_finder *f, pattern *p)
         bare = dli_is(f, i, DLI_GRAMMAR_adv) || is_soft_mark(f, i);
     if (!bare && as > f->left + 1 && is_soft_mark(f, as - 1) &&
         (count_words(f, f->left, as) > 1 || is_soft_mark(f, p->behind))) {
-        (void)add_part(p, f->left, as - 1);
+        (void)add_part(p, said_inside(f, as), as - 1);
         add_rest(f, p);
         p->before = as;
         return true;
