@@ -567,8 +567,13 @@ static bool is_no_noun(const dli_parsed *p, const dli_draft *d)
                              1u << DLI_POS_NUM | 1u << DLI_POS_DET | 1u << DLI_POS_ADJ |
                              1u << DLI_POS_X | 1u << DLI_POS_SYM;
     uint32_t at, count = dli_words_in(p, d->source.in, &at);
+    bool latin = (unsigned char)p->body.ptr[d->source.in.start] < 0x80;
 
-    if (p->tags == NULL || !is_english(p) || count == 0 || d->source.pronoun != 0)
+    if (p->tags == NULL || count == 0 || d->source.pronoun != 0)
+        return false;
+    if (!latin && count > 1 && d->source.in.start > d->cue.start) /* вирішив │ обдурити долю */
+        return dli_word_pos(p, at) == DLI_POS_VERB && !p->words.ptr[at].capital;
+    if (!is_english(p))
         return false;
     for (uint32_t i = at; i < at + count; i++)
         if ((1u << dli_word_pos(p, i) & nominal) != 0 || dli_name_at(p, i) != NULL)
@@ -585,9 +590,10 @@ static bool is_asked(const dli_parsed *p, const dli_draft *d)
         d->cue.start < d->source.in.end)
         return false;
     const dli_sentence *s = &p->sentences.ptr[dli_sentence_at(p, at)];
-    return at == s->word + 2 && (dli_word_grammar(p, at - 1) & DLI_GRAMMAR_aux) != 0 &&
-           (dli_word_grammar(p, at - 2) & DLI_GRAMMAR_wh) != 0 &&
-           p->words.ptr[s->word + s->count - 1].mark == (uint8_t)DLI_MARK_ASK;
+    uint32_t first = s->word + (p->words.ptr[s->word].mark == (uint8_t)DLI_MARK_QUOTE ? 1 : 0);
+    return at == first + 2 &&
+           (dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_aux | DLI_GRAMMAR_modal)) != 0 &&
+           (dli_word_grammar(p, at - 2) & DLI_GRAMMAR_wh) != 0;
 }
 
 /* "│and according to the police│": a source that begins with a small word that joins is what stands beside
@@ -609,8 +615,8 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
 
     if (d->content_count == 0 || is_hardly(f, d) || is_nobody(f, &d->source) ||
         is_anybody(f, d) || is_thing(f, d) || is_no_noun(f->parsed, d) ||
-        is_joined(f->parsed, d) || is_asked(f->parsed, d) || is_broken(f, d->source.in) ||
-        is_sent_away(f, d) || is_for(f->parsed, d) ||
+        is_joined(f->parsed, d) || is_asked(f->parsed, d) || dli_is_unsaid(f, d) ||
+        is_broken(f, d->source.in) || is_sent_away(f, d) || is_for(f->parsed, d) ||
         is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
         !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
         return false;
@@ -807,6 +813,7 @@ static void mend_borders(const dli_finder *f, dli_draft *d)
     end_at_main_clause(f, d);
     end_at_account(f, d);
     begin_at_of(f, d);
+    dli_mend_content(f, d);
 }
 
 /* The sound drafts, by place. */

@@ -282,4 +282,12 @@ dl_str dli_token_meaning(const dli_finder *f, uint32_t at, uint32_t end, dli_lis
 /* Whether one of the words of a meaning is `word`. */
 bool dli_means(dl_str meaning, const char *word);
 
+/* ---- mend.c ----------------------------------------------------------------*/
+
+/* Whether an English draft tells of nothing said: "if Costa says so". */
+bool dli_is_unsaid(const dli_finder *f, const dli_draft *d);
+
+/* Put the pieces of an English content right; it may be left without any. */
+void dli_mend_content(const dli_finder *f, dli_draft *d);
+
 #endif

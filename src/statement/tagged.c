@@ -296,6 +296,7 @@ static void name_cue(const joint *j, const piece *x, dli_draft *d)
         d->lemma = cue.lemma;
         d->stance = cue.stance;
         d->shows = (cue.marks & DLI_CUE(show)) != 0;
+        d->calls |= (cue.marks & DLI_CUE(call)) != 0;
         return;
     }
     d->stance = DLI_STANCE_UNKNOWN;

@@ -105,6 +105,34 @@ static bool is_participle(const weighing *w, uint32_t cue, dl_span source, bool 
            words_of(w, source, &from, &to) && to == cue && head >= from && head < to;
 }
 
+/* "called │the police│ while driving": by telephone, and nothing is said of them, as in "called the plan a joke". */
+static bool is_telephone(const weighing *w, uint32_t cue, const dli_draft *d, dl_span content)
+{
+    uint32_t from, to, i;
+
+    if (!d->calls || d->kind != DLI_SAID_INDIRECT || !dli_eq(d->lemma, DL_STR("call")) ||
+        !words_of(w, content, &from, &to) || from != cue + 1)
+        return false;
+    for (i = 0; i < w->count; i++)
+        if (w->tree->arcs[i].head == cue &&
+            (w->tree->arcs[i].relation == (uint8_t)DLI_RELATION_xcomp ||
+             w->tree->arcs[i].relation == (uint8_t)DLI_RELATION_ccomp))
+            return false;
+    for (i = from; i < to; i++) {
+        dl_str word = dli_cut(w->parsed->body, w->parsed->words.ptr[w->first + i].in);
+        if (i > from && (dli_eq(word, DL_STR("a")) || dli_eq(word, DL_STR("an"))))
+            return false;
+    }
+    for (i = from; i < to && w->tree->tags[i] != (uint8_t)DLI_POS_NOUN &&
+                   w->tree->tags[i] != (uint8_t)DLI_POS_PROPN;)
+        i++;
+    while (i < to && (w->tree->tags[i] == (uint8_t)DLI_POS_NOUN ||
+                      w->tree->tags[i] == (uint8_t)DLI_POS_PROPN))
+        i++;
+    return i < to && (w->tree->tags[i] == (uint8_t)DLI_POS_SCONJ ||
+                      w->tree->tags[i] == (uint8_t)DLI_POS_VERB);
+}
+
 /* "announced │in Norda": where it was, not what. */
 static bool begins_with_place(const dli_parsed *p, const dli_draft *d, dl_span content)
 {
@@ -358,6 +386,7 @@ bool dli_weigh_by_tree(dli_finder *f)
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = (d->calls || begins_with_place(p, d, *content)) &&
                          is_participle(&w, verb, d->source.in, d->calls);
+                let_go |= is_telephone(&w, verb, d, *content);
                 trim_source(&w, verb, &d->source);
                 if (has_time(p, &d->source) && !trim_time(f, &w, verb, &d->source))
                     return false;
