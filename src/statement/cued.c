@@ -584,6 +584,40 @@ static bool is_comma_too_many(const dli_finder *f, const dli_cue *cue, uint32_t 
            cue->to < f->to && dli_is(f, cue->to, DLI_GRAMMAR_that);
 }
 
+/* Several say so: dijeron, han dicho, ont dit. */
+static bool is_many(const dli_finder *f, const dli_cue *cue)
+{
+    bool spanish = dli_eq(f->parsed->lang->code, DL_STR("es"));
+
+    for (uint32_t i = cue->group; i < cue->to && is_romance(f); i++) {
+        dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, i, i + 1));
+        if (spanish ? dli_ends(word, DL_STR("n"))
+                    : dli_ends(word, DL_STR("ent")) || dli_ends(word, DL_STR("ont")))
+            return true;
+    }
+    return false;
+}
+
+/* Who says on what the statement before in the sentence began: whoever said that, unless several do and he is
+ * one, or, behind "according to", whom that is about. */
+static dli_speaker source_of_last(const dli_finder *f, const dli_cue *cue, bool ing)
+{
+    const dli_draft *last = &f->drafts.ptr[f->last - 1];
+    dl_span said = f->spans.ptr[last->content];
+
+    if (!ing && is_many(f, cue) && last->source.person)
+        return (dli_speaker){ 0 }; /* Kern preguntó a los vecinos, y │ dijeron */
+    if (!ing || !last->beside || !is_romance(f) || last->cue.end > said.start)
+        return last->source;
+    for (uint32_t i = f->from; i < cue->group; i++)
+        if (dli_tokens_span(f, i, i + 1).start == said.start) {
+            dli_noun noun =
+                dli_noun_from(f, i, cue->group); /* selon elle, │ Kern a refusé, estimant */
+            return noun.sure && noun.person ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+        }
+    return last->source;
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -609,7 +643,7 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return speaker_before(f, &cue[-1], before, by); /* respondió │ diciendo: “…” */
     if (ing || joined) {
         if (f->last != 0 && f->drafts.ptr[f->last - 1].source.in.end > 0)
-            return f->drafts.ptr[f->last - 1].source;
+            return source_of_last(f, cue, ing);
         if (ing && !is_soft_mark(f, at - 1))
             return (dli_speaker){ 0 };
         noun = subject_of_sentence(f);
@@ -1778,6 +1812,9 @@ static bool draft_after(dli_finder *f, size_t k)
         (void)add_part(&p, p.behind + 1, clause_end(f, k, p.behind + 1)); /* C, selon S : “…” */
     else if (apart || is_occasion(f, start, group))
         add_rest(f, &p);
+    if (p.parts == 1 && is_romance(f) && dli_is(f, start, DLI_GRAMMAR_prep) &&
+        !has_finite(f, start, group) && !is_end(f, p.behind))
+        return true; /* En el puerto, según Kern, que lo vio, … */
     return keep(f, &p);
 }
 
@@ -2143,11 +2180,50 @@ static bool is_opened(const dli_finder *f, uint32_t from, uint32_t to)
     return true;
 }
 
+/* "La alcaldesa llegó tarde. │ Dijo que …": the person whom the sentence before is about, where nobody is
+ * said to have said anything there. */
+static dli_noun subject_of_last(dli_finder *f)
+{
+    enum {
+        OPENER = 5
+    };
+    uint32_t from = f->from, to = f->to, start = from;
+    dli_noun none = { 0 };
+
+    if (!dli_eq(f->parsed->lang->code, DL_STR("es")) || f->quote != 0 || f->last != 0)
+        return none;
+    while (start > 0 && (start == from || !dli_tok(f, start)->starts))
+        start--;
+    if (start == from)
+        return none;
+    uint32_t begins = dli_tokens_span(f, start, start + 1).start;
+    for (size_t i = f->drafts.count; i > 0 && f->drafts.count - i < 3; i--)
+        if (f->drafts.ptr[i - 1].cue.end > begins ||
+            f->drafts.ptr[i - 1].source.in.end > begins)
+            return none;
+    f->from = start;
+    f->to = from;
+    dli_noun noun = subject_of_sentence(f);
+    for (uint32_t i = start; i < start + OPENER && i < from && !noun.sure; i++)
+        if (dli_is_mark(f, i, DLI_MARK_COMMA)) /* Visiblemente emocionado, │ el alcalde */
+            noun = dli_noun_from(f, i + 1, from);
+    f->from = from;
+    f->to = to;
+    return noun.sure && noun.person && noun.pronoun == 0 && noun.to < from &&
+                   dli_tok(f, noun.to - 1)->mark == DLI_MARK_NONE &&
+                   !dli_is_mark(f, noun.to, DLI_MARK_COLON)
+               ? noun
+               : none;
+}
+
 /* Nobody is named at all: “…”, añadió. / Añadió que … */
 static bool draft_bare(dli_finder *f, pattern *p)
 {
     uint32_t start = f->from;
+    dli_noun last = is_many(f, p->cue) ? (dli_noun){ 0 } : subject_of_last(f);
 
+    if (last.sure)
+        p->source = dli_speaker_of(f, &last);
     p->bare = true;
     p->before = p->cue->group;
     p->behind = p->cue->to;
@@ -2332,6 +2408,27 @@ static bool is_condition(const dli_finder *f, const dli_cue *cue)
     return true;
 }
 
+/* "El balance │ lo ha confirmado │ Kern": where the verb takes up its object before it, its subject is
+ * behind. */
+static bool object_first(const dli_finder *f, pattern *p)
+{
+    const dli_cue *cue = p->cue;
+    uint32_t at = cue->group, from = f->left;
+
+    if (!dli_eq(f->parsed->lang->code, DL_STR("es")) || at < from + 2 ||
+        !(is_word(f, at, "lo") || is_word(f, at, "la") || is_word(f, at, "los") ||
+          is_word(f, at, "las")) ||
+        dli_is(f, at - 1, ~(uint32_t)DLI_GRAMMAR_time) || has_finite(f, from, at) ||
+        dli_is(f, cue->to, DLI_GRAMMAR_that))
+        return false;
+    p->source = speaker_behind(f, cue, &p->behind);
+    p->before = at;
+    if (p->source.in.end == 0 || p->source.pronoun != 0 || p->source.type == DLI_SOURCE_UNNAMED)
+        return false;
+    p->inverted = true;
+    return add_part(p, from, at);
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -2350,6 +2447,8 @@ static bool draft_verb(dli_finder *f, size_t k)
         return true;
     if (is_condition(f, cue))
         return true;
+    if (object_first(f, &p))
+        return keep(f, &p);
     if (behind_auxiliary(f, &p)) {
         take_by(f, &p);
         return !any_content(f, &p) || keep(f, &p);

@@ -943,7 +943,8 @@ static void leave_out(dli_finder *f)
     };
     const dli_parsed *p = f->parsed;
 
-    if (p->lang == NULL || !dli_eq(p->lang->code, DL_STR("es")))
+    bool french = p->lang != NULL && dli_eq(p->lang->code, DL_STR("fr"));
+    if (p->lang == NULL || !(french || dli_eq(p->lang->code, DL_STR("es"))))
         return;
     for (size_t i = 1; i < f->drafts.count; i++) {
         dli_draft *d = &f->drafts.ptr[i];
@@ -951,6 +952,8 @@ static void leave_out(dli_finder *f)
         dl_str cue = dli_cut(p->body, d->cue);
         if (!d->bare || d->source.in.end != 0 || d->quote != 0 || dli_ends(cue, DL_STR("n")))
             continue; /* they */
+        if (french && !dli_starts(cue, DL_STR("Et ")))
+            continue; /* Et d'ajouter que … */
         uint32_t start = cover(f, d).start;
         for (size_t k = i; k-- > 0 && i - k <= LOOK;) {
             const dli_draft *other = &f->drafts.ptr[k];

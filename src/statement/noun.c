@@ -34,10 +34,22 @@ static bool begins(const dli_finder *f, uint32_t at, dli_list list)
            dli_form_begins(f->parsed->phrases, f->parsed->words.ptr[t->word].form, list);
 }
 
+/* What the tagger of names takes the word for that token `at` begins with, or DLI_NAMED_KINDS. */
+static uint8_t named_as(const dli_finder *f, uint32_t at)
+{
+    const dli_named *name = dli_name_at(f->parsed, dli_tok(f, at)->word);
+
+    return name == NULL ? (uint8_t)DLI_NAMED_KINDS : name->kind;
+}
+
 static bool is_time(const dli_finder *f, uint32_t at)
 {
     uint32_t to;
 
+    if (at > f->from && at + 1 < f->to && dli_tok(f, at)->quote == 0 &&
+        dli_tok(f, at)->capital && dli_tok(f, at + 1)->capital &&
+        named_as(f, at) == (uint8_t)DLI_NAMED_PER)
+        return false; /* Domingo Costa */
     return dli_token_meaning(f, at, f->to, DLI_LIST_weekdays, &to).ptr != NULL ||
            dli_token_meaning(f, at, f->to, DLI_LIST_ago, &to).ptr != NULL;
 }
@@ -149,14 +161,6 @@ static bool is_role(const dli_finder *f, uint32_t at, uint32_t end)
     uint32_t to;
 
     return role_at(f, at, end, &to).ptr != NULL;
-}
-
-/* What the tagger of names takes the word for that token `at` begins with, or DLI_NAMED_KINDS. */
-static uint8_t named_as(const dli_finder *f, uint32_t at)
-{
-    const dli_named *name = dli_name_at(f->parsed, dli_tok(f, at)->word);
-
-    return name == NULL ? (uint8_t)DLI_NAMED_KINDS : name->kind;
 }
 
 /* Where every noun has a capital, a single word is somebody's name if a tagger says so: of names, or

@@ -336,6 +336,62 @@ static bool may_widen(const dli_parsed *p, const dli_speaker *source)
     return (dli_word_grammar(p, i) & leads) != 0 && i > first && !clause;
 }
 
+static bool is_romance(const dli_parsed *p)
+{
+    return dli_eq(p->lang->code, DL_STR("es")) || dli_eq(p->lang->code, DL_STR("fr"));
+}
+
+/* The word that more of the source may begin with, right behind it: "la mujer de 35 │años│", "el grupo
+ * apoyado │por│ Norda", "les chiffres │publiés│ par la mairie". The number of words if there is none. */
+static uint32_t word_behind(const dli_parsed *p, const dli_draft *d)
+{
+    uint32_t from, none = (uint32_t)p->words.count,
+                   count = dli_words_in(p, d->source.in, &from);
+    uint32_t last = from + count - 1, at = last + 1;
+
+    if (!is_romance(p) || d->source.in.end < d->cue.end || count < 2 || at >= none ||
+        d->source.pronoun != 0 || d->source.name.end == d->source.in.end ||
+        p->words.ptr[at].kind == DLI_WORD_MARK || p->words.ptr[last].capital)
+        return none;
+    dl_str next = at + 1 < none ? dli_cut(p->body, p->words.ptr[at + 1].in) : DL_STR("");
+    bool by = dli_eq(next, DL_STR("por")) || dli_eq(next, DL_STR("par"));
+    return by || p->words.ptr[last].kind == DLI_WORD_NUMBER ||
+                   (dli_word_grammar(p, at) & (DLI_GRAMMAR_prep | DLI_GRAMMAR_of)) != 0
+               ? at
+               : none;
+}
+
+/* What hangs on the last word of a source, or on a number there, or on a participle behind it, belongs to
+ * it. */
+static void stretch_behind(const weighing *w, dli_draft *d, dl_span *content)
+{
+    uint32_t from, to, end, on;
+
+    if (!words_of(w, d->source.in, &from, &to) || to >= w->count)
+        return;
+    end = on = to;
+    uint32_t head = w->tree->arcs[to - 1].head;
+    uint8_t tag = w->tree->tags[to - 1];
+    bool by = w->tree->arcs[to].relation == (uint8_t)DLI_RELATION_acl ||
+              w->tree->arcs[to].relation == (uint8_t)DLI_RELATION_amod;
+    if (tag == (uint8_t)DLI_POS_NUM && head >= to && head < to + 2)
+        on = head;
+    else if ((tag == (uint8_t)DLI_POS_ADJ || tag == (uint8_t)DLI_POS_VERB) &&
+             (to + 1 >= w->count || w->tree->tags[to + 1] != (uint8_t)DLI_POS_VERB))
+        on = to - 1;
+    else if (!by || w->tree->arcs[to].head < from || w->tree->arcs[to].head >= to)
+        return;
+    while (end < w->count && is_under(w, end, on) &&
+           w->parsed->words.ptr[w->first + end].kind != DLI_WORD_MARK)
+        end++;
+    dl_span more = dli_words_span(w->parsed, w->first + to, w->first + end);
+    if (end == to || (content->start < more.end && content->end > more.start))
+        return;
+    d->source.in.end = more.end;
+    if (d->source.role.end == w->parsed->words.ptr[w->first + to - 1].in.end)
+        d->source.role.end = more.end;
+}
+
 /* Whether the tree may say something of a draft. */
 static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 {
@@ -343,6 +399,8 @@ static bool is_open(const dli_parsed *p, const dli_draft *d, dl_span content)
 
     if (d->cue.end == 0 || d->source.in.end == 0)
         return false;
+    if (word_behind(p, d) < p->words.count)
+        return true;
     if (d->beside)
         return count > 0 && p->words.ptr[at].in.start > d->source.in.end &&
                p->words.ptr[at].in.start - d->source.in.end < 3 && p->phrases != NULL &&
@@ -380,9 +438,11 @@ bool dli_weigh_by_tree(dli_finder *f)
                            .tree = tree,
                            .first = p->sentences.ptr[s].word,
                            .count = p->sentences.ptr[s].count };
-            if (d->beside) {
+            if (word_behind(p, d) < p->words.count)
+                stretch_behind(&w, d, content);
+            if (d->beside && p->phrases->caps) {
                 stretch_source(&w, d, &f->spans.ptr[d->content]);
-            } else if (verb_of(&w, d->cue, &verb)) {
+            } else if (!d->beside && verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);
                 let_go = (d->calls || begins_with_place(p, d, *content)) &&
                          is_participle(&w, verb, d->source.in, d->calls);

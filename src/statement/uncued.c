@@ -110,7 +110,13 @@ static bool is_topic(const dli_finder *f, const dli_noun *noun)
 {
     const dli_parsed *p = f->parsed;
 
-    if (noun->head != 0 || noun->role_to > noun->role_from ||
+    const char *const codes[] = { "fr", "es" };
+    bool place = false; /* Japon : les exportations progressent */
+    for (size_t i = 0; i < 2; i++)
+        place |= dli_eq(p->lang->code, dli_str(codes[i])) && noun->to == noun->from + 1 &&
+                 !noun->person && noun->type == DLI_SOURCE_OFFICE &&
+                 dli_tok(f, noun->from)->capital;
+    if (((noun->head != 0 || noun->role_to > noun->role_from) && !place) ||
         dli_text_tagger(p->models, DLI_MODEL_names, p->lang) == NULL)
         return false;
     for (uint32_t i = noun->name_from; i < noun->name_to; i++) {
