@@ -131,6 +131,12 @@ static uint32_t behind_tail(const dli_finder *f, uint32_t at)
         } else if (dli_is(f, i, DLI_GRAMMAR_det) &&
                    dli_token_meaning(f, i + 1, f->to, DLI_LIST_weekdays, &to).ptr != NULL) {
             i = to; /* el martes */
+        } else if (dli_is(f, i, DLI_GRAMMAR_det) && dli_is(f, i + 1, DLI_GRAMMAR_time) &&
+                   dli_is(f, i + 2, DLI_GRAMMAR_of) &&
+                   dli_token_meaning(f, i + 3 + (dli_is(f, i + 3, DLI_GRAMMAR_det) ? 1 : 0),
+                                     f->to, DLI_LIST_weekdays, &to)
+                           .ptr != NULL) {
+            i = to; /* la noche de este martes */
         } else if (dli_is(f, i, DLI_GRAMMAR_adv | DLI_GRAMMAR_time) || is_number(f, i)) {
             i++;
         } else if (dli_is(f, i, DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf)) {
@@ -374,7 +380,9 @@ static dli_noun subject_of_sentence(const dli_finder *f)
 
     while (at < f->to && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_and | DLI_GRAMMAR_but))
         at++;
-    if (dli_is(f, at, DLI_GRAMMAR_prep) || is_asked(f, at)) {
+    const uint32_t opens =
+        DLI_GRAMMAR_prep | (is_romance(f) ? DLI_GRAMMAR_of : 0); /* de hecho, │ Kern */
+    if (dli_is(f, at, opens) || is_asked(f, at)) {
         while (at < f->to && !dli_is_mark(f, at, DLI_MARK_COMMA))
             at++;
         at++;
@@ -580,8 +588,10 @@ static uint32_t behind_openers(const dli_finder *f)
 /* A comma between a subject and its verb, which some write: what is said follows with "that". */
 static bool is_comma_too_many(const dli_finder *f, const dli_cue *cue, uint32_t at)
 {
+    uint32_t that = behind_tail(f, cue->to);
+
     return is_romance(f) && at > f->floor + 1 && dli_is_mark(f, at - 1, DLI_MARK_COMMA) &&
-           cue->to < f->to && dli_is(f, cue->to, DLI_GRAMMAR_that);
+           that < f->to && dli_is(f, that, DLI_GRAMMAR_that);
 }
 
 /* Several say so: dijeron, han dicho, ont dit. */
@@ -2429,6 +2439,25 @@ static bool object_first(const dli_finder *f, pattern *p)
     return add_part(p, from, at);
 }
 
+/* "Los hechos revelan │ dos posiciones de Kern", "« Les Voix » appelle │ les élus à agir": what stands behind the
+ * verb is its object, where its subject is before it, though nobody knows who. */
+static bool is_nobodys(const dli_finder *f, const pattern *p)
+{
+    const uint32_t opens = DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_adv |
+                           CLAUSE_BORDERS | DLI_GRAMMAR_sub | DLI_GRAMMAR_wh | DLI_GRAMMAR_as |
+                           DLI_GRAMMAR_time;
+    uint32_t at = p->cue->group;
+
+    if (!is_romance(f) || at <= f->left || p->source.in.end == 0)
+        return false;
+    if (is_atom(f, at - 1))
+        return p->source.type != DLI_SOURCE_NAMED && !is_end(f, p->behind) &&
+               !is_soft_mark(f, p->behind) && !dli_is_mark(f, p->behind, DLI_MARK_COLON) &&
+               has(p->cue, DLI_CUE(object) | DLI_CUE(to) | DLI_CUE(address));
+    return has(p->cue, DLI_CUE(object)) && dli_tok(f, at - 1)->mark == DLI_MARK_NONE &&
+           !dli_is(f, f->left, opens);
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -2469,6 +2498,8 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (p.source.in.end > 0 && dli_is_mark(f, before, DLI_MARK_COMMA) && is_romance(f) &&
         !is_soft_mark(f, p.behind) && is_headed(f, before))
         return true; /* Costa, alcaldesa de Ostrava, │ destacó la labor de la policía */
+    if (is_nobodys(f, &p))
+        return true;
     take_by(f, &p);
     pass_particle(f, &p);
     if (p.source.in.end == 0 && !left && !invert)

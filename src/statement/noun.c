@@ -598,8 +598,12 @@ static bool closes_owner(const dli_finder *f, uint32_t at, uint32_t end)
 
     if (lang == NULL || !(dli_eq(lang->code, DL_STR("es")) || dli_eq(lang->code, DL_STR("fr"))))
         return false;
-    return at + 1 >= end || (dli_tok(f, at + 1)->mark != DLI_MARK_NONE &&
-                             dli_tok(f, at + 1)->mark != DLI_MARK_HYPHEN);
+    uint32_t next = at + 1; /* le Forum économique │ mondial */
+    if (next + 1 < end && is_word(f, next) && !dli_tok(f, next)->capital &&
+        dli_tok(f, next)->grammar == 0 && !dli_tok(f, next)->says)
+        next++;
+    return next >= end || (dli_tok(f, next)->mark != DLI_MARK_NONE &&
+                           dli_tok(f, next)->mark != DLI_MARK_HYPHEN);
 }
 
 /* "куратор музея │ в Норде Ана Коста": behind a person by his trade a preposition leads to who he is, where the
