@@ -2,6 +2,7 @@
  *
  *   if Costa says the sun rises            nobody said so
  *   he knew how to let up                  nor that
+ *   emergency declared as storm nears      nor that
  *   it is strong, and │experts say it …│   what stands before the "and" is the author's
  *   Drucker said, │the expert from …│      an apposition is nothing said
  *   Costa says │the plan to part them into “groups”│ and pay them is mad     goes on to its verb
@@ -41,7 +42,16 @@ bool dli_is_unsaid(const dli_finder *f, const dli_draft *d)
                                 is_word(p, at - 1, "unless") || is_word(p, at - 1, "Unless"));
     if (condition && d->kind != DLI_SAID_DIRECT && d->cue.start > d->source.in.start)
         return true;
+    bool key = d->cue.end == d->cue.start + 1 && at > 0 && at + count < p->words.count &&
+               p->words.ptr[at - 1].mark == (uint8_t)DLI_MARK_QUOTE &&
+               p->words.ptr[at + count].mark == (uint8_t)DLI_MARK_QUOTE;
+    if (key) /* "place": "home" */
+        return true;
     dl_span content = f->spans.ptr[d->content];
+    if (d->kind == DLI_SAID_INDIRECT && content.start > d->cue.end &&
+        dli_words_in(p, content, &from) > 0 && is_word(p, from, "as") &&
+        !is_word(p, from + 1, "much"))
+        return true; /* Emergency declared │ as storm nears */
     return dli_eq(d->lemma, DL_STR("know")) && d->kind == DLI_SAID_INDIRECT &&
            dli_words_in(p, content, &from) > 0 && is_word(p, from, "how") &&
            is_word(p, from + 1, "to");
