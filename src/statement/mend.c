@@ -52,8 +52,16 @@ bool dli_is_unsaid(const dli_finder *f, const dli_draft *d)
         dli_words_in(p, content, &from) > 0 && is_word(p, from, "as") &&
         !is_word(p, from + 1, "much"))
         return true; /* Emergency declared │ as storm nears */
-    return dli_eq(d->lemma, DL_STR("know")) && d->kind == DLI_SAID_INDIRECT &&
-           dli_words_in(p, content, &from) > 0 && is_word(p, from, "how") &&
+    bool how = dli_words_in(p, content, &from) > 0 && is_word(p, from, "how");
+    if (d->shows && how && (d->source.person || d->source.pronoun != 0))
+        return true; /* she showed │ how it is made */
+    if (dli_eq(d->lemma, DL_STR("ask")) && d->kind != DLI_SAID_DIRECT &&
+        d->cue.end <= content.start && content.end <= d->source.in.start)
+        return true; /* when asked │ how many had left, Costa said */
+    if (dli_eq(d->lemma, DL_STR("feel")) && d->kind != DLI_SAID_DIRECT &&
+        (content.start > d->cue.end + 1 || (d->source.pronoun & DLI_GRAMMAR_it) != 0))
+        return true; /* it feels like wool, │ when worn */
+    return dli_eq(d->lemma, DL_STR("know")) && d->kind == DLI_SAID_INDIRECT && how &&
            is_word(p, from + 1, "to");
 }
 

@@ -290,12 +290,12 @@ static bool read_cue(const joint *j, const piece *x, dli_cue *cue)
 static void name_cue(const joint *j, const piece *x, dli_draft *d)
 {
     const dli_parsed *p = j->f->parsed;
-    dli_cue cue;
+    dli_cue cue, other;
 
     if (read_cue(j, x, &cue)) {
         d->lemma = cue.lemma;
         d->stance = cue.stance;
-        d->shows = (cue.marks & DLI_CUE(show)) != 0;
+        d->shows = (cue.marks & DLI_CUE(show)) != 0 || !read_entry(j, x, DLI_LIST_said, &other);
         d->calls |= (cue.marks & DLI_CUE(call)) != 0;
         return;
     }
