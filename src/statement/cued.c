@@ -354,6 +354,35 @@ static bool is_occasion(const dli_finder *f, uint32_t from, uint32_t to)
 
 /* ---- Speakers ------------------------------------------------------------*/
 
+/* Several say so: dijeron, han dicho, ont dit. */
+static bool is_many(const dli_finder *f, const dli_cue *cue)
+{
+    bool spanish = dli_eq(f->parsed->lang->code, DL_STR("es"));
+
+    for (uint32_t i = cue->group; i < cue->to && is_romance(f); i++) {
+        dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, i, i + 1));
+        bool one = dli_ends(word, DL_STR("vient")) || dli_ends(word, DL_STR("tient")) ||
+                   dli_eq(word, DL_STR("dément"));
+        bool many = spanish ? dli_ends(word, DL_STR("n"))
+                            : dli_ends(word, DL_STR("ent")) || dli_ends(word, DL_STR("ont"));
+        if (many && !one)
+            return true;
+    }
+    return false;
+}
+
+/* One person, and a verb of several: "explicaron desde el entorno del │ presidente". */
+static bool is_too_few(const dli_finder *f, const dli_cue *cue, const dli_noun *noun)
+{
+    if (!noun->person || noun->pronoun != 0 || !is_many(f, cue) ||
+        dli_is(f, noun->to, DLI_GRAMMAR_and) || dli_is_mark(f, noun->to, DLI_MARK_COMMA))
+        return false;
+    for (uint32_t i = noun->from; i < noun->to; i++)
+        if (dli_is(f, i, DLI_GRAMMAR_and))
+            return false;
+    return true;
+}
+
 /* "│Consultado│ por la prensa, Kern dijo": a participle that begins a sentence, and leads to what was
  * done to its subject. */
 static bool is_asked(const dli_finder *f, uint32_t at)
@@ -594,18 +623,12 @@ static bool is_comma_too_many(const dli_finder *f, const dli_cue *cue, uint32_t 
            that < f->to && dli_is(f, that, DLI_GRAMMAR_that);
 }
 
-/* Several say so: dijeron, han dicho, ont dit. */
-static bool is_many(const dli_finder *f, const dli_cue *cue)
+/* "une étude │justifiant│ la fermeture": a French participle right behind a noun, which says what that does. */
+static bool is_on_noun(const dli_finder *f, uint32_t at)
 {
-    bool spanish = dli_eq(f->parsed->lang->code, DL_STR("es"));
-
-    for (uint32_t i = cue->group; i < cue->to && is_romance(f); i++) {
-        dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, i, i + 1));
-        if (spanish ? dli_ends(word, DL_STR("n"))
-                    : dli_ends(word, DL_STR("ent")) || dli_ends(word, DL_STR("ont")))
-            return true;
-    }
-    return false;
+    return dli_eq(f->parsed->lang->code, DL_STR("fr")) && at > f->from &&
+           dli_tok(f, at - 1)->mark == DLI_MARK_NONE && dli_tok(f, at - 1)->grammar == 0 &&
+           !is_atom(f, at - 1);
 }
 
 /* Who says on what the statement before in the sentence began: whoever said that, unless several do and he is
@@ -615,7 +638,7 @@ static dli_speaker source_of_last(const dli_finder *f, const dli_cue *cue, bool 
     const dli_draft *last = &f->drafts.ptr[f->last - 1];
     dl_span said = f->spans.ptr[last->content];
 
-    if (!ing && is_many(f, cue) && last->source.person)
+    if (ing ? is_on_noun(f, cue->group) : is_many(f, cue) && last->source.person)
         return (dli_speaker){ 0 }; /* Kern preguntó a los vecinos, y │ dijeron */
     if (!ing || !last->beside || !is_romance(f) || last->cue.end > said.start)
         return last->source;
@@ -857,7 +880,7 @@ static dli_speaker speaker_behind(const dli_finder *f, const dli_cue *cue, uint3
     if (!noun.sure && spoken && is_romance(f))
         noun = anybody(f, further, noun); /* “…”, afirmó de entrada │ el patrón */
     *behind = cue->to;
-    if (!noun.sure)
+    if (!noun.sure || is_too_few(f, cue, &noun))
         return (dli_speaker){ 0 };
     *behind = noun.to;
     return dli_speaker_of(f, &noun);
@@ -2232,6 +2255,14 @@ static bool draft_bare(dli_finder *f, pattern *p)
     uint32_t start = f->from;
     dli_noun last = is_many(f, p->cue) ? (dli_noun){ 0 } : subject_of_last(f);
 
+    if (!last.sure && f->last == 0 && leaves_out(f) && !dli_is_cyrillic(f) && f->quote == 0 &&
+        !is_many(f, p->cue)) {
+        dli_noun own = subject_of_sentence(f); /* Costa alzó la voz: “…”, exigió. */
+        bool colon = p->cue->group > f->from + 3 && is_atom(f, p->cue->group - 2) &&
+                     dli_is_mark(f, p->cue->group - 3, DLI_MARK_COLON);
+        if (own.sure && own.person && own.pronoun == 0 && colon && own.to < p->cue->group - 3)
+            last = own;
+    }
     if (last.sure)
         p->source = dli_speaker_of(f, &last);
     p->bare = true;
