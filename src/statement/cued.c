@@ -656,6 +656,9 @@ static dli_speaker source_of_last(const dli_finder *f, const dli_cue *cue, bool 
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
                                   dli_speaker *by)
 {
+    if (has(cue, DLI_CUE(ing)) && cue->group == cue->from && cue > f->cues.ptr &&
+        cue[-1].to == cue->group && !has(&cue[-1], DLI_CUE(ing)))
+        cue--; /* respondió │ diciendo: “…” */
     uint32_t at = before_self(f, before_cited(f, cue, by));
     dli_noun noun = { 0 };
 
@@ -672,8 +675,6 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         if (noun.sure && noun.pronoun == 0)
             return dli_speaker_of(f, &noun);
     }
-    if (ing && cue > f->cues.ptr && cue[-1].to == cue->group && !has(&cue[-1], DLI_CUE(ing)))
-        return speaker_before(f, &cue[-1], before, by); /* respondió │ diciendo: “…” */
     if (ing || joined) {
         if (f->last != 0 && f->drafts.ptr[f->last - 1].source.in.end > 0)
             return source_of_last(f, cue, ing);
