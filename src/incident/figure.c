@@ -796,6 +796,18 @@ typedef struct {
     uint32_t left, right;
 } states;
 
+/* "una familia │ con │ dos hijos": whoever is with somebody is not whom the verb behind is about. */
+static bool is_with(const dli_scene *s, uint32_t from)
+{
+    static const char *const with[] = { "con", "avec" };
+
+    for (size_t i = 0; i < sizeof with / sizeof *with && from > s->from; i++)
+        if (dli_eq(dli_cut(s->parsed->body, s->parsed->words.ptr[from - 1].in),
+                   dli_str(with[i])))
+            return true;
+    return false;
+}
+
 /* The words beside the number that may say what became of those counted. */
 static states states_beside(const reading *r, const dli_spot *counted, uint32_t from,
                             uint32_t end, bool one)
@@ -822,7 +834,8 @@ static states states_beside(const reading *r, const dli_spot *counted, uint32_t 
     uint32_t reach = counted == NULL ? 3 : one && !told ? 9 : MAX_COST;
     if (b.before != NULL && b.left > reach && !does(b.before, DLI_FW(toll)))
         b.before = NULL;
-    if (b.behind != NULL && (b.right > reach || is_active(s, b.behind)))
+    bool with = is_with(s, from) && does(counted, DLI_FW(people) | DLI_FW(person));
+    if (b.behind != NULL && (b.right > reach || with || is_active(s, b.behind)))
         b.behind = NULL;
     return b;
 }
