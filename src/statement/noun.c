@@ -349,8 +349,9 @@ static void look_through(const dli_finder *f, uint32_t from, uint32_t to, look *
             *l = (look){ 0 };
             continue;
         }
-        if (dli_tok(f, i)->quote != 0)
-            l->titled_work = true;
+        if (dli_tok(f, i)->quote != 0 && dli_tok(f, i)->end > dli_tok(f, i)->word + 1)
+            l->titled_work |= /* le journal « La Vague », but: une nouvelle « atrocité » */
+                f->parsed->words.ptr[dli_tok(f, i)->word + 1].capital;
         dl_str meaning = role_at(f, i, to, &next);
         if (meaning.ptr != NULL) {
             note_role(l, meaning, i, next);
