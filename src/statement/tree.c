@@ -338,7 +338,8 @@ static bool may_widen(const dli_parsed *p, const dli_speaker *source)
 
 static bool is_romance(const dli_parsed *p)
 {
-    return dli_eq(p->lang->code, DL_STR("es")) || dli_eq(p->lang->code, DL_STR("fr"));
+    return p->lang != NULL &&
+           (dli_eq(p->lang->code, DL_STR("es")) || dli_eq(p->lang->code, DL_STR("fr")));
 }
 
 /* The word that more of the source may begin with, right behind it: "la mujer de 35 │años│", "el grupo
@@ -440,7 +441,7 @@ bool dli_weigh_by_tree(dli_finder *f)
                            .count = p->sentences.ptr[s].count };
             if (word_behind(p, d) < p->words.count)
                 stretch_behind(&w, d, content);
-            if (d->beside && p->phrases->caps) {
+            if (d->beside && p->phrases != NULL && p->phrases->caps) {
                 stretch_source(&w, d, &f->spans.ptr[d->content]);
             } else if (!d->beside && verb_of(&w, d->cue, &verb)) {
                 w.around = dli_quote_around(p, w.first + verb, w.first + verb + 1);

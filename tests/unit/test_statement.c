@@ -44,6 +44,9 @@ static void a_language_without_lists_has_quotations_only(void **state)
     assert_true(f.said.list.ptr[0].kind == DLI_SAID_DIRECT);
     assert_true(f.said.list.ptr[0].source.part.count == 0 && f.said.list.ptr[0].cue.count == 0);
     end_facts(&f);
+    begin(&f, "Ana Costa: “Nobody came to the bridge that night.” Brian Kern: “Nobody.”", "xx");
+    assert_true(f.said.list.count > 0 && f.said.list.ptr[0].cue.count == 1);
+    end_facts(&f);
 }
 
 static void a_statement_covers_its_parts(void **state)
