@@ -39,8 +39,25 @@ static const char *const stance_names[] = {
     [DLI_STANCE_BELIEVE] = "believe",
 };
 
+bool dli_next_cue(dl_str *rest, dl_str *one)
+{
+    size_t end = dli_find_byte(*rest, ';', 0);
+
+    while (rest->len > 0 && rest->ptr[0] == ' ') {
+        *rest = dli_from(*rest, 1);
+        end = dli_find_byte(*rest, ';', 0);
+    }
+    if (rest->len == 0)
+        return false;
+    *one = end == DLI_NONE ? *rest : dli_slice(*rest, 0, end);
+    *rest = end == DLI_NONE ? (dl_str){ "", 0 } : dli_from(*rest, end + 1);
+    return true;
+}
+
 bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle)
 {
+    dl_str all = meaning;
+    (void)dli_next_cue(&all, &meaning);
     size_t comma = dli_find_byte(meaning, ',', 0);
     dl_str rest, word;
     bool known = true;
@@ -158,11 +175,24 @@ static void take_group(const dli_finder *f, dli_cue *cue)
     cue->infinitive = i > f->from && dli_is(f, i - 1, DLI_GRAMMAR_inf);
 }
 
+/* "hatte am Montag │erklärt,│ …": a form at the end of its clause that is a participle as well. */
+static bool may_be_participle(const dli_finder *f, const dli_cue *cue)
+{
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, cue->from, cue->to));
+
+    return dli_has_caps(f) && cue->to == cue->from + 1 && cue->particle == 0 &&
+           (cue->marks & (NO_VERB | DLI_CUE(nobody) | DLI_CUE(via))) == 0 &&
+           dli_ends(word, DL_STR("t")) &&
+           (cue->to >= f->to || dli_tok(f, cue->to)->mark != DLI_MARK_NONE);
+}
+
 /* "hat am Montag gesagt": the auxiliary of a participle may stand some words before it. */
 static void find_auxiliary(const dli_finder *f, dli_cue *cue)
 {
+    bool both = (cue->marks & DLI_CUE(part)) == 0 && may_be_participle(f, cue);
+
     cue->clause = cue->group;
-    if ((cue->marks & DLI_CUE(part)) == 0 || cue->group < cue->from)
+    if (((cue->marks & DLI_CUE(part)) == 0 && !both) || cue->group < cue->from)
         return;
     for (uint32_t i = cue->from; i > f->from && cue->from - i < MAX_FAR; i--) {
         const dli_token *t = dli_tok(f, i - 1);
@@ -172,6 +202,7 @@ static void find_auxiliary(const dli_finder *f, dli_cue *cue)
             return;
         if ((t->grammar & DLI_GRAMMAR_aux) != 0) {
             cue->clause = i - 1;
+            cue->marks |= both ? DLI_CUE(part) : 0;
             return;
         }
     }
@@ -259,6 +290,33 @@ static bool is_noun_here(const dli_finder *f, const dli_cue *cue)
     return !dli_is(f, cue->to, DLI_GRAMMAR_det | DLI_GRAMMAR_quant | SUBJECTS);
 }
 
+/* "Sie │sollten│ mehr Geld verlangen", "wird am Montag erklären, dass": an infinitive at the end of its
+ * clause, of a verb that says it is to be, in German. */
+static bool is_to_be(const dli_finder *f, const dli_cue *cue)
+{
+    static const char *const modals[] = {
+        "kann",   "können",  "konnte", "konnten", "könnte",  "könnten", "muss",   "müssen",
+        "musste", "mussten", "müsste", "müssten", "soll",    "sollen",  "sollte", "sollten",
+        "will",   "wollen",  "wollte", "wollten", "darf",    "dürfen",  "durfte", "durften",
+        "dürfte", "dürften", "mag",    "möchte",  "möchten", "würde",   "würden", "wird"
+    };
+    dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, cue->from, cue->to));
+
+    if (!dli_has_caps(f) || cue->to != cue->from + 1 || !dli_ends(word, DL_STR("en")) ||
+        (cue->marks & NO_VERB) != 0)
+        return false;
+    for (uint32_t i = cue->from; i > f->from && cue->from - i < MAX_FAR; i--) {
+        const dli_token *t = dli_tok(f, i - 1);
+        if (t->mark != DLI_MARK_NONE && t->mark != DLI_MARK_HYPHEN)
+            return false;
+        dl_str before = dli_cut(f->parsed->body, dli_tokens_span(f, i - 1, i));
+        for (size_t k = 0; k < sizeof modals / sizeof *modals && t->quote == 0; k++)
+            if (dli_eq(before, dli_str(modals[k])))
+                return true;
+    }
+    return false;
+}
+
 /* Whether the verb stands for saying here. */
 static bool counts(const dli_finder *f, const dli_cue *cue)
 {
@@ -278,9 +336,9 @@ static bool counts(const dli_finder *f, const dli_cue *cue)
     bool denied = dli_is(f, cue->to, DLI_GRAMMAR_not) &&
                   (cue->to + 1 >= f->to || dli_tok(f, cue->to + 1)->mark != DLI_MARK_NONE);
     dl_str word = dli_cut(f->parsed->body, dli_tokens_span(f, cue->from, cue->to));
-    bool could = f->parsed->phrases->caps && dli_eq(word, cue->lemma) &&
+    bool could = dli_has_caps(f) && dli_eq(word, cue->lemma) &&
                  dli_is(f, cue->to, DLI_GRAMMAR_aux | DLI_GRAMMAR_modal | DLI_GRAMMAR_verb);
-    if (cue->negated || denied || could || cue->modal || cue->infinitive)
+    if (cue->negated || denied || could || is_to_be(f, cue) || cue->modal || cue->infinitive)
         return false; /* "did not say", "sagte nicht, ob", "hätte sagen können" */
     bool ing = (cue->marks & DLI_CUE(ing)) != 0;
     if (cue->group == cue->from && cue->from > f->from &&
@@ -320,6 +378,28 @@ static uint32_t pronoun_held(const dli_finder *f, uint32_t from, uint32_t to)
     return to - 1;
 }
 
+/* The meaning that counts where a word of saying ends before token `to`: the first whose particle is
+ * there, or that needs none. */
+static bool pick_meaning(dli_finder *f, dl_str meaning, uint32_t to, dli_cue *cue)
+{
+    dl_str one;
+
+    while (dli_next_cue(&meaning, &one)) {
+        const dli_read_meaning *read = read_meaning(f, one);
+        if (!read->fine)
+            continue;
+        *cue = read->cue;
+        if (cue->without.len > 0 && find_particle(f, cue->without, to) != 0)
+            continue;
+        if (read->particle.len == 0)
+            return true;
+        cue->particle = find_particle(f, read->particle, to);
+        if (cue->particle != 0)
+            return true;
+    }
+    return false;
+}
+
 bool dli_find_cues(dli_finder *f)
 {
     uint32_t to;
@@ -332,19 +412,11 @@ bool dli_find_cues(dli_finder *f)
             to = i + 1;
             continue;
         }
-        const dli_read_meaning *read = read_meaning(f, meaning);
-        if (!read->fine)
+        dli_cue cue;
+        if (!pick_meaning(f, meaning, to, &cue))
             continue;
-        dli_cue cue = read->cue;
         cue.from = i;
         cue.to = to;
-        if (cue.without.len > 0 && find_particle(f, cue.without, to) != 0)
-            continue;
-        if (read->particle.len > 0) {
-            cue.particle = find_particle(f, read->particle, to);
-            if (cue.particle == 0)
-                continue;
-        }
         cue.group = cue.clause = i;
         if ((cue.marks & SOURCE_HELD) != 0)
             cue.pronoun = pronoun_held(f, i, to);

@@ -402,6 +402,24 @@ static bool is_asked(const dli_finder *f, uint32_t at)
     return false;
 }
 
+/* A word in small letters behind what opens a German sentence, which no adjective ends like: the verb. */
+static bool is_some_verb(const dli_finder *f, uint32_t at)
+{
+    static const char *const endings[] = { "e", "er", "es", "em", "n" };
+    uint32_t to;
+
+    if (!dli_has_caps(f) || at + 1 >= f->to || is_atom(f, at) ||
+        dli_tok(f, at)->mark != DLI_MARK_NONE || dli_tok(f, at)->capital ||
+        (dli_tok(f, at)->grammar & ~(uint32_t)DLI_GRAMMAR_verb) != 0 ||
+        dli_token_meaning(f, at, f->to, DLI_LIST_roles, &to).ptr != NULL)
+        return false;
+    dl_str word = dli_cut(f->parsed->body, f->parsed->words.ptr[dli_tok(f, at)->word].in);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (dli_ends(word, dli_str(endings[i])) && !dli_ends(word, DL_STR("te")))
+            return false;
+    return dli_tok(f, at)->says || word.len > 3;
+}
+
 /* Who the sentence is about: the phrase it begins with. */
 static dli_noun subject_of_sentence(const dli_finder *f)
 {
@@ -417,6 +435,8 @@ static dli_noun subject_of_sentence(const dli_finder *f)
         at++;
     }
     at = dli_behind_dates(f, at, f->to);
+    if (at > f->from && is_some_verb(f, at))
+        at++; /* Dennoch streitet │ Kern es ab */
     return dli_noun_from(f, at, f->to);
 }
 
@@ -651,6 +671,15 @@ static dli_speaker source_of_last(const dli_finder *f, const dli_cue *cue, bool 
     return last->source;
 }
 
+/* "Vor vielen Zuhörern sagte │er│": in German he who stands right behind the verb is its subject. */
+static bool is_turned_round(const dli_finder *f, const dli_cue *cue)
+{
+    return dli_has_caps(f) && cue->group == cue->from && cue->to < f->to &&
+           dli_is(f, cue->to, DLI_GRAMMAR_he | DLI_GRAMMAR_i) && !has(cue, DLI_CUE(part));
+}
+
+static bool is_all_preposition(const dli_finder *f, uint32_t verb);
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -663,7 +692,7 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     dli_noun noun = { 0 };
 
     *before = at;
-    if (at == f->from)
+    if (at == f->from || is_turned_round(f, cue))
         return (dli_speaker){ 0 };
     bool ing = has(cue, DLI_CUE(ing)) && cue->group == cue->from;
     bool joined = dli_is(f, at - 1, CLAUSE_BORDERS);
@@ -708,6 +737,11 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
     }
     if (noun.sure && (is_object(f, &noun) || is_accused(f, &noun, cue) || is_told_to(f, &noun)))
         return (dli_speaker){ 0 };
+    if (noun.sure && dli_has_caps(f) && noun.from > f->left && noun.pronoun == 0 &&
+        (dli_tok(f, noun.from - 1)->grammar & (DLI_GRAMMAR_prep | DLI_GRAMMAR_det)) ==
+            DLI_GRAMMAR_prep &&
+        is_all_preposition(f, noun.from))
+        return (dli_speaker){ 0 }; /* Vor │ vielen Zuhörern │ sagte Kern */
     if (has(cue, DLI_CUE(in)) && !noun.sure) {
         noun = document_before(f, cue, before);
         return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
@@ -775,7 +809,7 @@ static dli_noun anybody(const dli_finder *f, uint32_t at, dli_noun noun)
 {
     uint32_t to = at;
 
-    if (f->parsed->phrases->caps || dli_is_cyrillic(f) ||
+    if (dli_has_caps(f) || dli_is_cyrillic(f) ||
         !dli_is(f, at, DLI_GRAMMAR_det | DLI_GRAMMAR_quant) || noun.pronoun != 0)
         return noun;
     while (to < f->to && to - at < MAX_WEAK && dli_tok(f, to)->mark == DLI_MARK_NONE &&
@@ -939,6 +973,14 @@ static bool is_told(const dli_finder *f, uint32_t at)
     return false;
 }
 
+static bool is_told_in(const dli_finder *f, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (dli_is(f, i, (uint32_t)DLI_GRAMMAR_told))
+            return true;
+    return false;
+}
+
 /* Behind the clause of saying, what was said may go on: "…, Costa said, “…”". */
 static void add_rest(dli_finder *f, pattern *p)
 {
@@ -1066,8 +1108,11 @@ static uint32_t colon_ahead(const dli_finder *f, uint32_t at)
 /* Er rief: “…”│, als er ging: the author goes on behind speech. */
 static bool is_author_behind(const dli_finder *f, uint32_t at)
 {
-    if (!f->parsed->phrases->caps || at + 1 >= f->to || !dli_is_mark(f, at, DLI_MARK_COMMA) ||
-        !dli_is(f, at + 1, DLI_GRAMMAR_sub) || is_told(f, at))
+    if (!dli_has_caps(f) || at + 1 >= f->to || !dli_is_mark(f, at, DLI_MARK_COMMA))
+        return false;
+    if (dli_tok(f, at + 1)->says && is_end(f, at + 3))
+        return true; /* Er rief: “…”│, betonte er */
+    if (!dli_is(f, at + 1, DLI_GRAMMAR_sub) || is_told(f, at))
         return false;
     for (uint32_t i = at; i < f->to; i++)
         if (dli_tok(f, i)->quote != 0)
@@ -1307,8 +1352,8 @@ static bool clause_behind(dli_finder *f, pattern *p)
     if (dli_is_mark(f, at, DLI_MARK_COLON) && !has(cue, DLI_CUE(quote)) &&
         count_words(f, at + 1, f->to) > 2)
         return add_part(p, at + 1, f->to); /* Costa said: it is over */
-    if (f->parsed->phrases->caps && dli_is_mark(f, at, DLI_MARK_COMMA) &&
-        !has(cue, DLI_CUE(quote)) && is_infinitive(f, at + 1))
+    if (dli_has_caps(f) && dli_is_mark(f, at, DLI_MARK_COMMA) && !has(cue, DLI_CUE(quote)) &&
+        is_infinitive(f, at + 1))
         return add_part(p, at + 1, f->to); /* teilte mit, │ den Bericht zu prüfen */
     at = behind_occasion(f, near);
     if (has(cue, DLI_CUE(object)) && is_romance(f) && dli_is(f, near, DLI_GRAMMAR_of))
@@ -1343,7 +1388,7 @@ static bool clause_behind(dli_finder *f, pattern *p)
         end = cue->particle; /* wies die Vorwürfe │ zurück */
     if (dli_is_cyrillic(f) && !has(cue, DLI_CUE(object)))
         return false; /* a comma or colon stands before what is said */
-    bool free = has(cue, DLI_CUE(free)) && !f->parsed->phrases->caps;
+    bool free = has(cue, DLI_CUE(free)) && !dli_has_caps(f);
     bool whole = is_romance(f) ? asks_for(f, cue, at, end) : has_finite(f, at, end);
     if (!has(cue, DLI_CUE(object)) && !free && !whole)
         return false; /* han reconocido al Estado que … */
@@ -1372,6 +1417,9 @@ static bool clause_before(dli_finder *f, pattern *p)
     bool parted = dli_is_mark(f, p->behind, DLI_MARK_COMMA) && !is_end(f, p->behind);
     if (!closed || count_words(f, from, end) < (parted && p->inverted ? 1 : 2))
         return false;
+    if (dli_has_caps(f) && p->inverted && has(p->cue, DLI_CUE(object)) &&
+        p->cue->stance == DLI_STANCE_DENY && p->cue->particle != 0 && !is_told_in(f, from, end))
+        return false; /* Auch in Norda, wo es regnet, lehnt │ das Volk den Plan │ ab */
     bool whole = is_end(f, behind) && count_words(f, from, end) > 3; /* nothing else is said */
     if (is_occasion(f, from, end) && !whole && !(parted && has_finite(f, p->behind, f->to)))
         return false;
@@ -1449,11 +1497,25 @@ static bool speaks_anew(const dli_finder *f, const pattern *p)
 
     return dli_is_mark(f, at, DLI_MARK_COMMA) && at + 1 < f->to && !p->inverted &&
            is_speech(f, at + 1) && f->parsed->words.ptr[dli_tok(f, at + 1)->word + 1].capital &&
-           p->before > f->left && (!quoted || asked) && !f->parsed->phrases->caps;
+           p->before > f->left && (!quoted || asked) && !dli_has_caps(f);
+}
+
+/* Kern betonte: “…”, │ unterstrich er: said already. */
+static bool is_said_twice(const dli_finder *f, const pattern *p)
+{
+    uint32_t at = p->before;
+
+    while (at > f->from && p->before - at < 3 && is_soft_mark(f, at - 1))
+        at--;
+    return dli_has_caps(f) && at > f->from + 1 && is_speech(f, at - 1) &&
+           dli_is_mark(f, at - 2, DLI_MARK_COLON) &&
+           f->taken[dli_tok(f, at - 1)->quote - 1] != 0;
 }
 
 static bool any_content(dli_finder *f, pattern *p)
 {
+    if (is_said_twice(f, p))
+        return false;
     if (has(p->cue, DLI_CUE(call)))
         return called(f, p);
     if (speaks_anew(f, p) && speech_behind(f, p))
@@ -1499,7 +1561,7 @@ static void pass_on(dli_draft *draft, const dli_speaker *who)
  * as what is said does, and is not behind "if". */
 static bool is_loose(const dli_finder *f, const pattern *p)
 {
-    if (f->quote == 0 || p->parts == 0 || !f->parsed->phrases->caps)
+    if (f->quote == 0 || p->parts == 0 || !dli_has_caps(f))
         return false;
     if (p->before > f->from && dli_is(f, p->before - 1, DLI_GRAMMAR_sub))
         return true;
@@ -1695,7 +1757,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
         return (dli_speaker){ .in = dli_tokens_span(f, cue->pronoun, cue->pronoun + 1),
                               .type = DLI_SOURCE_DOCUMENT };
     dli_noun noun = dli_noun_from(f, behind_hearer(f, cue->to), f->to);
-    for (uint32_t i = cue->to + 1; i + 1 < noun.to && f->parsed->phrases->caps; i++)
+    for (uint32_t i = cue->to + 1; i + 1 < noun.to && dli_has_caps(f); i++)
         if (begins_anew(f, i)) {
             noun = dli_noun_at(f, cue->to, i);
             break;
@@ -1706,7 +1768,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
     bool cyrillic = dli_is_cyrillic(f);
     bool called =
         cue->to > cue->from + 1 && noun.to > cue->to &&
-        (cyrillic || (f->parsed->phrases->caps &&
+        (cyrillic || (dli_has_caps(f) &&
                       dli_tok(f, noun.to - 1)->capital)); /* nach Ansicht von │ Fachleuten */
     bool last = !first && is_soft_mark(f, cue->group - 1) && is_end(f, noun.to);
     bool weak =
@@ -1718,7 +1780,7 @@ static dli_speaker source_after(const dli_finder *f, const dli_cue *cue, bool fi
         return (dli_speaker){ 0 };
     bool vague = !noun.sure || (is_romance(f) && noun.type == DLI_SOURCE_UNNAMED &&
                                 !noun.person && noun.name_to == noun.name_from);
-    if (vague && !first && !is_soft_mark(f, cue->group - 1) && !f->parsed->phrases->caps)
+    if (vague && !first && !is_soft_mark(f, cue->group - 1) && !dli_has_caps(f))
         return (dli_speaker){ 0 }; /* distintas según la zona, selon la source */
     if (!noun.sure && !first && is_romance(f) && !is_end(f, noun.to))
         return (dli_speaker){ 0 }; /* qui, selon les mesures en vigueur, devrait */
@@ -1779,10 +1841,57 @@ static uint32_t behind_asides(const dli_finder *f, uint32_t at)
     return at;
 }
 
+/* "Es regnet, │die Straße ist│ laut Polizei frei": where the last clause before the cue is one for itself, it
+ * alone is said; else `start`. */
+static uint32_t main_clause(const dli_finder *f, uint32_t start, uint32_t end)
+{
+    uint32_t at = end;
+
+    while (at > start && !dli_is_mark(f, at - 1, DLI_MARK_COMMA))
+        at--;
+    if (!dli_has_caps(f) || at <= start + 1 || at >= end || !has_finite(f, start, at - 1) ||
+        dli_is(f, at, DLI_GRAMMAR_rel | DLI_GRAMMAR_sub))
+        return start;
+    dli_noun noun = dli_noun_plain(f, at, end);
+    uint32_t verb = noun.to;
+    while (verb < end && dli_is(f, verb, DLI_GRAMMAR_adv))
+        verb++;
+    return verb > at && verb < end && dli_is(f, verb, FINITE) &&
+                   !dli_is_mark(f, verb + 1, DLI_MARK_COMMA) && noun.to > at + 1
+               ? at
+               : start;
+}
+
+/* "Costa ist │nach eigenen Angaben│ krank", "│Nach eigenen Angaben│ ist Costa krank": whoever the clause is
+ * about says the rest of it. */
+static bool draft_own(dli_finder *f, size_t k)
+{
+    const dli_cue *cue = &f->cues.ptr[k];
+    pattern p = { .cue = cue, .k = k, .before = cue->group, .behind = cue->to };
+    bool first = cue->group == f->from;
+    dli_noun noun =
+        first ? dli_noun_from(f, cue->to + 1, f->to) : dli_noun_from(f, f->from, cue->group);
+    uint32_t end = clause_end(f, k, cue->to);
+
+    if (!noun.sure || noun.to <= noun.from ||
+        (first && !dli_is(f, cue->to, FINITE) && dli_tok(f, cue->to)->capital) ||
+        is_nobody(&(dli_speaker){ .pronoun = noun.pronoun }))
+        return true;
+    for (uint32_t i = noun.to; i < cue->group; i++)
+        if (dli_tok(f, i)->mark != DLI_MARK_NONE)
+            return true; /* another clause */
+    p.source = dli_speaker_of(f, &noun);
+    (void)add_part(&p, first ? cue->to : noun.to, first ? noun.from : cue->group);
+    (void)add_part(&p, first ? noun.to : cue->to, end);
+    return count_words(f, first ? noun.to : noun.to, end) < 3 || keep(f, &p);
+}
+
 /* "according to S". */
 static bool draft_after(dli_finder *f, size_t k)
 {
     const dli_cue *cue = &f->cues.ptr[k];
+    if (has(cue, DLI_CUE(ing)))
+        return draft_own(f, k);
     uint32_t start = f->left, group = cue->group;
     if (dli_is_cyrillic(f) && group > f->left && dli_is(f, group - 1, DLI_GRAMMAR_as))
         group--; /* │ как сообщается на сайте, … */
@@ -1799,6 +1908,7 @@ static bool draft_after(dli_finder *f, size_t k)
     p.source = source_after(f, cue, first, &p.behind);
     if (p.source.in.end == 0)
         return true;
+    start = first ? start : main_clause(f, start, group);
     bool said = f->last != 0 && f->left > f->from &&
                 f->drafts.ptr[f->last - 1].kind == DLI_SAID_DIRECT && start == group;
     if (first && start == group && f->last != 0 && f->left > f->from &&
@@ -2315,7 +2425,7 @@ static bool object_before(const dli_finder *f, pattern *p)
  * the verb need not be a name, and who stands behind it is sure to be one. */
 static bool is_object_first(const dli_finder *f, const pattern *p)
 {
-    if (f->parsed->phrases == NULL || !f->parsed->phrases->caps || p->source.role.end > 0 ||
+    if (f->parsed->phrases == NULL || !dli_has_caps(f) || p->source.role.end > 0 ||
         p->source.pronoun != 0 || p->before != f->from || p->cue->clause - p->before != 1)
         return false;
     uint32_t behind;
@@ -2334,7 +2444,7 @@ static bool draft_left(dli_finder *f, pattern *p, bool *done)
     if (p->source.in.end > 0 && p->before > f->from &&
         dli_is(f, p->before - 1, DLI_GRAMMAR_as) && as_said(f, p))
         return keep(f, p);
-    bool beside = p->source.in.end > 0 && p->before > f->from && f->parsed->phrases->caps &&
+    bool beside = p->source.in.end > 0 && p->before > f->from && dli_has_caps(f) &&
                   dli_is(f, p->before - 1, DLI_GRAMMAR_sub) &&
                   !dli_is(f, p->before - 1, DLI_GRAMMAR_as | DLI_GRAMMAR_wh) &&
                   find_that(f, p->behind, false) == f->to &&
@@ -2385,7 +2495,7 @@ static bool behind_auxiliary(const dli_finder *f, pattern *p)
     uint32_t at = cue->clause;
 
     if (!has(cue, DLI_CUE(part)) || at >= cue->group || f->parsed->phrases == NULL ||
-        !f->parsed->phrases->caps)
+        !dli_has_caps(f))
         return false;
     bool parted = at == f->from || is_soft_mark(f, at - 1) || is_speech(f, at - 1) ||
                   is_all_preposition(f, at);
@@ -2441,7 +2551,7 @@ static bool is_turned(const dli_finder *f, const dli_cue *cue)
  * if, but before a colon and speech. */
 static bool is_condition(const dli_finder *f, const dli_cue *cue)
 {
-    if (!f->parsed->phrases->caps || cue->group != f->from || cue->particle == 0 ||
+    if (!dli_has_caps(f) || cue->group != f->from || cue->particle == 0 ||
         (f->from > 0 && !dli_tok(f, f->from)->starts))
         return false;
     for (uint32_t i = f->from; i < f->to; i++)
@@ -2490,6 +2600,19 @@ static bool is_nobodys(const dli_finder *f, const pattern *p)
            !dli_is(f, f->left, opens);
 }
 
+/* "│Am Montag│ sagte er", "│Zugleich│ sagte sie": nothing but a time, a place or an adverb stands before the
+ * verb of a German sentence. */
+static bool is_opening(const dli_finder *f, uint32_t verb)
+{
+    uint32_t at = f->left;
+
+    if (!dli_has_caps(f))
+        return false;
+    while (at < verb && dli_is(f, at, DLI_GRAMMAR_adv | DLI_GRAMMAR_but | DLI_GRAMMAR_and))
+        at++;
+    return at == verb || (f->left == f->from && is_all_preposition(f, verb));
+}
+
 /* A verb of saying. */
 static bool draft_verb(dli_finder *f, size_t k)
 {
@@ -2522,6 +2645,8 @@ static bool draft_verb(dli_finder *f, size_t k)
     bool left = p.source.in.end > 0 && !is_object_first(f, &p);
     if (done || ing || (left && !parted))
         return true;
+    if (dli_has_caps(f) && cue->group > f->from && dli_is(f, before, DLI_GRAMMAR_and))
+        return true; /* kam und │ nannte Maier │ “faul” */
     p = plain;
     p.inverted = true;
     if (has(cue, DLI_CUE(address)) && has(cue, DLI_CUE(free)) && has(cue, DLI_CUE(to)))
@@ -2537,7 +2662,8 @@ static bool draft_verb(dli_finder *f, size_t k)
     if (p.source.in.end == 0 && !left && !invert)
         return draft_bare(f, &p);
     if (p.source.in.end == 0 || is_nobody(&p.source) ||
-        (!parted && cue->group > f->from && p.source.pronoun != 0))
+        (!parted && cue->group > f->from && p.source.pronoun != 0 &&
+         !is_opening(f, cue->group)))
         return true;
     if (cue->group > f->from && dli_is(f, before, DLI_GRAMMAR_as) && as_said(f, &p))
         return keep(f, &p);

@@ -508,6 +508,10 @@ static bool is_on_noun(const dli_parsed *p, const dli_draft *d, dl_span content)
         p->words.ptr[from - 1].mark != (uint8_t)DLI_MARK_COMMA ||
         (dli_word_grammar(p, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_rel)) == 0)
         return false;
+    if (at > from && at + 1 < end &&
+        (dli_word_grammar(p, at + 1) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant | DLI_GRAMMAR_he |
+                                        DLI_GRAMMAR_she | DLI_GRAMMAR_it | DLI_GRAMMAR_i)) != 0)
+        return true; /* stellten die Reihe vor, │in der der Autor … */
     while (at < end && (dli_word_grammar(p, at) & FINITE) == 0 &&
            p->words.ptr[at].kind != DLI_WORD_MARK)
         at++;
@@ -543,6 +547,10 @@ static bool is_thing(const dli_finder *f, const dli_draft *d)
 
     if (!d->shows || d->kind == DLI_SAID_DIRECT || count == 0)
         return false;
+    if (f->parsed->phrases != NULL && f->parsed->phrases->caps) /* Kern zeigt, wie es geht */
+        return d->beside ? d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0
+                         : d->source.type != DLI_SOURCE_DOCUMENT &&
+                               d->source.type != DLI_SOURCE_MEDIA;
     if (d->source.pronoun != 0)
         return (d->source.pronoun & DLI_GRAMMAR_it) != 0;
     for (uint32_t i = at; i < at + count; i++) {
@@ -607,6 +615,23 @@ static bool is_joined(const dli_parsed *p, const dli_draft *d)
            (dli_word_grammar(p, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0;
 }
 
+/* "Maduro scharf │zu│ verurteilen", "│der den│ Artikel ergänzt": no source ends in a small word, nor begins
+ * with two articles, where nouns have capitals. */
+static bool is_scrap(const dli_parsed *p, const dli_draft *d)
+{
+    const uint32_t small =
+        DLI_GRAMMAR_prep | DLI_GRAMMAR_of | DLI_GRAMMAR_inf | DLI_GRAMMAR_det;
+    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+
+    if (p->phrases == NULL || !p->phrases->caps || count < 2 || d->source.pronoun != 0)
+        return false;
+    uint32_t last = at + count - 1;
+    if (!p->words.ptr[last].capital && (dli_word_grammar(p, last) & small) != 0)
+        return true;
+    return (dli_word_grammar(p, at) & DLI_GRAMMAR_caps) != 0 &&
+           (dli_word_grammar(p, at + 1) & DLI_GRAMMAR_caps) != 0 && count < 5;
+}
+
 /* A draft says something, and its parts stand beside one another. Nonsense may be read
  * otherwise; no statement is better than such a one. */
 static bool is_sound(const dli_finder *f, const dli_draft *d)
@@ -617,8 +642,9 @@ static bool is_sound(const dli_finder *f, const dli_draft *d)
         is_anybody(f, d) || is_thing(f, d) || is_no_noun(f->parsed, d) ||
         is_joined(f->parsed, d) || is_asked(f->parsed, d) || dli_is_unsaid(f, d) ||
         is_broken(f, d->source.in) || is_sent_away(f, d) || is_for(f->parsed, d) ||
-        is_on_noun(f->parsed, d, f->spans.ptr[d->content]) || !apart(d->cue, d->source.in) ||
-        !apart(d->cue, d->particle) || !apart(d->particle, d->source.in))
+        is_scrap(f->parsed, d) || is_on_noun(f->parsed, d, f->spans.ptr[d->content]) ||
+        !apart(d->cue, d->source.in) || !apart(d->cue, d->particle) ||
+        !apart(d->particle, d->source.in))
         return false;
     for (uint32_t i = 0; i < d->content_count; i++) {
         dl_span in = f->spans.ptr[d->content + i];

@@ -191,9 +191,13 @@ bool dli_speaker_in(dli_finder *f, uint32_t sentence, uint32_t from, uint32_t to
 
 /* ---- cue.c ---------------------------------------------------------------*/
 
+/* The next of the meanings that semicolons part: "zurückweisen, deny with:zurück; hinweisen, …". False:
+ * none is left. */
+bool dli_next_cue(dl_str *rest, dl_str *one);
+
 /* Read the meaning of an entry of said.txt: "say, neutral free", "not", or
  * "mitteilen, neutral with:mit", whose particle goes to *particle. False if a word of
- * it is not known. */
+ * it is not known. Of several, the first. */
 bool dli_read_cue(dl_str meaning, dli_cue *cue, dl_str *particle);
 
 /* Fill f->cues with the cues of the sentence at hand. */
@@ -252,6 +256,12 @@ static inline const dli_token *dli_tok(const dli_finder *f, uint32_t at)
 static inline bool dli_is(const dli_finder *f, uint32_t at, uint32_t classes)
 {
     return at < f->tokens.count && (f->tokens.ptr[at].grammar & classes) != 0;
+}
+
+/* A language that writes its nouns with capitals. */
+static inline bool dli_has_caps(const dli_finder *f)
+{
+    return f->parsed->phrases != NULL && f->parsed->phrases->caps;
 }
 
 /* A language of Cyrillic writing. */

@@ -556,6 +556,9 @@ static bool begins_clause(const dli_finder *f, uint32_t at, uint32_t end)
 /* "sagte Ana Costa │ der Agentur": what stands behind a whole name is not of it. */
 static bool is_behind_name(const dli_finder *f, uint32_t at, uint32_t from)
 {
+    if (at > from && dli_is(f, at, DLI_GRAMMAR_caps) && is_name_word(f, at - 1) &&
+        !is_role(f, at - 1, at) && named_as(f, at - 1) == (uint8_t)DLI_NAMED_PER)
+        return true;
     return at >= from + 2 && dli_is(f, at, DLI_GRAMMAR_caps) && is_name_word(f, at - 1) &&
            is_name_word(f, at - 2) && !is_role(f, at - 1, at) && !is_role(f, at - 2, at) &&
            f->parsed->words.ptr[dli_tok(f, at - 1)->word].form == 0;

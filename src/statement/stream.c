@@ -269,8 +269,10 @@ static void mark_cues(dli_finder *f)
         if (t->quote != 0 || t->capital)
             continue;
         dl_str meaning = dli_token_meaning(f, i, count, DLI_LIST_said, &to);
-        t->says =
-            meaning.ptr != NULL && !dli_means(meaning, "noun") && !dli_means(meaning, "not");
+        bool parts = meaning.ptr != NULL && (t->grammar & DLI_GRAMMAR_verb) != 0 &&
+                     dli_find(meaning, DL_STR("with:"), 0) != DLI_NONE; /* geht … davon aus */
+        t->says = meaning.ptr != NULL && !dli_means(meaning, "noun") &&
+                  !dli_means(meaning, "not") && !parts;
     }
 }
 

@@ -263,17 +263,43 @@ static bool meet(dl_span a, dl_span b)
     return a.end != 0 && b.end != 0 && a.start < b.end && b.start < a.end;
 }
 
+/* Whether a particle stands behind word `from` of a sentence: "ging │davon aus│, dass". */
+static bool has_particle(const dli_parsed *p, uint32_t sentence, uint32_t from, dl_str particle)
+{
+    const dli_sentence *s = &p->sentences.ptr[sentence];
+
+    for (uint32_t i = from, end = s->word + s->count; i < end; i++)
+        if (dli_eq(dli_cut(p->body, p->words.ptr[i].in), particle) &&
+            (i + 1 == end || p->words.ptr[i + 1].kind == DLI_WORD_MARK ||
+             (dli_word_grammar(p, i + 1) & (DLI_GRAMMAR_and | DLI_GRAMMAR_that)) != 0))
+            return true;
+    return false;
+}
+
+/* Read what counts of the meanings of a word of saying before word `behind`: what needs no particle, or
+ * has its own. */
+static bool read_meanings(const joint *j, const piece *x, dl_str meaning, uint32_t behind,
+                          dli_cue *cue)
+{
+    const dli_parsed *p = j->f->parsed;
+    dl_str one, particle;
+
+    while (dli_next_cue(&meaning, &one))
+        if (dli_read_cue(one, cue, &particle) && (cue->marks & DLI_CUE(not )) == 0 &&
+            (particle.len == 0 || has_particle(p, x->sentence, behind, particle)))
+            return true;
+    return false;
+}
+
 /* The entry of a list among the words of saying. */
 static bool read_entry(const joint *j, const piece *x, dli_list list, dli_cue *cue)
 {
     const dli_parsed *p = j->f->parsed;
-    dl_str particle;
     uint32_t count;
 
     for (uint32_t w = x->from; w < x->to; w++) {
         dl_str meaning = dli_word_meaning(p, w, x->to, list, &count);
-        if (meaning.ptr != NULL && dli_read_cue(meaning, cue, &particle) &&
-            (cue->marks & DLI_CUE(not )) == 0)
+        if (meaning.ptr != NULL && read_meanings(j, x, meaning, w + count, cue))
             return true;
     }
     return false;
@@ -394,6 +420,13 @@ static bool ends_source(const dli_parsed *p, uint32_t at)
         return true;
     const dli_named *name = dli_name_at(p, at - 1);
     bool person = name != NULL && name->kind == (uint8_t)DLI_NAMED_PER && name->end == at;
+    const uint32_t leads = DLI_GRAMMAR_prep | DLI_GRAMMAR_of;
+    if ((grammar & leads) == DLI_GRAMMAR_prep) {
+        dl_str next = dli_cut(p->body, p->words.ptr[at + 1].in);
+        return person ||
+               dli_ends(next,
+                        DL_STR("frage")); /* Kern │ in einem Brief, das Amt │ auf Anfrage */
+    }
     return (grammar & DLI_GRAMMAR_caps) != 0 && p->words.ptr[at - 1].capital &&
            ((grammar & DLI_GRAMMAR_of) == 0 || person);
 }
@@ -493,7 +526,6 @@ static bool leads(const joint *j, const piece *cue, const piece *source, dli_cue
                            DLI_GRAMMAR_refl | DLI_GRAMMAR_clitic | DLI_GRAMMAR_and;
     const dli_parsed *p = j->f->parsed;
     piece rest = *cue;
-    dl_str particle;
     uint32_t count;
     bool be = false;
 
@@ -511,7 +543,7 @@ static bool leads(const joint *j, const piece *cue, const piece *source, dli_cue
         }
         if (meaning.ptr != NULL) {
             bool to = (dli_word_grammar(p, rest.from + count) & DLI_GRAMMAR_inf) != 0;
-            if (!dli_read_cue(meaning, known, &particle) || (known->marks & DLI_CUE(not )) != 0)
+            if (!read_meanings(j, cue, meaning, rest.from + count, known))
                 return false;
             bool passive = be && (known->marks & DLI_CUE(ing)) == 0 && source != NULL &&
                            source->from < cue->from; /* is said to have gone */
@@ -916,9 +948,10 @@ static bool is_clear(const joint *j, const dli_draft *d)
     const dli_parsed *p = j->f->parsed;
     uint32_t from, count;
 
+    const uint32_t one = DLI_GRAMMAR_he | DLI_GRAMMAR_she;
     if (p->phrases == NULL || !p->phrases->caps || d->source.in.end == 0 || d->cue.end == 0 ||
-        d->content_count == 0 || d->source.pronoun != 0 ||
-        (d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0))
+        d->content_count == 0 || (d->source.pronoun & ~one) != 0 ||
+        (d->source.type == DLI_SOURCE_UNNAMED && d->source.head == 0 && d->source.pronoun == 0))
         return false;
     const dli_sentence *in =
         &p->sentences.ptr[dli_sentence_at(p, dli_word_from(p, d->cue.start))];
@@ -928,6 +961,10 @@ static bool is_clear(const joint *j, const dli_draft *d)
             continue;
         if (count > 0 && (dli_word_grammar(p, from) & DLI_GRAMMAR_that) != 0)
             return true;
+        if (count > 2 && from > 0 &&
+            (dli_word_grammar(p, from + count - 2) & DLI_GRAMMAR_inf) != 0 &&
+            p->words.ptr[from - 1].mark == (uint8_t)DLI_MARK_COMMA)
+            return true; /* kündigte an, │die Brücke zu prüfen */
         for (uint32_t w = from; w < from + count; w++)
             if (dli_is_told(p, w))
                 return true;

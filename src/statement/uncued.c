@@ -466,9 +466,27 @@ static bool is_claimed(const dli_finder *f)
     return false;
 }
 
+/* The block before ends with a colon. */
+static bool ends_with_colon(const dli_finder *f)
+{
+    uint32_t first = dli_tok(f, 0)->word;
+
+    return first > 0 && f->parsed->words.ptr[first - 1].mark == (uint8_t)DLI_MARK_COLON;
+}
+
 /* Whose words they are, where no verb says so. */
 static bool source_goes_on(const dli_finder *f, const dli_draft *last)
 {
+    const dli_phrases *phrases = f->parsed->phrases;
+    bool said = last->source.in.end != 0 && last->cue.end != 0 && !last->back &&
+                !last->beside && last->stance != (uint8_t)DLI_STANCE_BELIEVE;
+
+    if (phrases != NULL && phrases->caps && said && last->quote == f->quote && f->quote == 0) {
+        if (f->told == f->from && f->from > 0)
+            return true; /* Die Lage sei ernst, teilte das Amt mit. │ “Wir prüfen das.” */
+        if (f->from == 0 && f->told == 0 && ends_with_colon(f))
+            return true; /* Man habe gelernt: ¶ “…” */
+    }
     return last->quote == f->quote && last->kind == DLI_SAID_DIRECT &&
            last->block + 1 == f->block && f->from == 0;
 }
@@ -501,6 +519,16 @@ bool dli_draft_speech(dli_finder *f)
     return dli_add_content(f, f->from, f->to);
 }
 
+/* "│So│ sei die Lage ernst": no "so Costa". */
+static bool is_thus(const dli_finder *f, uint32_t at)
+{
+    uint32_t to;
+    dl_str meaning = dli_token_meaning(f, at, f->to, DLI_LIST_said, &to);
+
+    return meaning.ptr != NULL && dli_means(meaning, "invert") && to < f->to &&
+           !dli_tok(f, to)->capital && !dli_is(f, to, DLI_GRAMMAR_det) && at == f->from;
+}
+
 bool dli_draft_told(dli_finder *f)
 {
     const uint32_t verbs =
@@ -510,7 +538,7 @@ bool dli_draft_told(dli_finder *f)
     if (last == NULL || f->told != f->from || last->quote != f->quote || last->cue.end == 0)
         return true;
     for (uint32_t i = f->from; i < f->to; i++)
-        if (dli_tok(f, i)->says)
+        if (dli_tok(f, i)->says && !is_thus(f, i))
             return true; /* somebody else may be named */
     for (uint32_t i = f->from; i < f->to; i++) {
         if (dli_tok(f, i)->quote != 0 || dli_is(f, i, DLI_GRAMMAR_i))

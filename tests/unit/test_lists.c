@@ -77,11 +77,24 @@ static bool is_ago(dl_str meaning)
     return dli_parse_u64(dli_from(step, sign ? 1 : 0), &n);
 }
 
+/* One or more meanings of a word of saying. */
+static bool is_said(dl_str meaning)
+{
+    dl_str one, particle;
+    dli_cue cue;
+    bool any = false;
+
+    while (dli_next_cue(&meaning, &one)) {
+        if (!dli_read_cue(one, &cue, &particle))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 /* Whether the meaning of an entry of a list means something. */
 static bool is_known(dli_list list, dl_str meaning)
 {
-    dl_str particle;
-    dli_cue cue;
     uint32_t does;
     uint8_t type;
     uint64_t n;
@@ -96,7 +109,7 @@ static bool is_known(dli_list list, dl_str meaning)
     case DLI_LIST_abbrev:
         return all_of(meaning, "end unit number");
     case DLI_LIST_said:
-        return dli_read_cue(meaning, &cue, &particle);
+        return is_said(meaning);
     case DLI_LIST_roles:
         return meaning.len > 0 &&
                all_of(meaning, "named office unnamed group document media person she");
