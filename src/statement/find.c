@@ -574,10 +574,13 @@ static bool is_no_noun(const dli_parsed *p, const dli_draft *d)
     const uint32_t nominal = 1u << DLI_POS_NOUN | 1u << DLI_POS_PROPN | 1u << DLI_POS_PRON |
                              1u << DLI_POS_NUM | 1u << DLI_POS_DET | 1u << DLI_POS_ADJ |
                              1u << DLI_POS_X | 1u << DLI_POS_SYM;
-    uint32_t at, count = dli_words_in(p, d->source.in, &at);
     bool latin = (unsigned char)p->body.ptr[d->source.in.start] < 0x80;
+    uint32_t at;
 
-    if (p->tags == NULL || count == 0 || d->source.pronoun != 0)
+    if (p->tags == NULL || d->source.pronoun != 0)
+        return false;
+    uint32_t count = dli_words_in(p, d->source.in, &at);
+    if (count == 0)
         return false;
     if (!latin && count > 1 && d->source.in.start > d->cue.start) /* вирішив │ обдурити долю */
         return dli_word_pos(p, at) == DLI_POS_VERB && !p->words.ptr[at].capital;
@@ -592,10 +595,10 @@ static bool is_no_noun(const dli_parsed *p, const dli_draft *d)
 /* "What did │the mayor│ say about it?": asked, not said. */
 static bool is_asked(const dli_parsed *p, const dli_draft *d)
 {
-    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+    uint32_t at = 0;
 
-    if (count == 0 || at < 2 || !is_english(p) || d->kind == DLI_SAID_DIRECT ||
-        d->cue.start < d->source.in.end)
+    if (!is_english(p) || d->kind == DLI_SAID_DIRECT || d->cue.start < d->source.in.end ||
+        dli_words_in(p, d->source.in, &at) == 0 || at < 2)
         return false;
     const dli_sentence *s = &p->sentences.ptr[dli_sentence_at(p, at)];
     uint32_t first = s->word + (p->words.ptr[s->word].mark == (uint8_t)DLI_MARK_QUOTE ? 1 : 0);
@@ -608,9 +611,10 @@ static bool is_asked(const dli_parsed *p, const dli_draft *d)
  * the clause, and nobody knows who says it. */
 static bool is_joined(const dli_parsed *p, const dli_draft *d)
 {
-    uint32_t at, count = dli_words_in(p, d->source.in, &at);
+    uint32_t at = 0;
 
-    return count > 0 && is_english(p) && d->source.name.end == 0 && !d->beside &&
+    return is_english(p) && d->source.name.end == 0 && !d->beside &&
+           dli_words_in(p, d->source.in, &at) > 0 &&
            (dli_word_grammar(p, at) & (DLI_GRAMMAR_and | DLI_GRAMMAR_prep)) != 0 &&
            (dli_word_grammar(p, at) & (DLI_GRAMMAR_det | DLI_GRAMMAR_quant)) == 0;
 }

@@ -34,9 +34,13 @@ static bool is_tagged_english(const dli_parsed *p)
 bool dli_is_unsaid(const dli_finder *f, const dli_draft *d)
 {
     const dli_parsed *p = f->parsed;
-    uint32_t at, from, count = dli_words_in(p, d->source.in, &at);
+    uint32_t at = 0, from = 0, count = 0;
 
-    if (!is_tagged_english(p) || d->content_count == 0 || count == 0)
+    if (!is_tagged_english(p) || d->content_count == 0 ||
+        (d->kind == DLI_SAID_DIRECT && d->cue.end != d->cue.start + 1))
+        return false;
+    count = dli_words_in(p, d->source.in, &at);
+    if (count == 0)
         return false;
     bool condition = at > 0 && (is_word(p, at - 1, "if") || is_word(p, at - 1, "If") ||
                                 is_word(p, at - 1, "unless") || is_word(p, at - 1, "Unless"));
