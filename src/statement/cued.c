@@ -680,6 +680,19 @@ static bool is_turned_round(const dli_finder *f, const dli_cue *cue)
 
 static bool is_all_preposition(const dli_finder *f, uint32_t verb);
 
+/* "заявление, │в котором говорится, что": whom the clause is about whose relative word is token `end`. */
+static dli_speaker speaker_before_who(const dli_finder *f, uint32_t end)
+{
+    if (end > f->floor && dli_is(f, end - 1, DLI_GRAMMAR_prep) && is_romance(f))
+        return (dli_speaker){ 0 }; /* personas │ a quienes │ acusan */
+    if (end > f->floor + 1 && dli_is(f, end - 1, DLI_GRAMMAR_prep))
+        end--;
+    if (end > f->floor && is_soft_mark(f, end - 1))
+        end--;
+    dli_noun noun = dli_noun_before(f, end, f->floor);
+    return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
+}
+
 /* The speaker left of the verb group, or one that a small word there stands for.
  * *before gets the token his words begin at. */
 static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint32_t *before,
@@ -713,17 +726,8 @@ static dli_speaker speaker_before(const dli_finder *f, const dli_cue *cue, uint3
         return noun.sure && noun.to < at && !dli_is_common(f, &noun) ? dli_speaker_of(f, &noun)
                                                                      : (dli_speaker){ 0 };
     }
-    if (dli_is(f, at - 1, DLI_GRAMMAR_rel)) {
-        uint32_t end = at - 1;
-        if (end > f->floor && dli_is(f, end - 1, DLI_GRAMMAR_prep) && is_romance(f))
-            return (dli_speaker){ 0 }; /* personas │ a quienes │ acusan */
-        if (end > f->floor + 1 && dli_is(f, end - 1, DLI_GRAMMAR_prep))
-            end--; /* заявление, │ в котором говорится, что */
-        if (end > f->floor && is_soft_mark(f, end - 1))
-            end--;
-        noun = dli_noun_before(f, end, f->floor);
-        return noun.sure ? dli_speaker_of(f, &noun) : (dli_speaker){ 0 };
-    }
+    if (dli_is(f, at - 1, DLI_GRAMMAR_rel))
+        return speaker_before_who(f, at - 1);
     noun = dli_noun_before(f, at, f->floor);
     if (noun.sure && is_romance(f) &&
         (is_word(f, noun.from, "ni") || is_word(f, noun.from, "Ni") ||
@@ -1883,7 +1887,7 @@ static bool draft_own(dli_finder *f, size_t k)
     p.source = dli_speaker_of(f, &noun);
     (void)add_part(&p, first ? cue->to : noun.to, first ? noun.from : cue->group);
     (void)add_part(&p, first ? noun.to : cue->to, end);
-    return count_words(f, first ? noun.to : noun.to, end) < 3 || keep(f, &p);
+    return count_words(f, noun.to, end) < 3 || keep(f, &p);
 }
 
 /* "according to S". */
