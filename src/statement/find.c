@@ -757,19 +757,24 @@ static void end_at_main_clause(const dli_finder *f, const dli_draft *d)
 
 /* "Relatives said that he knew them│, and according to the police he met them": what one says ends where what
  * another accounts for is joined to it. */
-static void end_at_account(const dli_finder *f, const dli_draft *d)
+static void end_at_account(const dli_finder *f, size_t k)
 {
+    enum {
+        NEAR = 8 /* drafts */
+    };
+    const dli_draft *d = &f->drafts.ptr[k];
     const dli_parsed *p = f->parsed;
     dl_span *content = &f->spans.ptr[d->content + d->content_count - 1];
 
     if (content->start < d->cue.end || d->kind == DLI_SAID_DIRECT || d->beside)
         return;
-    for (size_t i = 0; i < f->drafts.count; i++) {
+    for (size_t i = k > NEAR ? k - NEAR : 0; i < f->drafts.count && i < k + NEAR; i++) {
         const dli_draft *other = &f->drafts.ptr[i];
-        uint32_t at = dli_word_from(p, other->cue.start);
         if (!other->beside || other->quote != d->quote || other->cue.start <= content->start ||
-            other->cue.end >= content->end || at < 2 ||
-            (dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_and | DLI_GRAMMAR_but)) == 0)
+            other->cue.end >= content->end)
+            continue;
+        uint32_t at = dli_word_from(p, other->cue.start);
+        if (at < 2 || (dli_word_grammar(p, at - 1) & (DLI_GRAMMAR_and | DLI_GRAMMAR_but)) == 0)
             continue;
         at -= p->words.ptr[at - 2].mark == (uint8_t)DLI_MARK_COMMA ? 2 : 1;
         if (p->words.ptr[at - 1].in.end > content->start)
@@ -838,10 +843,12 @@ static bool put_nobody_out(dli_finder *f)
     return true;
 }
 
-static void mend_borders(const dli_finder *f, dli_draft *d)
+static void mend_borders(const dli_finder *f, size_t k)
 {
+    dli_draft *d = &f->drafts.ptr[k];
+
     end_at_main_clause(f, d);
-    end_at_account(f, d);
+    end_at_account(f, k);
     begin_at_of(f, d);
     dli_mend_content(f, d);
 }
@@ -857,7 +864,7 @@ static bool put_in_order(dli_finder *f)
         return false;
     for (uint32_t i = 0; i < f->drafts.count; i++)
         if (f->drafts.ptr[i].source.in.end > 0 && f->drafts.ptr[i].content_count > 0)
-            mend_borders(f, &f->drafts.ptr[i]);
+            mend_borders(f, i);
     for (uint32_t i = 0; i < f->drafts.count; i++)
         if (is_sound(f, &f->drafts.ptr[i]) && cut_clause_on_noun(f, &f->drafts.ptr[i]))
             order[count++] = (ordered){ cover(f, &f->drafts.ptr[i]), i };

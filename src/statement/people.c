@@ -632,7 +632,8 @@ static bool may_be_body(const joining *j, uint32_t first, uint32_t last)
     if (!w->capital)
         return false;
     if (count_capitals(p, first, last) < 2 && !(first == last && w->upper) &&
-        !(first == last && w->form == 0 && dli_eq(p->lang->code, DL_STR("en"))))
+        !(first == last && w->form == 0 && p->lang != NULL &&
+          dli_eq(p->lang->code, DL_STR("en"))))
         return false;
     const dli_map_slot *slot = dli_map_get(&j->stems, stem_of(p, last, room));
     for (uint32_t i = slot != NULL ? slot->value : 0; i != 0; i = j->list.ptr[i - 1].next)

@@ -115,7 +115,7 @@ static uint32_t extend_left(const dli_parsed *p, uint32_t from, uint32_t at)
                    (dli_word_grammar(p, word - 1) & DLI_GRAMMAR_det) != 0;
     if (begins || between) /* former │ mayor: an entry begins with it; the │ elderly mayor */
         at--;
-    if (dli_eq(p->lang->code, DL_STR("en")))
+    if (p->lang != NULL && dli_eq(p->lang->code, DL_STR("en")))
         at = behind_small(p, from, at);
     uint32_t g = at > from ? dli_word_grammar(p, at - 1) : 0;
     bool joined =

@@ -111,6 +111,8 @@ static bool is_topic(const dli_finder *f, const dli_noun *noun)
     const dli_parsed *p = f->parsed;
 
     const char *const codes[] = { "fr", "es" };
+    if (p->lang == NULL)
+        return false;
     bool place = false; /* Japon : les exportations progressent */
     for (size_t i = 0; i < 2; i++)
         place |= dli_eq(p->lang->code, dli_str(codes[i])) && noun->to == noun->from + 1 &&
