@@ -22,7 +22,8 @@ done_again() {
 # ---- signals --------------------------------------------------------------------------
 for signal in INT TERM HUP PIPE; do
     for after in 0.02 0.15 0.3; do
-        "$dateline" ingest -q -s s.dateline pages.jsonl 2> err &
+        # a shell lets what it starts in the background ignore SIGINT
+        env --default-signal=INT "$dateline" ingest -q -s s.dateline pages.jsonl 2> err &
         pid=$!
         sleep $after
         kill -s $signal $pid 2> /dev/null
